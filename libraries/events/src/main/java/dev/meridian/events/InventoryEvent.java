@@ -1,0 +1,90 @@
+package dev.meridian.events;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What inventory-service says: of servers, their tiers, places and admin logins. */
+public sealed interface InventoryEvent extends Event {
+
+  /** The server's id. */
+  UUID serverId();
+
+  @Override
+  default String subject() {
+    return serverId().toString();
+  }
+
+  /**
+   * Somebody wants a new, empty server. Inventory registers and places it, or rejects it.
+   *
+   * @param serverId chosen by whoever asks
+   * @param name 3 to 63 of a–z, 0–9 and '-', unique among living servers
+   * @param adminLogin the role that will own the server's first database
+   * @param sealedVerifier the admin's SCRAM-SHA-256 verifier, sealed for this server
+   * @param postgresVersion major version, as a host reports it
+   * @param region where the server shall live; null leaves the choice to Meridian
+   */
+  record ServerRequested(
+      UUID serverId,
+      String name,
+      PricingTier pricingTier,
+      String adminLogin,
+      String sealedVerifier,
+      int postgresVersion,
+      @Nullable String region)
+      implements InventoryEvent {}
+
+  /**
+   * A server that was asked for, by request or by a restore's plan, will not be.
+   *
+   * @param code stable, for programs
+   * @param reason for people: what was wrong and what would work
+   * @param restoreId the restore that wanted the server, if one did
+   */
+  record ServerRejected(
+      UUID serverId, String name, String code, String reason, @Nullable UUID restoreId)
+      implements InventoryEvent {}
+
+  /**
+   * A server has its place; the host that is named makes it.
+   *
+   * @param origin empty, or restored after a plan
+   * @param hostId the host that shall make and run it
+   * @param port where it will listen on that host
+   */
+  record ServerPlaced(
+      UUID serverId,
+      String name,
+      PricingTier pricingTier,
+      String adminLogin,
+      Origin origin,
+      int postgresVersion,
+      String region,
+      String hostId,
+      int port)
+      implements InventoryEvent {}
+
+  /**
+   * How far back a server can be restored, or where its backups are copied, is to change.
+   *
+   * @param retentionDays 7 to 35
+   */
+  record BackupPolicyChanged(UUID serverId, int retentionDays, PricingTier.Redundancy redundancy)
+      implements InventoryEvent {}
+
+  /** A server's compute tier, vCores or storage is to change; its host restarts it with them. */
+  record PricingTierChanged(UUID serverId, PricingTier pricingTier) implements InventoryEvent {}
+
+  /**
+   * The admin wants another password.
+   *
+   * @param changeId names this change in what answers it
+   * @param sealedVerifier the new SCRAM-SHA-256 verifier, sealed for this server
+   */
+  record AdminPasswordChangeRequested(
+      UUID serverId, UUID changeId, String adminLogin, String sealedVerifier)
+      implements InventoryEvent {}
+
+  /** A server is to go. Its backups stay restorable through their retention. */
+  record ServerDropRequested(UUID serverId, String name) implements InventoryEvent {}
+}

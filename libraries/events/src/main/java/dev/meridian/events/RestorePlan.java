@@ -1,0 +1,36 @@
+package dev.meridian.events;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a host needs to restore a server: the backup, the WAL after it, and where to stop.
+ *
+ * <p>Log positions are in PostgreSQL's text form, {@code 16/B374D848}.
+ *
+ * @param sourceServerId whose backup and WAL these are
+ * @param region whose repository is read
+ * @param backupId the backup to start from
+ * @param timeline the timeline on which the target lies
+ * @param walFrom the backup's start: the first log position that replay needs
+ * @param walTo where the log that is needed ends, exclusive
+ * @param targetLsn the last record to replay, inclusive; null stops at the backup's own end
+ * @param targetTime the instant that was asked for; null when the latest was
+ * @param lastCommitAt when the last transaction that is included was committed, if the archive knows
+ *     one
+ * @param backupBytes how much the backup's files take, unpacked
+ * @param walBytes how much log is replayed
+ */
+public record RestorePlan(
+    UUID sourceServerId,
+    String region,
+    UUID backupId,
+    int timeline,
+    String walFrom,
+    String walTo,
+    @Nullable String targetLsn,
+    @Nullable Instant targetTime,
+    @Nullable Instant lastCommitAt,
+    long backupBytes,
+    long walBytes) {}
