@@ -82,7 +82,8 @@ public sealed interface BackupEvent extends Event {
    * What can be restored has changed.
    *
    * @param earliest the first instant that can be restored; null while nothing can
-   * @param latest when the last transaction in the archive ended; null while nothing can be restored
+   * @param latest when the last transaction in the archive ended; null while nothing can be
+   *     restored
    * @param coveredUntil up to when the archive is known to hold all that the server did, by the
    *     server's clock; null while nothing can be restored
    * @param gaps spans in between that can't be restored

@@ -15,8 +15,8 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Events to bytes and back: CloudEvents 1.0 over Kafka in binary mode. Attributes are headers ({@code
- * ce_id}, {@code ce_type}, {@code ce_source}, {@code ce_subject}, {@code ce_time}, {@code
+ * Events to bytes and back: CloudEvents 1.0 over Kafka in binary mode. Attributes are headers
+ * ({@code ce_id}, {@code ce_type}, {@code ce_source}, {@code ce_subject}, {@code ce_time}, {@code
  * ce_specversion}, {@code ce_causationid}), the value is the event as JSON.
  *
  * <p>Fields that this version doesn't know are ignored; an enum's value that it doesn't know, a
@@ -65,8 +65,7 @@ public final class EventCodec {
   public EventEnvelope decode(Map<String, byte[]> headers, byte @Nullable [] value) {
     Attributes attributes = new Attributes(headers);
     String typeName = attributes.required("ce_type");
-    EventType type =
-        EventType.named(typeName).orElseThrow(() -> new UnknownEventType(typeName));
+    EventType type = EventType.named(typeName).orElseThrow(() -> new UnknownEventType(typeName));
     attributes.requireSpecVersion();
     if (value == null) {
       throw new MalformedEvent(typeName + " has no value");

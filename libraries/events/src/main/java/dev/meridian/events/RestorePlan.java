@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param walTo where the log that is needed ends, exclusive
  * @param targetLsn the last record to replay, inclusive; null stops at the backup's own end
  * @param targetTime the instant that was asked for; null when the latest was
- * @param lastCommitAt when the last transaction that is included was committed, if the archive knows
- *     one
+ * @param lastCommitAt when the last transaction that is included was committed, if the archive
+ *     knows one
  * @param backupBytes how much the backup's files take, unpacked
  * @param walBytes how much log is replayed
  */
