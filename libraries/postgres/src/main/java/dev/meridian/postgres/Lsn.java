@@ -21,12 +21,12 @@ public record Lsn(long position) implements Comparable<Lsn> {
       throw new IllegalArgumentException("Not an LSN (expected the form 16/B374D848): " + text);
     }
     try {
-      long high = Long.parseLong(text, 0, slash, 16);
-      long low = Long.parseLong(text, slash + 1, text.length(), 16);
+      long high = Integer.toUnsignedLong(Integer.parseUnsignedInt(text, 0, slash, 16));
+      long low =
+          Integer.toUnsignedLong(Integer.parseUnsignedInt(text, slash + 1, text.length(), 16));
       return new Lsn(high << 32 | low);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "Not an LSN (expected the form 16/B374D848): " + text, e);
+      throw new IllegalArgumentException("Not an LSN (expected the form 16/B374D848): " + text, e);
     }
   }
 

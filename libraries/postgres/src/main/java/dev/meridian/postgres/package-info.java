@@ -1,4 +1,6 @@
-/** PostgreSQL as seen from outside: log positions, timelines, WAL records, the replication protocol. */
+/**
+ * PostgreSQL as seen from outside: log positions, timelines, WAL records, the replication protocol.
+ */
 @NullMarked
 package dev.meridian.postgres;
 

@@ -1,4 +1,6 @@
-/** Reads the write-ahead log: pages, records, their checksums, and the transaction ends among them. */
+/**
+ * Reads the write-ahead log: pages, records, their checksums, and the transaction ends among them.
+ */
 @NullMarked
 package dev.meridian.postgres.wal;
 
