@@ -1,0 +1,41 @@
+package dev.meridian.postgres.runtime;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Picks TCP ports that nobody listens on. */
+public final class LoopbackPort {
+
+  // Below every usual range of ephemeral ports: no outgoing connection takes it meanwhile.
+  private static final int LOWEST = 15_000;
+  private static final int HIGHEST = 32_000;
+  private static final int ATTEMPTS = 1_000;
+
+  private LoopbackPort() {}
+
+  /**
+   * A random port of the loopback interface that is free now. It is not reserved: bind it soon.
+   *
+   * @throws IllegalStateException if none was found
+   */
+  public static int free() {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      var port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+      if (isFree(port)) {
+        return port;
+      }
+    }
+    throw new IllegalStateException("No free TCP port on the loopback interface");
+  }
+
+  /** Whether nobody listens on that port of the loopback interface. */
+  public static boolean isFree(int port) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+}
