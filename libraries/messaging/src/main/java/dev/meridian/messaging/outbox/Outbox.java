@@ -6,9 +6,9 @@ import dev.meridian.events.Event;
 public interface Outbox {
 
   /**
-   * Records an event in the current transaction. Once that has committed, the event is published, at
-   * least once; events of one subject in the order in which they were recorded. While an event is
-   * being handled, that one is named as the cause.
+   * Records an event in the current transaction. Once that has committed, the event is published,
+   * at least once; events of one subject in the order in which they were recorded. While an event
+   * is being handled, that one is named as the cause.
    *
    * @throws org.springframework.transaction.IllegalTransactionStateException outside a transaction
    */

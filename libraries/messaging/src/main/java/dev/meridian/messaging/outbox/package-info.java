@@ -1,4 +1,6 @@
-/** Publishes events after the transaction that they belong to: at least once, in order per subject. */
+/**
+ * Publishes events after the transaction that they belong to: at least once, in order per subject.
+ */
 @NullMarked
 package dev.meridian.messaging.outbox;
 

@@ -1,0 +1,160 @@
+package dev.meridian.messaging;
+
+import dev.meridian.events.EventCodec;
+import dev.meridian.messaging.deadletter.DeadLetters;
+import dev.meridian.messaging.deadletter.SetAside;
+import dev.meridian.messaging.deadletter.http.DeadLetterController;
+import dev.meridian.messaging.health.BrokerHealth;
+import dev.meridian.messaging.health.OutboxHealth;
+import dev.meridian.messaging.inbox.EventConsumer;
+import dev.meridian.messaging.inbox.EventHandlers;
+import dev.meridian.messaging.inbox.Inbox;
+import dev.meridian.messaging.inbox.InboxHousekeeping;
+import dev.meridian.messaging.micronaut.MicronautData;
+import dev.meridian.messaging.outbox.Outbox;
+import dev.meridian.messaging.outbox.OutboxRelay;
+import dev.meridian.messaging.outbox.TransactionalOutbox;
+import dev.meridian.messaging.problem.ProblemAdvice;
+import dev.meridian.messaging.topic.TopicDeclaration;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.ApplicationContext;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.KafkaHeaderMapper;
+import org.springframework.kafka.support.SimpleKafkaHeaderMapper;
+import org.springframework.messaging.Message;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Gives a service its outbox, inbox, dead letters, repositories, problem details and health. */
+@AutoConfiguration(
+    after = {
+      JdbcClientAutoConfiguration.class,
+      DataSourceTransactionManagerAutoConfiguration.class
+    })
+@EnableConfigurationProperties({ServiceSettings.class, KafkaSettings.class})
+@EnableTransactionManagement
+@EnableScheduling
+@Import({ProblemAdvice.class, DeadLetterController.class})
+public class MessagingAutoConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  EventCodec eventCodec() {
+    return new EventCodec();
+  }
+
+  @Bean
+  TopicDeclaration topicDeclaration(
+      KafkaSettings kafka,
+      @Value("${meridian.kafka.replication:#{null}}") Optional<Short> replication) {
+    return new TopicDeclaration(kafka, replication);
+  }
+
+  @Bean
+  Outbox outbox(JdbcOperations jdbc, EventCodec codec, ServiceSettings service, Clock clock) {
+    return new TransactionalOutbox(jdbc, codec, service.source(), clock);
+  }
+
+  @Bean
+  OutboxRelay outboxRelay(
+      ServiceSettings service, DataSource pool, KafkaSettings kafka, MeterRegistry metrics) {
+    return new OutboxRelay(service.name(), pool, kafka, metrics);
+  }
+
+  @Bean
+  Inbox inbox(JdbcOperations jdbc) {
+    return new Inbox(jdbc);
+  }
+
+  @Bean
+  InboxHousekeeping inboxHousekeeping(Inbox inbox, ServiceSettings service, Clock clock) {
+    return new InboxHousekeeping(inbox, service.topics(), clock);
+  }
+
+  /** The function that Spring Cloud Stream binds to the service's topics. */
+  @Bean
+  Consumer<Message<List<byte[]>>> events(
+      EventCodec codec,
+      Inbox inbox,
+      List<EventHandlers> handlers,
+      PlatformTransactionManager transactions) {
+    return new EventConsumer(codec, inbox, handlers, new TransactionTemplate(transactions));
+  }
+
+  /** Headers as they are: bytes under their own names. */
+  @Bean
+  KafkaHeaderMapper eventHeaderMapper() {
+    return new SimpleKafkaHeaderMapper("*");
+  }
+
+  @Bean(destroyMethod = "destroy")
+  DefaultKafkaProducerFactory<byte[], byte[]> deadLetterProducers(
+      ServiceSettings service, KafkaSettings kafka) {
+    Map<String, Object> settings = kafka.client(service.name() + "-set-aside");
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+    return new DefaultKafkaProducerFactory<>(
+        settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  @Bean
+  KafkaTemplate<byte[], byte[]> deadLetterSender(
+      DefaultKafkaProducerFactory<byte[], byte[]> producers) {
+    return new KafkaTemplate<>(producers);
+  }
+
+  @Bean
+  SetAside setAside(
+      ServiceSettings service, KafkaTemplate<byte[], byte[]> sender, MeterRegistry metrics) {
+    return new SetAside(service, sender, metrics);
+  }
+
+  @Bean
+  DeadLetters deadLetters(
+      ServiceSettings service,
+      KafkaSettings kafka,
+      KafkaTemplate<byte[], byte[]> sender,
+      Inbox inbox) {
+    return new DeadLetters(service, kafka, sender, inbox);
+  }
+
+  @Bean(destroyMethod = "close")
+  ApplicationContext micronaut(DataSource pool, PlatformTransactionManager transactions) {
+    return MicronautData.start(pool, transactions);
+  }
+
+  @Bean
+  OutboxHealth outboxHealth(JdbcClient jdbc) {
+    return new OutboxHealth(jdbc);
+  }
+
+  @Bean
+  BrokerHealth brokerHealth(KafkaSettings kafka) {
+    return new BrokerHealth(kafka);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.meridian.messaging.inbox;
+
+import dev.meridian.events.EventEnvelope;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The event that this thread is handling. */
+public final class CurrentEvent {
+
+  private static final ScopedValue<EventEnvelope> CURRENT = ScopedValue.newInstance();
+
+  private CurrentEvent() {}
+
+  /** Its id: the cause of what is published meanwhile. */
+  public static Optional<UUID> id() {
+    return CURRENT.isBound() ? Optional.of(CURRENT.get().id()) : Optional.empty();
+  }
+
+  static void handle(EventEnvelope envelope, Runnable handling) {
+    ScopedValue.where(CURRENT, envelope).run(handling);
+  }
+}
