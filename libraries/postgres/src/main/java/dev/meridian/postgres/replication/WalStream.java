@@ -131,6 +131,18 @@ public final class WalStream {
   public synchronized void confirm(Lsn written, Lsn flushed) throws IOException {
     this.written = later(this.written, written);
     this.flushed = later(this.flushed, flushed);
+    sendStatus(false);
+  }
+
+  /**
+   * Asks for a sign of life. The server answers with a {@link WalMessage.Keepalive}, after what it
+   * has already sent.
+   */
+  public synchronized void askForSign() throws IOException {
+    sendStatus(true);
+  }
+
+  private void sendStatus(boolean answer) throws IOException {
     long now = System.currentTimeMillis() * 1_000 - SECONDS_FROM_1970_TO_2000 * 1_000_000;
     // Nothing is ever applied here: that position stays the invalid one.
     ByteBuffer status =
@@ -140,7 +152,7 @@ public final class WalStream {
             .putLong(this.flushed.position())
             .putLong(0)
             .putLong(now)
-            .put((byte) 0);
+            .put((byte) (answer ? 1 : 0));
     wire.send(Wire.COPY_DATA, status.array());
   }
 
