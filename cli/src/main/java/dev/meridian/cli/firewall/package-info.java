@@ -1,0 +1,5 @@
+/** Commands on firewall rules. */
+@NullMarked
+package dev.meridian.cli.firewall;
+
+import org.jspecify.annotations.NullMarked;

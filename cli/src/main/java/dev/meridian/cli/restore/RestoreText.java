@@ -1,0 +1,63 @@
+package dev.meridian.cli.restore;
+
+import dev.meridian.cli.api.Session;
+import dev.meridian.cli.terminal.Facts;
+import dev.meridian.cli.terminal.Shown;
+import dev.meridian.cli.terminal.Table;
+import tools.jackson.databind.JsonNode;
+
+/** Restores as people see them. */
+final class RestoreText {
+
+  private RestoreText() {}
+
+  static void facts(Session session, JsonNode restore) {
+    Shown shown = session.shown(restore);
+    new Facts()
+        .add("restore", shown.text("/id"))
+        .add("status", shown.text("/status"))
+        .add("source", shown.text("/sourceServerName"))
+        .add("new server", shown.text("/newServerName"))
+        .add("target", target(shown))
+        .add("phase", shown.text("/phase"))
+        .add("done", progress(shown))
+        .add("replayed to", shown.time("/replayedTo"))
+        .add("last commit in it", shown.time("/restoredTo"))
+        .add("code", shown.text("/code"))
+        .add("reason", shown.text("/reason"))
+        .add("backup", shown.text("/plan/backupId"))
+        .add("last commit planned", shown.time("/plan/lastCommitAt"))
+        .add("requested", shown.time("/requestedAt"))
+        .add("completed", shown.time("/completedAt"))
+        .print(session.terminal().out());
+  }
+
+  static void table(Session session, JsonNode restores) {
+    Table table =
+        new Table("RESTORE", "SOURCE", "TARGET", "NEW SERVER", "STATUS", "PHASE", "REQUESTED");
+    for (JsonNode restore : restores.path("restores")) {
+      Shown shown = session.shown(restore);
+      table.row(
+          shown.text("/id"),
+          shown.text("/sourceServerName"),
+          target(shown),
+          shown.text("/newServerName"),
+          shown.text("/status"),
+          shown.text("/phase"),
+          shown.time("/requestedAt"));
+    }
+    table.print(session.terminal().out());
+  }
+
+  private static String target(Shown restore) {
+    String at = restore.time("/target/at");
+    return at.equals(Shown.NOTHING) ? "latest" : at;
+  }
+
+  private static String progress(Shown restore) {
+    String total = restore.size("/bytesTotal");
+    return total.equals(Shown.NOTHING) || total.equals("0 B")
+        ? Shown.NOTHING
+        : restore.size("/bytesDone") + " of " + total;
+  }
+}

@@ -1,0 +1,5 @@
+/** Commands on restores. */
+@NullMarked
+package dev.meridian.cli.restore;
+
+import org.jspecify.annotations.NullMarked;

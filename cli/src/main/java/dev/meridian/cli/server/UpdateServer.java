@@ -1,0 +1,68 @@
+package dev.meridian.cli.server;
+
+import dev.meridian.cli.api.Api;
+import dev.meridian.cli.api.Json;
+import dev.meridian.cli.api.Service;
+import dev.meridian.cli.api.Session;
+import dev.meridian.cli.terminal.Terminal;
+import dev.meridian.cli.terminal.Waiting;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+@Command(
+    name = "update",
+    description = {
+      "Changes a server's pricing tier, or the retention or redundancy of its backups.",
+      "Another compute tier restarts the server; retention and redundancy don't."
+    },
+    footer = {"%nFor example:", "  meridian server update shop --backup-retention-days 35"})
+final class UpdateServer implements Callable<Integer> {
+
+  @Mixin private final Session session;
+  @Mixin private final Waiting waiting = new Waiting();
+  @Mixin private final TierOptions tier = new TierOptions();
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "SERVER", description = "Its name or id.")
+  private String server = "";
+
+  @SuppressWarnings("NullAway.Init") // Picocli injects the specification.
+  UpdateServer(Terminal terminal) {
+    this.session = new Session(terminal);
+  }
+
+  @Override
+  public Integer call() {
+    ObjectNode changes = tier.given();
+    if (changes.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "What shall change? Give one option or more");
+    }
+    Api inventory = session.api(Service.INVENTORY);
+    ObjectNode request = Json.object();
+    request.set("pricingTier", changes);
+    JsonNode updated = inventory.send("PATCH", Api.path("servers", server), request, Map.of());
+    if (waiting.isWanted()) {
+      String path = Api.path("servers", updated.path("id").asString(server));
+      JsonNode asked = updated.path("pricingTier");
+      updated =
+          new Readiness(session, waiting)
+              .await(
+                  () -> inventory.get(path),
+                  seen ->
+                      Readiness.status(seen).equals("Ready")
+                          && seen.path("pricingTier").equals(asked));
+    }
+    session.show(updated, seen -> ServerText.facts(session, seen));
+    return 0;
+  }
+}
