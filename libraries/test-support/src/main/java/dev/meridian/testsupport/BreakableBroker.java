@@ -91,6 +91,11 @@ public final class BreakableBroker extends TestBroker implements AutoCloseable {
     process = launch(directory, settings);
   }
 
+  /** The broker's process id, until it is killed. */
+  public long pid() {
+    return process.pid();
+  }
+
   public boolean isRunning() {
     return process.isRunning();
   }

@@ -1,11 +1,14 @@
 package dev.meridian.kafka.runtime;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import kafka.Kafka;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a broker's own JVM runs: formats the data directory if it is new, then becomes the broker.
@@ -16,6 +19,9 @@ final class BrokerMain {
 
   private static final long SHUTDOWN_MILLIS = 20_000;
 
+  /** Held open for as long as this process lives. */
+  private static @Nullable FileChannel lock;
+
   private BrokerMain() {}
 
   /**
@@ -23,12 +29,24 @@ final class BrokerMain {
    *
    * @param arguments the properties file and the data directory
    */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
+    requireSole(Path.of(arguments[1]));
     Thread.ofPlatform().daemon().name("parent-watch").start(BrokerMain::endWithParent);
     if (!Files.exists(Path.of(arguments[1], "meta.properties"))) {
       format(arguments[0]);
     }
     Kafka.main(new String[] {arguments[0]});
+  }
+
+  /** Kafka would notice another broker too, but only late, after having begun its work. */
+  private static void requireSole(Path dataDirectory) throws IOException {
+    Files.createDirectories(dataDirectory);
+    var file = dataDirectory.resolveSibling("broker.lock");
+    lock = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (lock.tryLock() == null) {
+      System.err.println("Another broker holds the lock " + file);
+      System.exit(1);
+    }
   }
 
   private static void format(String properties) {

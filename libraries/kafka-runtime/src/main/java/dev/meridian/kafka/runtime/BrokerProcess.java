@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A broker in a JVM of its own, with this JVM's class path. What it has acknowledged survives its
  * being killed. It never outlives this JVM, and a Ctrl-C in our terminal does not reach it: it ends
- * when it is told to, or when we are gone.
+ * when it is told to, or when we are gone. It logs to {@code broker.log} in its directory, by the
+ * Logback or Log4j that is on the class path.
  */
 public final class BrokerProcess implements AutoCloseable {
 
@@ -42,10 +43,13 @@ public final class BrokerProcess implements AutoCloseable {
   /**
    * Starts a broker and waits until it serves clients. A new directory is formatted first.
    *
-   * @throws BrokerFailure if it ends early or is not ready in time; it does not run then
+   * @throws BrokerFailure if another process has its ports or its directory, if it ends early, or
+   *     if it is not ready in time; it does not run then
    */
   public static BrokerProcess start(BrokerSettings settings, Duration timeout) {
     var deadline = System.nanoTime() + timeout.toNanos();
+    requireFree(settings.port(), settings);
+    requireFree(settings.controllerPort(), settings);
     try {
       Files.createDirectories(settings.directory());
       writeProperties(settings);
@@ -54,6 +58,15 @@ public final class BrokerProcess implements AutoCloseable {
       return broker;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot start a broker in " + settings.directory(), e);
+    }
+  }
+
+  /** Whoever listens there already would be taken for our broker. */
+  private static void requireFree(int port, BrokerSettings settings) {
+    if (listens(port)) {
+      throw new BrokerFailure(
+          "Port %d of the broker in %s is taken. Does it run already? Otherwise choose another port."
+              .formatted(port, settings.directory()));
     }
   }
 
@@ -91,7 +104,7 @@ public final class BrokerProcess implements AutoCloseable {
     var ready = false;
     try {
       // Kafka's client would warn of every attempt that comes too early.
-      while (!listens()) {
+      while (!listens(settings.port())) {
         requireHope(deadline);
       }
       try (var admin = Admin.create(adminSettings())) {
@@ -120,8 +133,8 @@ public final class BrokerProcess implements AutoCloseable {
     }
   }
 
-  private boolean listens() {
-    try (var socket = new Socket(InetAddress.getByName("127.0.0.1"), settings.port())) {
+  private static boolean listens(int port) {
+    try (var socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
       return socket.isConnected();
     } catch (IOException notYet) {
       return false;
