@@ -3,15 +3,12 @@ package dev.meridian.events;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.cfg.DateTimeFeature;
-import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -20,19 +17,14 @@ import tools.jackson.databind.json.JsonMapper;
  * ce_specversion}, {@code ce_causationid}), the value is the event as JSON.
  *
  * <p>Fields that this version doesn't know are ignored; an enum's value that it doesn't know, a
- * field that is missing, or a time without an offset make an event malformed.
+ * field that is missing or of another type, or a time without an offset make an event malformed.
+ * What is said of a malformed event never quotes its value or headers: they may be secrets.
  */
 public final class EventCodec {
 
   private static final String SPEC_VERSION = "1.0";
 
-  private final JsonMapper json =
-      JsonMapper.builder()
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-          .build();
+  private final JsonMapper json = WireFormat.mapper();
 
   /** The event's headers, in the order of the CloudEvents specification. */
   public Map<String, byte[]> headers(EventEnvelope envelope) {
@@ -86,14 +78,25 @@ public final class EventCodec {
     } catch (JacksonException e) {
       // The parser's own message quotes the value, and a value may be a secret by mistake.
       throw new MalformedEvent(
-          "%s isn't the JSON that docs/events.yaml describes, at %s"
-              .formatted(type.wireName(), e.getPathReference()));
+          "Not the JSON that docs/events.yaml describes, at " + path(type, e.getPath()));
     }
     if (event == null) {
       throw new MalformedEvent(type.wireName() + " is null");
     }
     RequiredFields.check(type.wireName(), event);
     return event;
+  }
+
+  private static String path(EventType type, List<JacksonException.Reference> references) {
+    StringBuilder path = new StringBuilder(type.wireName());
+    for (JacksonException.Reference reference : references) {
+      if (reference.getPropertyName() != null) {
+        path.append('.').append(reference.getPropertyName());
+      } else if (reference.getIndex() >= 0) {
+        path.append('[').append(reference.getIndex()).append(']');
+      }
+    }
+    return path.toString();
   }
 
   private static void put(Map<String, byte[]> headers, String name, Object value) {
@@ -119,41 +122,31 @@ public final class EventCodec {
     }
 
     void requireSpecVersion() {
-      String version = required("ce_specversion");
-      if (!version.equals(SPEC_VERSION)) {
-        throw new MalformedEvent(
-            "ce_specversion is %s; this version reads %s".formatted(version, SPEC_VERSION));
+      if (!required("ce_specversion").equals(SPEC_VERSION)) {
+        throw new MalformedEvent("ce_specversion isn't " + SPEC_VERSION);
       }
     }
 
     UUID uuid(String name) {
-      String value = required(name);
-      try {
-        return UUID.fromString(value);
-      } catch (IllegalArgumentException e) {
-        throw new MalformedEvent(name + " isn't a UUID: " + value, e);
-      }
+      return WireFormat.uuid(required(name))
+          .orElseThrow(() -> new MalformedEvent(name + " isn't a UUID"));
     }
 
     URI source() {
-      String value = required("ce_source");
       try {
-        return URI.create(value);
-      } catch (IllegalArgumentException e) {
-        throw new MalformedEvent("ce_source isn't a URI reference: " + value, e);
+        return URI.create(required("ce_source"));
+      } catch (IllegalArgumentException _) {
+        throw new MalformedEvent("ce_source isn't a URI reference");
       }
     }
 
     Instant time() {
-      String value = required("ce_time");
-      try {
-        return Instant.parse(value);
-      } catch (DateTimeParseException e) {
-        throw new MalformedEvent(
-            "ce_time isn't an ISO 8601 time with an offset, such as 2026-11-22T11:59:59+01:00: "
-                + value,
-            e);
-      }
+      return WireFormat.instant(required("ce_time"))
+          .orElseThrow(
+              () ->
+                  new MalformedEvent(
+                      "ce_time isn't an ISO 8601 time with an offset, such as"
+                          + " 2026-11-22T11:59:59+01:00"));
     }
   }
 }
