@@ -1,0 +1,156 @@
+package dev.meridian.repository;
+
+import dev.meridian.repository.backup.BackupReader;
+import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.backup.BackupWriter;
+import dev.meridian.repository.backup.Backups;
+import dev.meridian.repository.expiry.ExpiryPlan;
+import dev.meridian.repository.expiry.ExpiryRefused;
+import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.sealing.ServerKey;
+import dev.meridian.repository.store.Store;
+import dev.meridian.repository.store.StoredObject;
+import dev.meridian.repository.wal.WalArchive;
+import dev.meridian.repository.wal.WalArchiveWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** What a repository has of one server: its backups and its WAL. Safe for use by many threads. */
+public final class ServerArchive {
+
+  private final Store store;
+  private final UUID serverId;
+  private final String folder;
+  private final String keyObject;
+  private final ServerKey key;
+  private final Backups backups;
+  private final WalArchive wal;
+
+  ServerArchive(
+      Store store, RepositoryKey repositoryKey, UUID serverId, Clock clock, int compressionLevel) {
+    this.store = store;
+    this.serverId = serverId;
+    this.folder = "servers/" + serverId + "/";
+    this.keyObject = folder + "key.json";
+    this.key = new ServerKey(store, repositoryKey, serverId, keyObject, compressionLevel);
+    this.backups = new Backups(store, key, folder + "backups/", serverId, clock);
+    this.wal = new WalArchive(store, key, folder);
+  }
+
+  /** The server's id. */
+  public UUID serverId() {
+    return serverId;
+  }
+
+  /** Whether there is any object of it. */
+  public boolean exists() {
+    return store.size(keyObject).isPresent() || !store.listAll(folder).isEmpty();
+  }
+
+  /**
+   * The complete backups, by the time they ended, oldest first; one call of the store for each. One
+   * whose manifest is damaged is left out and logged; {@link #verify} names it.
+   */
+  public List<BackupSummary> backups() {
+    return backups.list();
+  }
+
+  /** The complete backup of this id, if there is one. */
+  public Optional<BackupSummary> backup(UUID id) {
+    return backups.find(id);
+  }
+
+  /**
+   * Opens a backup for reading.
+   *
+   * @throws dev.meridian.repository.store.MissingObject when there is no complete backup of this id
+   */
+  public BackupReader openBackup(UUID id) {
+    return backups.open(id);
+  }
+
+  /** Begins a new backup. */
+  public BackupWriter newBackup() {
+    return backups.begin();
+  }
+
+  /**
+   * Deletes what crashed or abandoned backups left behind, if they began at least {@code age} ago.
+   * Choose an age that no running backup has.
+   *
+   * @return the ids of the backups that never were
+   */
+  public List<UUID> removeIncomplete(Duration age) {
+    return backups.removeIncomplete(age);
+  }
+
+  /** The WAL archive, to be read. */
+  public WalArchive wal() {
+    return wal;
+  }
+
+  /** Opens the WAL archive to append to it; to be closed. */
+  public WalArchiveWriter walWriter() {
+    return new WalArchiveWriter(store, key, folder);
+  }
+
+  /** What may go by now without costing an instant of the promised window. Deletes nothing. */
+  public ExpiryPlan planExpiry(Instant now, Duration retention) {
+    return ExpiryPlan.of(backups(), wal.coverage(), now, retention);
+  }
+
+  /**
+   * Does what the plan says: backups first, each one's manifest before its packs, oldest first,
+   * then WAL. After a failure or a crash, plan and apply again.
+   *
+   * @throws ExpiryRefused when the plan keeps no backup, or one that it keeps is not there any
+   *     more; then nothing was deleted
+   */
+  public void apply(ExpiryPlan plan) {
+    if (plan.keep().isEmpty()) {
+      if (plan.expire().isEmpty()) {
+        return;
+      }
+      throw new ExpiryRefused("The plan for server " + serverId + " keeps no backup");
+    }
+    Set<UUID> there = backups().stream().map(BackupSummary::id).collect(Collectors.toSet());
+    Set<UUID> gone = plan.keep().stream().map(BackupSummary::id).collect(Collectors.toSet());
+    gone.removeAll(there);
+    if (!gone.isEmpty()) {
+      throw new ExpiryRefused(
+          "The plan for server " + serverId + " relies on backups that are gone: " + gone);
+    }
+    plan.expire().forEach(backup -> backups.delete(backup.id()));
+    plan.walNeededFrom().ifPresent(wal::deleteBefore);
+  }
+
+  /**
+   * Reads everything of the server and tells what is wrong: damaged and missing objects, and gaps
+   * in the WAL since the oldest backup. Takes as long as restoring all backups one after the other.
+   */
+  public List<Finding> verify() {
+    return new Verification(backups, wal).run();
+  }
+
+  /**
+   * Deletes everything of the server, for good: manifests first, the key last. Repeat it after a
+   * failure. There must be no writer.
+   */
+  public void remove() {
+    List<String> names = store.listAll(folder).stream().map(StoredObject::name).toList();
+    Set<String> rest = new HashSet<>(names);
+    List<String> manifests = names.stream().filter(name -> name.endsWith("/manifest")).toList();
+    store.delete(manifests);
+    manifests.forEach(rest::remove);
+    rest.remove(keyObject);
+    store.delete(rest);
+    store.delete(List.of(keyObject));
+  }
+}

@@ -1,0 +1,162 @@
+package dev.meridian.repository.backup;
+
+import dev.meridian.repository.sealing.ServerKey;
+import dev.meridian.repository.store.DamagedObject;
+import dev.meridian.repository.store.MissingObject;
+import dev.meridian.repository.store.Store;
+import dev.meridian.repository.store.StoredObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The backups of one server. Safe for use by many threads. */
+public final class Backups {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Backups.class);
+
+  private final Store store;
+  private final ServerKey key;
+  private final BackupNames names;
+  private final UUID serverId;
+  private final Clock clock;
+
+  /** The backups under {@code folder}, which ends with {@code /}. */
+  public Backups(Store store, ServerKey key, String folder, UUID serverId, Clock clock) {
+    this.store = store;
+    this.key = key;
+    this.names = new BackupNames(folder);
+    this.serverId = serverId;
+    this.clock = clock;
+  }
+
+  /**
+   * The complete backups, by the time they ended, oldest first. Costs one call of the store for
+   * each. One whose manifest is damaged is left out and logged: it cannot be restored, and must not
+   * keep anyone from the others.
+   */
+  public List<BackupSummary> list() {
+    return ids().stream()
+        .map(this::findUndamaged)
+        .flatMap(Optional::stream)
+        .sorted(
+            Comparator.comparing((BackupSummary backup) -> backup.facts().stoppedAt())
+                .thenComparing(BackupSummary::id))
+        .toList();
+  }
+
+  private Optional<BackupSummary> findUndamaged(UUID id) {
+    try {
+      return find(id);
+    } catch (DamagedObject e) {
+      LOG.error("A backup is left out: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The backup of this id, if there is a complete one.
+   *
+   * @throws DamagedObject when its manifest is damaged
+   */
+  public Optional<BackupSummary> find(UUID id) {
+    String manifest = names.manifest(id);
+    try {
+      return Optional.of(new ManifestReader(store, key.forReading(), manifest).summary());
+    } catch (MissingObject e) {
+      if (e.object().equals(manifest)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a backup, reading its whole manifest.
+   *
+   * @throws MissingObject when there is no complete backup of this id
+   */
+  public BackupReader open(UUID id) {
+    String manifest = names.manifest(id);
+    if (store.size(manifest).isEmpty()) {
+      throw new MissingObject(manifest);
+    }
+    var sealing = key.forReading();
+    return new BackupReader(
+        store,
+        sealing,
+        number -> names.pack(id, number),
+        new ManifestReader(store, sealing, manifest).manifest());
+  }
+
+  /** Begins a new backup. */
+  public BackupWriter begin() {
+    return new BackupWriter(store, key.forWriting(), names, serverId, BackupIds.next(clock));
+  }
+
+  /** Deletes a backup, its manifest first. Does nothing when it is not there. */
+  public void delete(UUID id) {
+    deleteBackup(store, names, id);
+  }
+
+  /**
+   * Deletes what crashed or abandoned backups left behind, if they began at least {@code age} ago.
+   * Choose an age that no running backup has.
+   *
+   * @return the ids of the backups that never were
+   */
+  public List<UUID> removeIncomplete(Duration age) {
+    Instant before = clock.instant().minus(age);
+    List<UUID> removed = new ArrayList<>();
+    for (UUID id : ids()) {
+      boolean old = !BackupIds.beganAt(id).isAfter(before);
+      if (old && store.size(names.manifest(id)).isEmpty()) {
+        if (!store.list(names.backup(id)).objects().isEmpty()) {
+          removed.add(id);
+        }
+        delete(id);
+      }
+    }
+    return removed;
+  }
+
+  /** The ids of the complete backups, damaged or not. */
+  public List<UUID> completeIds() {
+    return ids().stream().filter(id -> store.size(names.manifest(id)).isPresent()).toList();
+  }
+
+  /** The ids of all backups, complete or not. */
+  private List<UUID> ids() {
+    return store.list(names.folder()).folders().stream()
+        .map(Backups::parse)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<UUID> parse(String folder) {
+    try {
+      UUID id = UUID.fromString(folder);
+      return id.toString().equals(folder) ? Optional.of(id) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  static void deleteBackup(Store store, BackupNames names, UUID id) {
+    String manifest = names.manifest(id);
+    if (store.size(manifest).isPresent()) {
+      store.delete(List.of(manifest));
+    }
+    List<String> rest =
+        store.list(names.backup(id)).objects().stream().map(StoredObject::name).toList();
+    if (!rest.isEmpty()) {
+      store.delete(rest);
+    }
+  }
+}

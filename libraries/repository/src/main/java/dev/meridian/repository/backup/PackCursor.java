@@ -1,0 +1,131 @@
+package dev.meridian.repository.backup;
+
+import dev.meridian.repository.sealing.ChunkReader;
+import dev.meridian.repository.sealing.ObjectKind;
+import dev.meridian.repository.sealing.SealedObject;
+import dev.meridian.repository.sealing.Sealing;
+import dev.meridian.repository.store.DamagedObject;
+import dev.meridian.repository.store.MissingObject;
+import dev.meridian.repository.store.Store;
+import dev.meridian.repository.store.StoreUnavailable;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads extents from packs, verified. Extents that follow each other are read in one go, and a
+ * chunk that several of them share is opened once. For one thread.
+ */
+final class PackCursor implements AutoCloseable {
+
+  private final Store store;
+  private final Sealing sealing;
+  private final IntFunction<String> names;
+  private final List<Pack> packs;
+
+  private @Nullable ChunkReader reader;
+  private byte[] content = {};
+  private int pack = -1;
+  private int chunk = -1;
+
+  PackCursor(Store store, Sealing sealing, IntFunction<String> names, List<Pack> packs) {
+    this.store = store;
+    this.sealing = sealing;
+    this.names = names;
+    this.packs = packs;
+  }
+
+  /** Writes the extent's bytes to {@code sink}, in pieces of at most a chunk. */
+  void copy(Extent extent, OutputStream sink) throws IOException {
+    long offset = extent.offset();
+    long left = extent.length();
+    while (left > 0) {
+      moveTo(extent.pack(), (int) (offset / Sealing.CHUNK_BYTES));
+      int from = (int) (offset % Sealing.CHUNK_BYTES);
+      int count = (int) Math.min(left, content.length - from);
+      sink.write(content, from, count);
+      offset += count;
+      left -= count;
+    }
+  }
+
+  private void moveTo(int wantedPack, int wantedChunk) {
+    if (pack == wantedPack && chunk == wantedChunk) {
+      return;
+    }
+    ChunkReader chunks = reader;
+    if (chunks == null || pack != wantedPack || chunk + 1 != wantedChunk) {
+      chunks = seek(wantedPack, wantedChunk);
+    }
+    content = chunks.next().content();
+    chunk = wantedChunk;
+    long expected =
+        Math.min(
+            Sealing.CHUNK_BYTES, packs.get(pack).size() - (long) wantedChunk * Sealing.CHUNK_BYTES);
+    if (content.length != expected) {
+      throw new DamagedObject(names.apply(pack), "chunk " + chunk + " has another length");
+    }
+  }
+
+  private ChunkReader seek(int wantedPack, int wantedChunk) {
+    close();
+    String name = names.apply(wantedPack);
+    byte[] preamble = store.readBytes(name, 0, Sealing.PREAMBLE_BYTES);
+    SealedObject object = sealing.open(name, ObjectKind.PACK, preamble);
+    long offset = Sealing.PREAMBLE_BYTES;
+    for (int before = 0; before < wantedChunk; before++) {
+      offset += packs.get(wantedPack).chunks().get(before);
+    }
+    var opened = new ChunkReader(object, store.read(name, offset, Long.MAX_VALUE), wantedChunk);
+    reader = opened;
+    pack = wantedPack;
+    return opened;
+  }
+
+  @Override
+  public void close() {
+    if (reader != null) {
+      reader.close();
+      reader = null;
+    }
+  }
+
+  /** The content of one file. */
+  byte[] read(BackedUpFile file) {
+    var sink = new ByteArrayOutputStream(Math.toIntExact(file.header().size()));
+    copy(file, sink);
+    return sink.toByteArray();
+  }
+
+  /** Opens all chunks of a pack, and holds the object against what the manifest says of it. */
+  void verify(Pack expected) {
+    String name = names.apply(expected.number());
+    long size = store.size(name).orElseThrow(() -> new MissingObject(name));
+    if (size != expected.stored()) {
+      throw new DamagedObject(name, "it has %d bytes, not %d".formatted(size, expected.stored()));
+    }
+    for (int number = 0; number < expected.chunks().size(); number++) {
+      moveTo(expected.number(), number);
+    }
+  }
+
+  /** Reads a file for its checksum only. */
+  void verify(BackedUpFile file) {
+    copy(file, OutputStream.nullOutputStream());
+  }
+
+  private void copy(BackedUpFile file, OutputStream sink) {
+    var verified = new VerifiedFile(file, sink);
+    try {
+      for (Extent extent : file.extents()) {
+        copy(extent, verified);
+      }
+    } catch (IOException e) {
+      throw new StoreUnavailable("Could not read " + file.header().path(), e);
+    }
+    verified.check(names);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.meridian.repository.sealing;
+
+import java.security.GeneralSecurityException;
+import java.security.spec.AlgorithmParameterSpec;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.KDF;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.HKDFParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/** AES-256-GCM with a tag of 16 bytes, and HKDF-SHA256, as the JDK has them. */
+final class AesGcm {
+
+  static final int KEY_BYTES = 32;
+  static final int NONCE_BYTES = 12;
+  static final int TAG_BYTES = 16;
+
+  private AesGcm() {}
+
+  static SecretKey key(byte[] bytes) {
+    return new SecretKeySpec(bytes, "AES");
+  }
+
+  static SecretKey derive(SecretKey key, byte[] salt, byte[] info) {
+    try {
+      AlgorithmParameterSpec how =
+          HKDFParameterSpec.ofExtract().addIKM(key).addSalt(salt).thenExpand(info, KEY_BYTES);
+      return KDF.getInstance("HKDF-SHA256").deriveKey("AES", how);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("The JDK has no HKDF-SHA256", e);
+    }
+  }
+
+  /** Writes ciphertext and tag to {@code target}. */
+  static void encrypt(
+      SecretKey key,
+      byte[] nonce,
+      byte[] associated,
+      byte[] in,
+      int length,
+      byte[] target,
+      int at) {
+    try {
+      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce, associated);
+      cipher.doFinal(in, 0, length, target, at);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Could not encrypt", e);
+    }
+  }
+
+  /**
+   * The content of ciphertext and tag.
+   *
+   * @throws AEADBadTagException when key, nonce, associated data or a byte is not what it was
+   */
+  static byte[] decrypt(
+      SecretKey key, byte[] nonce, byte[] associated, byte[] in, int from, int length)
+      throws AEADBadTagException {
+    try {
+      return cipher(Cipher.DECRYPT_MODE, key, nonce, associated).doFinal(in, from, length);
+    } catch (AEADBadTagException e) {
+      throw e;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Could not decrypt", e);
+    }
+  }
+
+  private static Cipher cipher(int mode, SecretKey key, byte[] nonce, byte[] associated)
+      throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(mode, key, new GCMParameterSpec(TAG_BYTES * 8, nonce));
+    cipher.updateAAD(associated);
+    return cipher;
+  }
+}

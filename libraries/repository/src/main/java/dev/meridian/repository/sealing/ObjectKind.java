@@ -1,0 +1,21 @@
+package dev.meridian.repository.sealing;
+
+import java.nio.charset.StandardCharsets;
+
+/** What a sealed object holds: the first four bytes of its preamble. */
+public enum ObjectKind {
+  PACK("MPCK"),
+  MANIFEST("MMAN"),
+  WAL("MWAL"),
+  TIMELINE_HISTORY("MHIS");
+
+  private final byte[] magic;
+
+  ObjectKind(String magic) {
+    this.magic = magic.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  byte[] magic() {
+    return magic.clone();
+  }
+}

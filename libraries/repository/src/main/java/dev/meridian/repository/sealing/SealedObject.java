@@ -1,0 +1,200 @@
+package dev.meridian.repository.sealing;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import dev.meridian.repository.store.DamagedObject;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Seals and opens the chunks of one object. Chunks can be sealed and opened in any order and by
+ * many threads at once; each number must be sealed only once.
+ */
+public final class SealedObject {
+
+  /** Bytes of a chunk before its body. */
+  public static final int CHUNK_HEADER_BYTES = 12;
+
+  /** Bytes of a chunk besides its body: its header and its tag. */
+  public static final int CHUNK_EXTRA_BYTES = CHUNK_HEADER_BYTES + AesGcm.TAG_BYTES;
+
+  static final int MAX_CONTENT_BYTES = 64 << 20;
+  private static final int COMPRESSED = 1;
+  private static final int LAST = 2;
+
+  private final String name;
+  private final byte[] nameBytes;
+  private final byte[] preamble;
+  private final @Nullable SecretKey key;
+  private final int compressionLevel;
+
+  SealedObject(String name, byte[] preamble, @Nullable SecretKey key, int compressionLevel) {
+    this.name = name;
+    this.nameBytes = name.getBytes(StandardCharsets.UTF_8);
+    this.preamble = preamble;
+    this.key = key;
+    this.compressionLevel = compressionLevel;
+  }
+
+  /** The object's name. */
+  public String name() {
+    return name;
+  }
+
+  /** The object's first bytes; the chunks follow. */
+  public byte[] preamble() {
+    return preamble.clone();
+  }
+
+  /**
+   * The chunk as it is stored.
+   *
+   * @param number its number in the object, from 0
+   * @param last whether the object ends with it
+   */
+  public byte[] seal(long number, boolean last, byte[] content, int length) {
+    byte[] compressed = compress(content, length);
+    byte[] body = compressed == null ? content : compressed;
+    int bodyLength = compressed == null ? length : compressed.length;
+    byte[] chunk = new byte[bodyLength + CHUNK_EXTRA_BYTES];
+    ByteBuffer.wrap(chunk)
+        .putInt(bodyLength)
+        .putInt(length)
+        .put((byte) ((compressed == null ? 0 : COMPRESSED) | (last ? LAST : 0)));
+    byte[] associated = associated(number, chunk, 0);
+    if (key == null) {
+      System.arraycopy(body, 0, chunk, CHUNK_HEADER_BYTES, bodyLength);
+      byte[] checksum = checksum(associated, chunk, CHUNK_HEADER_BYTES, bodyLength);
+      System.arraycopy(checksum, 0, chunk, CHUNK_HEADER_BYTES + bodyLength, AesGcm.TAG_BYTES);
+    } else {
+      AesGcm.encrypt(key, nonce(number), associated, body, bodyLength, chunk, CHUNK_HEADER_BYTES);
+    }
+    return chunk;
+  }
+
+  /** As {@link #seal(long, boolean, byte[], int)}, all of {@code content}. */
+  public byte[] seal(long number, boolean last, byte[] content) {
+    return seal(number, last, content, content.length);
+  }
+
+  /**
+   * How many bytes the chunk that begins at {@code at} has in all.
+   *
+   * @throws DamagedObject when {@code stored} ends within its header, or no chunk can be so long
+   */
+  public int storedLength(byte[] stored, int at) {
+    if (stored.length - at < CHUNK_HEADER_BYTES) {
+      throw new DamagedObject(name, "it ends within a chunk's header");
+    }
+    ByteBuffer header = ByteBuffer.wrap(stored, at, CHUNK_HEADER_BYTES);
+    int body = header.getInt();
+    int content = header.getInt();
+    if (content < 0 || content > MAX_CONTENT_BYTES || body < 0 || body > content) {
+      throw new DamagedObject(name, "a chunk's header gives impossible lengths");
+    }
+    return body + CHUNK_EXTRA_BYTES;
+  }
+
+  /**
+   * The content of the chunk that begins at {@code at}, verified.
+   *
+   * @throws DamagedObject when it is cut short, changed, or not chunk {@code number} of this object
+   */
+  public Chunk open(long number, byte[] stored, int at) {
+    int length = storedLength(stored, at);
+    if (stored.length - at < length) {
+      throw new DamagedObject(name, "it ends within chunk " + number);
+    }
+    byte[] associated = associated(number, stored, at);
+    byte[] body = verified(number, associated, stored, at + CHUNK_HEADER_BYTES, length);
+    int contentLength = ByteBuffer.wrap(stored, at + 4, 4).getInt();
+    byte flags = stored[at + 8];
+    if ((flags & ~(COMPRESSED | LAST)) != 0) {
+      throw new UnsupportedFormat("Chunk %d of %s has unknown flags".formatted(number, name));
+    }
+    byte[] content = (flags & COMPRESSED) == 0 ? body : decompress(number, body, contentLength);
+    if (content.length != contentLength) {
+      throw new DamagedObject(name, "chunk " + number + " has another length than it says");
+    }
+    return new Chunk(content, (flags & LAST) != 0);
+  }
+
+  private byte[] verified(long number, byte[] associated, byte[] stored, int at, int length) {
+    int bodyLength = length - CHUNK_EXTRA_BYTES;
+    if (key != null) {
+      try {
+        return AesGcm.decrypt(
+            key, nonce(number), associated, stored, at, bodyLength + AesGcm.TAG_BYTES);
+      } catch (AEADBadTagException e) {
+        throw new DamagedObject(name, "chunk " + number + " is not what was written", e);
+      }
+    }
+    byte[] checksum = checksum(associated, stored, at, bodyLength);
+    int tag = at + bodyLength;
+    if (!Arrays.equals(checksum, 0, AesGcm.TAG_BYTES, stored, tag, tag + AesGcm.TAG_BYTES)) {
+      throw new DamagedObject(name, "chunk " + number + " is not what was written");
+    }
+    return Arrays.copyOfRange(stored, at, tag);
+  }
+
+  /** Null where it would not become smaller. */
+  private byte @Nullable [] compress(byte[] content, int length) {
+    if (length == 0) {
+      return null;
+    }
+    byte[] target = new byte[(int) Zstd.compressBound(length)];
+    long size =
+        Zstd.compressByteArray(target, 0, target.length, content, 0, length, compressionLevel);
+    if (Zstd.isError(size)) {
+      throw new IllegalStateException("zstd could not compress: " + Zstd.getErrorName(size));
+    }
+    return size < length ? Arrays.copyOf(target, (int) size) : null;
+  }
+
+  private byte[] decompress(long number, byte[] body, int contentLength) {
+    try {
+      return Zstd.decompress(body, contentLength);
+    } catch (ZstdException e) {
+      throw new DamagedObject(name, "chunk " + number + " cannot be decompressed", e);
+    }
+  }
+
+  private byte[] associated(long number, byte[] chunk, int at) {
+    return ByteBuffer.allocate(preamble.length + CHUNK_HEADER_BYTES + Long.BYTES + nameBytes.length)
+        .put(preamble)
+        .put(chunk, at, CHUNK_HEADER_BYTES)
+        .putLong(number)
+        .put(nameBytes)
+        .array();
+  }
+
+  private static byte[] nonce(long number) {
+    return ByteBuffer.allocate(AesGcm.NONCE_BYTES).putInt(0).putLong(number).array();
+  }
+
+  private static byte[] checksum(byte[] associated, byte[] bytes, int from, int length) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(associated);
+      digest.update(bytes, from, length);
+      return digest.digest();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("The JDK has no SHA-256", e);
+    }
+  }
+
+  /**
+   * A chunk's content.
+   *
+   * @param content what was sealed
+   * @param last whether the object ends with it
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Chunk(byte[] content, boolean last) {}
+}

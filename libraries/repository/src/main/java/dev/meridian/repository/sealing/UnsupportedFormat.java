@@ -1,0 +1,15 @@
+package dev.meridian.repository.sealing;
+
+import dev.meridian.repository.store.RepositoryException;
+
+/**
+ * An object or a repository has a version, a kind or a flag that this program does not know: it was
+ * written by a newer one, or is something else. Code {@code repository-format-unsupported}.
+ */
+public final class UnsupportedFormat extends RepositoryException {
+
+  /** {@code message} says what was found and what is understood. */
+  public UnsupportedFormat(String message) {
+    super("repository-format-unsupported", message, null);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.meridian.repository.wal;
+
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.WalSegment;
+import dev.meridian.repository.work.ParallelSteps;
+import dev.meridian.repository.work.Progress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes a range of the log as the files that PostgreSQL keeps in {@code pg_wal}. */
+final class SegmentFiles {
+
+  private static final int BUFFER_BYTES = 1 << 18;
+
+  private final TimelineHistory line;
+  private final Lsn from;
+  private final Lsn to;
+  private final int segmentSize;
+  private final Path directory;
+
+  /** Gives the bytes of a range that was found to be complete. */
+  interface Source {
+    InputStream read(Lsn from, Lsn to);
+  }
+
+  /**
+   * @param from the first position of a segment
+   */
+  SegmentFiles(TimelineHistory line, Lsn from, Lsn to, int segmentSize, Path directory) {
+    this.line = line;
+    this.from = from;
+    this.to = to;
+    this.segmentSize = segmentSize;
+    this.directory = directory;
+  }
+
+  List<WalSegment> write(Source source, boolean sync, Progress progress) {
+    List<WalSegment> segments = segments();
+    try {
+      Files.createDirectories(directory);
+      ParallelSteps.run(
+          "wal-segments",
+          segments.stream()
+              .<ParallelSteps.Step>map(segment -> () -> write(segment, source, sync, progress))
+              .toList());
+      if (sync) {
+        sync(directory);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not write WAL segments to " + directory, e);
+    }
+    return segments;
+  }
+
+  /**
+   * A segment in which a timeline ends is written as the child's, with the parent's bytes before.
+   */
+  private List<WalSegment> segments() {
+    List<WalSegment> segments = new ArrayList<>();
+    for (Lsn start = from; start.isBefore(to); start = start.plus(segmentSize)) {
+      Lsn last = min(start.plus(segmentSize), to).plus(-1);
+      segments.add(WalSegment.at(line.timelineAt(last), start, segmentSize));
+    }
+    return segments;
+  }
+
+  private void write(WalSegment segment, Source source, boolean sync, Progress progress)
+      throws IOException {
+    Path file = directory.resolve(segment.name());
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (var out = new RandomAccessFile(file.toFile(), "rw");
+        InputStream in = source.read(segment.start(), min(segment.end(), to))) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      out.setLength(0);
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        out.write(buffer, 0, count);
+        progress.add(count);
+      }
+      out.setLength(segmentSize);
+      if (sync) {
+        out.getFD().sync();
+      }
+    }
+  }
+
+  static void writeHistory(Path directory, int timeline, byte[] content, boolean sync) {
+    Path file = directory.resolve(TimelineHistory.fileName(timeline));
+    try {
+      Files.createDirectories(directory);
+      Files.write(file, content);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      if (sync) {
+        sync(file);
+        sync(directory);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not write " + file, e);
+    }
+  }
+
+  private static void sync(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static Lsn min(Lsn one, Lsn other) {
+    return one.isBefore(other) ? one : other;
+  }
+}

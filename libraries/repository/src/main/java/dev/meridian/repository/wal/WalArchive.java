@@ -1,0 +1,251 @@
+package dev.meridian.repository.wal;
+
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.WalSegment;
+import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.sealing.ServerKey;
+import dev.meridian.repository.store.DamagedObject;
+import dev.meridian.repository.store.MissingObject;
+import dev.meridian.repository.store.RepositoryException;
+import dev.meridian.repository.store.Store;
+import dev.meridian.repository.work.Progress;
+import dev.meridian.repository.work.ProgressListener;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The WAL archive of one server, to be read; also by another process while a {@link
+ * WalArchiveWriter} works on it. Every answer is of the moment of the call.
+ *
+ * <p>Where a line of descent is asked for: {@link #history} has it, and for a server that never
+ * changed its timeline it is {@code new TimelineHistory(1, List.of())}.
+ *
+ * <p>What is read is verified; what is damaged is a {@link
+ * dev.meridian.repository.store.DamagedObject} that names the object. Safe for use by many threads.
+ */
+public final class WalArchive {
+
+  private static final int ATTEMPTS = 5;
+
+  private final Store store;
+  private final ServerKey key;
+  private final WalNames names;
+  private final TimelineHistories histories;
+
+  /** The archive of the server whose objects are under {@code serverFolder}, which ends with /. */
+  public WalArchive(Store store, ServerKey key, String serverFolder) {
+    this.store = store;
+    this.key = key;
+    this.names = new WalNames(serverFolder);
+    this.histories = new TimelineHistories(store, key::forReading, names);
+  }
+
+  /** Which bytes there are, and which gaps. Costs one listing a timeline; reads no object. */
+  public WalCoverage coverage() {
+    return catalog().coverage();
+  }
+
+  /** The last commit or abort record in a timeline, complete in the archive. */
+  public Optional<TransactionEnd> lastTransactionEnd(int timeline) {
+    return state(timeline).map(RunningState::lastEnd);
+  }
+
+  /** The last commit record in a timeline, complete in the archive. */
+  public Optional<TransactionEnd> lastCommit(int timeline) {
+    return state(timeline).map(RunningState::lastCommit);
+  }
+
+  private Optional<RunningState> state(int timeline) {
+    return steadily(
+        catalog ->
+            catalog.of(timeline).stream()
+                .max(Comparator.comparing(WalRange::end))
+                .map(last -> objects().open(last).header().after()));
+  }
+
+  /**
+   * What recovery to {@code target} will do, replaying from {@code from} along {@code line}. Costs
+   * a listing and about log₂ n small reads for n objects.
+   *
+   * @param from where replay begins: a backup's start
+   */
+  public TargetResolution resolve(TimelineHistory line, Lsn from, Instant target) {
+    return steadily(catalog -> new TargetSearch(objects(), catalog, line, from, target).run());
+  }
+
+  /**
+   * The transaction ends whose records begin in the range, in the order of the log; for looking
+   * closely at a small range.
+   *
+   * @throws WalGap when not all of the range is there
+   */
+  public List<TransactionEnd> transactionEnds(TimelineHistory line, Lsn from, Lsn to) {
+    return steadily(
+        catalog -> {
+          WalCatalog.Path path = catalog.path(line, from, to);
+          if (path.end().isBefore(to)) {
+            throw new WalGap(new WalRange(line.timelineAt(path.end()), path.end(), to));
+          }
+          return path.parts().stream()
+              .flatMap(part -> objects().ends(objects().open(part.object())).stream())
+              .filter(end -> !end.start().isBefore(from) && end.start().isBefore(to))
+              .distinct()
+              .toList();
+        });
+  }
+
+  /**
+   * The bytes of a range. The caller closes the stream. Reading from it throws what {@link
+   * WalArchive} says, besides {@link java.io.IOException}.
+   *
+   * @throws WalGap when not all of it is there
+   */
+  public InputStream read(TimelineHistory line, Lsn from, Lsn to) {
+    return read(catalog(), line, from, to);
+  }
+
+  /** As {@link #read(TimelineHistory, Lsn, Lsn)}, of one timeline alone. */
+  public InputStream read(int timeline, Lsn from, Lsn to) {
+    return read(new TimelineHistory(timeline, List.of()), from, to);
+  }
+
+  private WalInput read(WalCatalog catalog, TimelineHistory line, Lsn from, Lsn to) {
+    return new WalInput(objects(), catalog, this::catalog, line, from, to);
+  }
+
+  /**
+   * Writes the log as segment files, in parallel, the last one filled up with zeros, and the
+   * history files of the line's timelines: what {@code pg_wal} needs for recovery along {@code
+   * line}. Files of the same names are overwritten. The files get mode 0600; the owner is not
+   * changed.
+   *
+   * @param from where replay begins; everything from the beginning of its segment on is written
+   * @param to where the last byte that is needed ends
+   * @param segmentSize the server's, in bytes
+   * @param directory made if absent
+   * @param sync whether the files must be durable when this returns
+   * @param progress is told of bytes of the log
+   * @return the segments written
+   * @throws WalGap when not all of it is there; then nothing was written
+   * @throws java.io.UncheckedIOException when the directory cannot be written to
+   */
+  public List<WalSegment> writeSegments(
+      TimelineHistory line,
+      Lsn from,
+      Lsn to,
+      int segmentSize,
+      Path directory,
+      boolean sync,
+      ProgressListener progress) {
+    WalSegment.requireSize(segmentSize);
+    Lsn start = new Lsn(from.position() & -(long) segmentSize);
+    WalCatalog catalog = catalog();
+    if (start.isBefore(to)) {
+      read(catalog, line, start, to).close();
+    }
+    writeHistories(line, directory, sync);
+    return new SegmentFiles(line, start, to, segmentSize, directory)
+        .write(
+            (first, end) -> read(catalog, line, first, end),
+            sync,
+            new Progress(progress, Math.max(0, to.minus(start))));
+  }
+
+  private void writeHistories(TimelineHistory line, Path directory, boolean sync) {
+    for (LineSpan span : LineSpan.of(line)) {
+      Optional<byte[]> file = histories.file(span.timeline());
+      if (file.isEmpty() && span.timeline() == line.timeline() && !line.branches().isEmpty()) {
+        file = Optional.of(line.format().getBytes(StandardCharsets.UTF_8));
+      }
+      file.ifPresent(bytes -> SegmentFiles.writeHistory(directory, span.timeline(), bytes, sync));
+    }
+  }
+
+  /**
+   * Where a timeline comes from, by its history file in the archive; without ancestors if it has
+   * none.
+   */
+  public TimelineHistory history(int timeline) {
+    return histories.history(timeline);
+  }
+
+  /**
+   * Deletes the objects, of all timelines, that lie wholly before {@code position}, oldest first.
+   *
+   * @return how many there were
+   */
+  public int deleteBefore(Lsn position) {
+    int deleted = 0;
+    for (List<WalRange> timeline : catalog().objects().values()) {
+      List<String> old =
+          timeline.stream()
+              .filter(object -> !position.isBefore(object.end()))
+              .map(names::object)
+              .toList();
+      if (!old.isEmpty()) {
+        store.delete(old);
+      }
+      deleted += old.size();
+    }
+    return deleted;
+  }
+
+  /**
+   * Reads and verifies every object: header, index, blocks, histories. Gaps are not looked for;
+   * {@link #coverage} has them.
+   *
+   * @return what is wrong, one failure for each bad object
+   */
+  public List<RepositoryException> verify() {
+    List<RepositoryException> problems = new ArrayList<>();
+    WalCatalog catalog = catalog();
+    catalog.objects().values().stream()
+        .flatMap(List::stream)
+        .forEach(object -> noting(problems, () -> objects().verify(object)));
+    histories.timelines().forEach(id -> noting(problems, () -> history(id)));
+    return problems;
+  }
+
+  private static void noting(List<RepositoryException> problems, Runnable step) {
+    try {
+      step.run();
+    } catch (DamagedObject e) {
+      problems.add(e);
+    } catch (MissingObject e) {
+      // Merged into another, or expired, since it was listed.
+    }
+  }
+
+  WalObjects objects() {
+    return new WalObjects(store, key.forReading(), names);
+  }
+
+  WalCatalog catalog() {
+    return WalCatalog.list(store, names);
+  }
+
+  WalNames names() {
+    return names;
+  }
+
+  /** Asks again with a new listing when an object was merged into another in between. */
+  private <T> T steadily(Function<WalCatalog, T> question) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return question.apply(catalog());
+      } catch (MissingObject e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+}

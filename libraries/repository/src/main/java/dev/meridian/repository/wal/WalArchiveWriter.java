@@ -1,0 +1,209 @@
+package dev.meridian.repository.wal;
+
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.sealing.Sealing;
+import dev.meridian.repository.sealing.ServerKey;
+import dev.meridian.repository.store.Store;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Appends to the WAL archive of one server, and merges what was appended into fewer objects, in the
+ * background.
+ *
+ * <p>What {@link #append} has returned from is durable, whatever happens then. Merging never makes
+ * it fail: what could not be merged is tried again later.
+ *
+ * <p>There should be one writer a server; a second one does no harm but for duplicated work, since
+ * both write the same bytes of the same log. Safe for use by many threads, one at a time.
+ */
+public final class WalArchiveWriter implements AutoCloseable {
+
+  /** No object crosses a multiple of this, 16 MiB. */
+  static final long SPAN_BYTES = 16L << 20;
+
+  private final Store store;
+  private final Sealing sealing;
+  private final WalNames names;
+  private final WalObjects objects;
+  private final TimelineHistories histories;
+  private final WalMerger merger;
+  private final Map<Integer, Tail> tails = new HashMap<>();
+
+  /** Where a timeline's archive ends, and what was seen up to there. */
+  private record Tail(WalCoverage coverage, RunningState state) {
+
+    Optional<Lsn> end() {
+      return coverage.ranges().isEmpty()
+          ? Optional.empty()
+          : Optional.of(coverage.ranges().getLast().end());
+    }
+  }
+
+  /** Opens the archive of the server whose objects are under {@code serverFolder}; ends with /. */
+  public WalArchiveWriter(Store store, ServerKey key, String serverFolder) {
+    this(
+        store,
+        key,
+        serverFolder,
+        Executors.newSingleThreadExecutor(Thread.ofVirtual().name("wal-merge").factory()));
+  }
+
+  WalArchiveWriter(Store store, ServerKey key, String serverFolder, ExecutorService merging) {
+    this.store = store;
+    this.sealing = key.forWriting();
+    this.names = new WalNames(serverFolder);
+    this.objects = new WalObjects(store, sealing, names);
+    this.histories = new TimelineHistories(store, () -> sealing, names);
+    this.merger = new WalMerger(store, sealing, names, objects, merging);
+  }
+
+  /**
+   * Keeps a timeline's history file; to be called before the timeline's first bytes. Does nothing
+   * when it is there.
+   *
+   * @param file what the replication command {@code TIMELINE_HISTORY} gave
+   */
+  public synchronized void putHistory(int timeline, byte[] file) {
+    histories.put(timeline, file);
+  }
+
+  /**
+   * Appends bytes of the log. What is there already is skipped, so that a receiver may begin again
+   * earlier: best at the beginning of a segment, so that it sees every record whole. What begins
+   * after the archive's end leaves a gap, which {@link WalCoverage} shows.
+   *
+   * @param start position of the first byte
+   * @param ends the transaction ends that were complete with these bytes, in order; those given
+   *     before are skipped
+   * @return up to where the archive is durable now: never before the end of these bytes
+   * @throws IllegalArgumentException when the bytes lie, in part, in a gap of the archive or before
+   *     its beginning
+   */
+  public synchronized Lsn append(
+      int timeline, Lsn start, byte[] bytes, int offset, int length, List<TransactionEnd> ends) {
+    Tail tail = tail(timeline);
+    Lsn end = start.plus(length);
+    Lsn from = start;
+    if (tail.end().isPresent() && start.isBefore(tail.end().get())) {
+      from = skipKnown(timeline, start, end, tail);
+    }
+    while (from.isBefore(end)) {
+      Lsn border = new Lsn((from.position() & -SPAN_BYTES) + SPAN_BYTES);
+      Lsn to = end.isBefore(border) ? end : border;
+      put(
+          new WalRange(timeline, from, to),
+          bytes,
+          offset + (int) from.minus(start),
+          endsUpTo(ends, to, to.equals(end)));
+      from = to;
+    }
+    merger.mergeLater(timeline);
+    return tail(timeline).end().orElse(end);
+  }
+
+  /** As {@link #append(int, Lsn, byte[], int, int, List)}, all of {@code bytes}. */
+  public Lsn append(int timeline, Lsn start, byte[] bytes, List<TransactionEnd> ends) {
+    return append(timeline, start, bytes, 0, bytes.length, ends);
+  }
+
+  /** The end of what is archived of a timeline; empty when there is nothing. */
+  public synchronized Optional<Lsn> end(int timeline) {
+    return tail(timeline).end();
+  }
+
+  /** The last commit archived of a timeline, or before it of its ancestors. */
+  public synchronized Optional<TransactionEnd> lastCommit(int timeline) {
+    return Optional.ofNullable(tail(timeline).state().lastCommit());
+  }
+
+  /** The last commit or abort archived of a timeline, or before it of its ancestors. */
+  public synchronized Optional<TransactionEnd> lastTransactionEnd(int timeline) {
+    return Optional.ofNullable(tail(timeline).state().lastEnd());
+  }
+
+  /** Which bytes of a timeline there are; costs nothing. Expired ones may still be counted. */
+  public synchronized WalCoverage coverage(int timeline) {
+    return tail(timeline).coverage();
+  }
+
+  /** Waits until what is being merged is merged. */
+  @Override
+  public void close() {
+    merger.close();
+  }
+
+  private Lsn skipKnown(int timeline, Lsn start, Lsn end, Tail tail) {
+    Lsn archived = tail.end().orElseThrow();
+    Lsn known = end.isBefore(archived) ? end : archived;
+    if (start.isBefore(known) && !tail.coverage().contains(new WalRange(timeline, start, known))) {
+      throw new IllegalArgumentException(
+          "The archive of timeline %d goes on at %s; it has not all of %s to %s, and a gap cannot be filled"
+              .formatted(timeline, archived, start, known));
+    }
+    return archived;
+  }
+
+  private static List<TransactionEnd> endsUpTo(List<TransactionEnd> ends, Lsn to, boolean all) {
+    return all ? ends : ends.stream().filter(end -> !to.isBefore(end.end())).toList();
+  }
+
+  private void put(WalRange range, byte[] bytes, int offset, List<TransactionEnd> ends) {
+    Tail tail = tail(range.timeline());
+    String name = names.object(range);
+    var builder = new WalObjectBuilder(sealing, name, range, 0, tail.state());
+    builder.addEnds(ends);
+    builder.add(bytes, offset, (int) range.length());
+    store.putIfAbsent(name, builder.content());
+    var ranges = new ArrayList<>(tail.coverage().ranges());
+    ranges.add(range);
+    tails.put(range.timeline(), new Tail(WalCoverage.of(ranges), builder.after()));
+    merger.added(range);
+  }
+
+  private Tail tail(int timeline) {
+    Tail tail = tails.get(timeline);
+    if (tail == null) {
+      List<WalRange> listed = WalCatalog.list(store, names, timeline);
+      RunningState state =
+          listed.stream()
+              .max(Comparator.comparing(WalRange::end))
+              .map(last -> objects.open(last).header().after())
+              .orElseGet(() -> stateAtBranch(timeline));
+      tail = new Tail(WalCoverage.of(listed), state);
+      tails.put(timeline, tail);
+      merger.found(timeline, listed);
+    }
+    return tail;
+  }
+
+  /** What the parent had seen where this timeline branched off it. */
+  private RunningState stateAtBranch(int timeline) {
+    List<TimelineHistory.Branch> branches = histories.history(timeline).branches();
+    for (TimelineHistory.Branch branch : branches.reversed()) {
+      Optional<WalRange> last =
+          WalCatalog.list(store, names, branch.timeline()).stream()
+              .filter(object -> object.start().isBefore(branch.end()))
+              .max(Comparator.comparing(WalRange::end));
+      if (last.isPresent()) {
+        WalObjects.Opened opened = objects.open(last.get());
+        return opened
+            .header()
+            .before()
+            .plus(
+                objects.ends(opened).stream()
+                    .filter(end -> !branch.end().isBefore(end.end()))
+                    .toList());
+      }
+    }
+    return RunningState.EMPTY;
+  }
+}

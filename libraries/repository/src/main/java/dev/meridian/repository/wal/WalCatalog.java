@@ -1,0 +1,106 @@
+package dev.meridian.repository.wal;
+
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.repository.store.Store;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The WAL objects that there were at one moment, and which of them to read.
+ *
+ * @param objects by timeline; by start, and of one start the longest first
+ */
+record WalCatalog(Map<Integer, List<WalRange>> objects) {
+
+  private static final Comparator<WalRange> ORDER =
+      Comparator.comparing(WalRange::start)
+          .thenComparing(Comparator.comparing(WalRange::end).reversed());
+
+  /** An object, and up to where it is to be read. */
+  record Part(WalRange object, Lsn from, Lsn to) {
+
+    /** Whether its last bytes belong to another line of descent. */
+    boolean cut() {
+      return to.isBefore(object.end());
+    }
+  }
+
+  /** Parts that follow each other without a gap, and where they end. */
+  record Path(List<Part> parts, Lsn end) {}
+
+  static WalCatalog list(Store store, WalNames names) {
+    Map<Integer, List<WalRange>> objects = new TreeMap<>();
+    for (String folder : store.list(names.folder()).folders()) {
+      WalNames.timeline(folder)
+          .ifPresent(timeline -> objects.put(timeline, list(store, names, timeline)));
+    }
+    return new WalCatalog(objects);
+  }
+
+  static List<WalRange> list(Store store, WalNames names, int timeline) {
+    return store.list(names.folder(timeline)).objects().stream()
+        .map(object -> WalNames.range(timeline, object.lastPart()))
+        .flatMap(Optional::stream)
+        .sorted(ORDER)
+        .toList();
+  }
+
+  List<WalRange> of(int timeline) {
+    return objects.getOrDefault(timeline, List.of());
+  }
+
+  WalCoverage coverage() {
+    return WalCoverage.of(objects.values().stream().flatMap(List::stream).toList());
+  }
+
+  /**
+   * Covers a line of descent from {@code from} as far as there is no gap, but not past {@code to}.
+   */
+  Path path(TimelineHistory line, Lsn from, Lsn to) {
+    List<Part> parts = new ArrayList<>();
+    Lsn position = from;
+    for (LineSpan span : LineSpan.of(line)) {
+      Lsn end = to.isBefore(span.end()) ? to : span.end();
+      if (position.isBefore(end)) {
+        position = cover(span.timeline(), position, end, parts);
+        if (position.isBefore(end)) {
+          break;
+        }
+      }
+    }
+    return new Path(parts, position);
+  }
+
+  /** Of all objects that begin at or before the position, takes the one that ends last. */
+  private Lsn cover(int timeline, Lsn from, Lsn to, List<Part> parts) {
+    Lsn position = from;
+    WalRange best = null;
+    for (WalRange object : of(timeline)) {
+      if (position.isBefore(object.start())) {
+        position = take(best, position, to, parts);
+        if (position.isBefore(object.start()) || !position.isBefore(to)) {
+          return position;
+        }
+      }
+      if (position.isBefore(object.end()) && (best == null || best.end().isBefore(object.end()))) {
+        best = object;
+      }
+    }
+    return take(best, position, to, parts);
+  }
+
+  private static Lsn take(@Nullable WalRange object, Lsn from, Lsn to, List<Part> parts) {
+    if (object == null || !from.isBefore(object.end()) || !from.isBefore(to)) {
+      return from;
+    }
+    Lsn end = to.isBefore(object.end()) ? to : object.end();
+    parts.add(new Part(object, from, end));
+    return end;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.meridian.repository;
+
+import dev.meridian.postgres.Lsn;
+import dev.meridian.repository.backup.BackupFacts;
+import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.backup.BackupWriter;
+import dev.meridian.repository.backup.FileHeader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** Backups for tests. */
+final class SampleBackups {
+
+  static final Instant NOON = Instant.parse("2026-11-22T12:00:00.123456Z");
+
+  private SampleBackups() {}
+
+  static BackupFacts facts() {
+    return facts(new Lsn(0x2000028), new Lsn(0x2000120), NOON);
+  }
+
+  static BackupFacts facts(Lsn start, Lsn stop, Instant stoppedAt) {
+    return new BackupFacts(
+        "daily",
+        "18.6",
+        0xFEDC_BA98_7654_3210L,
+        16 << 20,
+        1,
+        start,
+        stop,
+        stoppedAt.minus(Duration.ofSeconds(3)),
+        stoppedAt);
+  }
+
+  static void addFile(BackupWriter backup, String path, byte[] content) {
+    backup.beginFile(new FileHeader(path, 0, content.length, 0600, NOON));
+    for (int offset = 0; offset < content.length; offset += 100_000) {
+      backup.write(content, offset, Math.min(100_000, content.length - offset));
+    }
+    backup.endFile();
+  }
+
+  static BackupSummary take(ServerArchive archive, Map<String, byte[]> files, BackupFacts facts) {
+    try (BackupWriter backup = archive.newBackup()) {
+      files.forEach((path, content) -> addFile(backup, path, content));
+      return backup.complete(facts);
+    }
+  }
+}
