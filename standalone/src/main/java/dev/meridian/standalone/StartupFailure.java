@@ -1,0 +1,13 @@
+package dev.meridian.standalone;
+
+/** Meridian can't be started here; the message says why, and what would work. */
+final class StartupFailure extends RuntimeException {
+
+  StartupFailure(String message) {
+    super(message);
+  }
+
+  StartupFailure(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

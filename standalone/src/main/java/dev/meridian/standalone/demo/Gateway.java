@@ -1,0 +1,184 @@
+package dev.meridian.standalone.demo;
+
+import dev.meridian.cli.api.Api;
+import dev.meridian.cli.api.Refusal;
+import dev.meridian.cli.api.Service;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a user does in the story, through the services' HTTP APIs. */
+final class Gateway {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private final Api inventory;
+  private final Api backup;
+  private final Api restore;
+  private final Api networkRules;
+
+  Gateway(Map<String, String> endpoints) {
+    inventory = Api.at(Service.INVENTORY, url(endpoints, "inventory"));
+    backup = Api.at(Service.BACKUP, url(endpoints, "backup"));
+    restore = Api.at(Service.RESTORE, url(endpoints, "restore"));
+    networkRules = Api.at(Service.NETWORK_RULES, url(endpoints, "networkRules"));
+  }
+
+  private static URI url(Map<String, String> endpoints, String name) {
+    String url = endpoints.get(name);
+    if (url == null) {
+      throw new IllegalArgumentException("No endpoint is called " + name);
+    }
+    return URI.create(url);
+  }
+
+  /** Asks for a server with seven days of locally redundant backups, and waits until it runs. */
+  JsonNode createServer(String name, String adminLogin, String password) {
+    ObjectNode body = JSON.createObjectNode();
+    body.put("name", name).put("adminLogin", adminLogin).put("adminPassword", password);
+    body.putObject("pricingTier")
+        .put("computeTier", "GeneralPurpose")
+        .put("vCores", 2)
+        .put("storageGb", 5)
+        .put("backupRetentionDays", 7)
+        .put("backupRedundancy", "Local");
+    inventory.post("/v1/servers", body);
+    return awaitReady(name);
+  }
+
+  JsonNode awaitReady(String name) {
+    return await(
+        () -> inventory.get(Api.path("servers", name)),
+        server -> status(server).equals("Ready"),
+        server -> status(server).equals("Failed"));
+  }
+
+  /** Lets the addresses in, and waits until PostgreSQL does. */
+  void openFirewall(String server, String rule, String start, String end) {
+    ObjectNode body = JSON.createObjectNode().put("startAddress", start).put("endAddress", end);
+    networkRules.send("PUT", Api.path("servers", server, "firewall-rules", rule), body, Map.of());
+    await(
+        () -> firewallRules(server), rules -> rules.path("applied").asBoolean(), _ -> false);
+  }
+
+  JsonNode firewallRules(String server) {
+    return networkRules.get(Api.path("servers", server, "firewall-rules"));
+  }
+
+  /** Waits until PostgreSQL takes the new password. */
+  void changePassword(String server, String password) {
+    String change =
+        inventory
+            .post(
+                Api.path("servers", server, "admin-password"),
+                JSON.createObjectNode().put("password", password))
+            .path("changeId")
+            .asString();
+    await(
+        () -> inventory.get(Api.path("servers", server)).path("passwordChange"),
+        latest -> is(latest, change, "Changed"),
+        latest -> is(latest, change, "Failed"));
+  }
+
+  private static boolean is(JsonNode latest, String change, String state) {
+    return latest.path("changeId").asString("").equals(change)
+        && latest.path("state").asString("").equals(state);
+  }
+
+  /** Waits for a server's first backup. */
+  JsonNode awaitBackup(String server) {
+    return await(
+            () -> backup.get(Api.path("servers", server, "backups")),
+            backups -> completed(backups) != null,
+            _ -> false)
+        .path("backups")
+        .path(0);
+  }
+
+  private static @Nullable JsonNode completed(JsonNode backups) {
+    for (JsonNode each : backups.path("backups")) {
+      if (each.path("state").asString().equals("Completed")) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  JsonNode window(String server) {
+    return backup.get(Api.path("servers", server, "restore-window"));
+  }
+
+  /** Asks for a new server as the source was at an instant. */
+  JsonNode requestRestore(String source, Instant target, String newServer) {
+    ObjectNode body = JSON.createObjectNode();
+    body.put("sourceServer", source).put("newServerName", newServer);
+    body.putObject("target").put("kind", "PointInTime").put("at", target.toString());
+    return restore.post("/v1/restores", body);
+  }
+
+  JsonNode restore(String id) {
+    return restore.get(Api.path("restores", id));
+  }
+
+  /** Waits until a restore has ended well; tells each answer on the way. */
+  JsonNode awaitRestore(String id, Consumer<JsonNode> onTheWay) {
+    return await(
+        () -> {
+          JsonNode now = restore(id);
+          onTheWay.accept(now);
+          return now;
+        },
+        now -> status(now).equals("Completed"),
+        now -> status(now).equals("Failed") || status(now).equals("Rejected"));
+  }
+
+  static String status(JsonNode resource) {
+    return resource.path("status").asString("");
+  }
+
+  private static JsonNode await(
+      Supplier<JsonNode> question, Predicate<JsonNode> done, Predicate<JsonNode> hopeless) {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (true) {
+      JsonNode answer = ask(question);
+      if (done.test(answer)) {
+        return answer;
+      }
+      if (hopeless.test(answer)) {
+        throw new StoryFailure("This was not to be: " + answer);
+      }
+      if (Instant.now().isAfter(deadline)) {
+        throw new StoryFailure("After %d s it was still: %s".formatted(PATIENCE.toSeconds(), answer));
+      }
+      pause();
+    }
+  }
+
+  /** A read model may not have heard of a server yet that another service just made. */
+  private static JsonNode ask(Supplier<JsonNode> question) {
+    try {
+      return question.get();
+    } catch (Refusal e) {
+      return JSON.createObjectNode().put("problem", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoryFailure("Interrupted");
+    }
+  }
+}
