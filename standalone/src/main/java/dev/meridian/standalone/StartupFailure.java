@@ -1,5 +1,7 @@
 package dev.meridian.standalone;
 
+import org.jspecify.annotations.Nullable;
+
 /** Meridian can't be started here; the message says why, and what would work. */
 final class StartupFailure extends RuntimeException {
 
@@ -7,7 +9,7 @@ final class StartupFailure extends RuntimeException {
     super(message);
   }
 
-  StartupFailure(String message, Throwable cause) {
+  StartupFailure(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

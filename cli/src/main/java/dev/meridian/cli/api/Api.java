@@ -36,6 +36,11 @@ public final class Api {
     this.zone = zone;
   }
 
+  /** The API of a service at an address; times in its refusals are shown in this machine's zone. */
+  public static Api at(Service service, URI base) {
+    return new Api(service, base, ZoneId.systemDefault());
+  }
+
   /** A path under {@code /v1}, each segment escaped. */
   public static String path(String... segments) {
     return Arrays.stream(segments)
