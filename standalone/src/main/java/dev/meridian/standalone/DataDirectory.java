@@ -26,7 +26,9 @@ final class DataDirectory implements AutoCloseable {
     this.lockFile = lockFile;
   }
 
-  /** {@code ~/.meridian}; for root {@code /var/lib/meridian}, as PostgreSQL can't enter its home. */
+  /**
+   * {@code ~/.meridian}; for root {@code /var/lib/meridian}, as PostgreSQL can't enter its home.
+   */
   static Path usual() {
     String set = System.getenv("MERIDIAN_DATA_DIR");
     if (set != null) {

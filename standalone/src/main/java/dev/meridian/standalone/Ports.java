@@ -24,8 +24,7 @@ record Ports(int http, int kafka, int kafkaController, int database, int servers
     while (!IntStream.range(first, first + ALL).allMatch(LoopbackPort::isFree)) {
       first = LoopbackPort.free();
     }
-    return new Ports(
-        first, first + HTTP, first + HTTP + 1, first + HTTP + 2, first + HTTP + 3);
+    return new Ports(first, first + HTTP, first + HTTP + 1, first + HTTP + 2, first + HTTP + 3);
   }
 
   int inventory() {

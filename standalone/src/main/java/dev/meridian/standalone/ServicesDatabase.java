@@ -51,8 +51,7 @@ final class ServicesDatabase implements AutoCloseable {
     Cluster cluster =
         new Cluster(
             installation, directory.resolve("data"), directory.resolve("postgresql.log"), user);
-    ServicesDatabase database =
-        new ServicesDatabase(cluster, directory.resolve("password"), port);
+    ServicesDatabase database = new ServicesDatabase(cluster, directory.resolve("password"), port);
     database.prepare(installation, user);
     // A port may be another one than that of the run that was killed.
     cluster.stop(StopMode.FAST, PATIENCE);

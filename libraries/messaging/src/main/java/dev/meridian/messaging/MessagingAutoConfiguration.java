@@ -6,6 +6,7 @@ import dev.meridian.messaging.deadletter.SetAside;
 import dev.meridian.messaging.deadletter.http.DeadLetterController;
 import dev.meridian.messaging.health.BrokerHealth;
 import dev.meridian.messaging.health.OutboxHealth;
+import dev.meridian.messaging.inbox.Delivery;
 import dev.meridian.messaging.inbox.EventConsumer;
 import dev.meridian.messaging.inbox.EventHandlers;
 import dev.meridian.messaging.inbox.Inbox;
@@ -38,9 +39,6 @@ import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.support.KafkaHeaderMapper;
-import org.springframework.kafka.support.SimpleKafkaHeaderMapper;
-import org.springframework.messaging.Message;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
@@ -99,7 +97,7 @@ public class MessagingAutoConfiguration {
 
   /** The function that Spring Cloud Stream binds to the service's topics. */
   @Bean
-  Consumer<Message<List<byte[]>>> events(
+  Consumer<List<Delivery>> events(
       EventCodec codec,
       Inbox inbox,
       List<EventHandlers> handlers,
@@ -107,30 +105,24 @@ public class MessagingAutoConfiguration {
     return new EventConsumer(codec, inbox, handlers, new TransactionTemplate(transactions));
   }
 
-  /** Headers as they are: bytes under their own names. */
-  @Bean
-  KafkaHeaderMapper eventHeaderMapper() {
-    return new SimpleKafkaHeaderMapper("*");
-  }
-
   @Bean(destroyMethod = "destroy")
-  DefaultKafkaProducerFactory<byte[], byte[]> deadLetterProducers(
+  DefaultKafkaProducerFactory<byte[], Object> deadLetterProducers(
       ServiceSettings service, KafkaSettings kafka) {
     Map<String, Object> settings = kafka.client(service.name() + "-set-aside");
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
     return new DefaultKafkaProducerFactory<>(
-        settings, new ByteArraySerializer(), new ByteArraySerializer());
+        settings, new ByteArraySerializer(), (_, value) -> SetAside.bytes(value));
   }
 
   @Bean
-  KafkaTemplate<byte[], byte[]> deadLetterSender(
-      DefaultKafkaProducerFactory<byte[], byte[]> producers) {
+  KafkaTemplate<byte[], Object> deadLetterSender(
+      DefaultKafkaProducerFactory<byte[], Object> producers) {
     return new KafkaTemplate<>(producers);
   }
 
   @Bean
   SetAside setAside(
-      ServiceSettings service, KafkaTemplate<byte[], byte[]> sender, MeterRegistry metrics) {
+      ServiceSettings service, KafkaTemplate<byte[], Object> sender, MeterRegistry metrics) {
     return new SetAside(service, sender, metrics);
   }
 
@@ -138,7 +130,7 @@ public class MessagingAutoConfiguration {
   DeadLetters deadLetters(
       ServiceSettings service,
       KafkaSettings kafka,
-      KafkaTemplate<byte[], byte[]> sender,
+      KafkaTemplate<byte[], Object> sender,
       Inbox inbox) {
     return new DeadLetters(service, kafka, sender, inbox);
   }
@@ -149,12 +141,12 @@ public class MessagingAutoConfiguration {
   }
 
   @Bean
-  OutboxHealth outboxHealth(JdbcClient jdbc) {
+  OutboxHealth outboxHealthIndicator(JdbcClient jdbc) {
     return new OutboxHealth(jdbc);
   }
 
   @Bean
-  BrokerHealth brokerHealth(KafkaSettings kafka) {
+  BrokerHealth brokerHealthIndicator(KafkaSettings kafka) {
     return new BrokerHealth(kafka);
   }
 }

@@ -67,8 +67,7 @@ final class Gateway {
   void openFirewall(String server, String rule, String start, String end) {
     ObjectNode body = JSON.createObjectNode().put("startAddress", start).put("endAddress", end);
     networkRules.send("PUT", Api.path("servers", server, "firewall-rules", rule), body, Map.of());
-    await(
-        () -> firewallRules(server), rules -> rules.path("applied").asBoolean(), _ -> false);
+    await(() -> firewallRules(server), rules -> rules.path("applied").asBoolean(), _ -> false);
   }
 
   JsonNode firewallRules(String server) {
@@ -158,7 +157,8 @@ final class Gateway {
         throw new StoryFailure("This was not to be: " + answer);
       }
       if (Instant.now().isAfter(deadline)) {
-        throw new StoryFailure("After %d s it was still: %s".formatted(PATIENCE.toSeconds(), answer));
+        throw new StoryFailure(
+            "After %d s it was still: %s".formatted(PATIENCE.toSeconds(), answer));
       }
       pause();
     }

@@ -29,11 +29,11 @@ final class Shop {
         "foreign keys",
         "select string_agg(conname || pg_get_constraintdef(oid), ';' order by conname)"
             + " from pg_constraint where contype = 'f'");
-    QUESTIONS.put("the view", "select md5(string_agg(v::text, ';' order by v::text)) from revenue v");
+    QUESTIONS.put(
+        "the view", "select md5(string_agg(v::text, ';' order by v::text)) from revenue v");
     QUESTIONS.put("the sequence", "select last_value || '/' || is_called from invoice_numbers");
     QUESTIONS.put("the function", "select gross(100)::text");
-    QUESTIONS.put(
-        "the large object", "select md5(lo_get(logo)) from brand");
+    QUESTIONS.put("the large object", "select md5(lo_get(logo)) from brand");
     QUESTIONS.put(
         "the extension",
         "select extname || ' ' || extversion || ' ' || similarity('meridian', 'meridien')"

@@ -83,8 +83,7 @@ final class Story {
     Shop.load(admin, passwords.reporting());
     long rows = Shop.rows(admin);
     narration.step("The shop is filled over the network, with TLS: %,d rows", rows);
-    checks.that(
-        "At least 200,000 rows were loaded", rows >= 200_000, Map.of("rows", rows));
+    checks.that("At least 200,000 rows were loaded", rows >= 200_000, Map.of("rows", rows));
   }
 
   /** Now, and what the shop holds now. */
@@ -174,8 +173,7 @@ final class Story {
     noon.inventory()
         .forEach(
             (kind, expected) ->
-                checks.same(
-                    "As it was: " + kind, expected, found.getOrDefault(kind, "missing")));
+                checks.same("As it was: " + kind, expected, found.getOrDefault(kind, "missing")));
   }
 
   private void verifyOriginal(Moment noon, Login third, Writer writer) throws SQLException {

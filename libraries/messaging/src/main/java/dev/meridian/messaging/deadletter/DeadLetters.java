@@ -39,14 +39,14 @@ public final class DeadLetters {
 
   private final ServiceSettings service;
   private final KafkaSettings kafka;
-  private final KafkaOperations<byte[], byte[]> sender;
+  private final KafkaOperations<byte[], Object> sender;
   private final Inbox inbox;
 
   /** Those of one service. */
   public DeadLetters(
       ServiceSettings service,
       KafkaSettings kafka,
-      KafkaOperations<byte[], byte[]> sender,
+      KafkaOperations<byte[], Object> sender,
       Inbox inbox) {
     this.service = service;
     this.kafka = kafka;
@@ -84,7 +84,7 @@ public final class DeadLetters {
         Topic.named(topic)
             .orElseThrow(() -> Refused.notFound("topic-unknown", "There is no topic " + topic));
     ConsumerRecord<byte[], byte[]> record = read(origin, partition, offset);
-    ProducerRecord<byte[], byte[]> again =
+    ProducerRecord<byte[], Object> again =
         new ProducerRecord<>(
             topic, null, record.key(), record.value(), withoutOurs(record.headers()));
     try {

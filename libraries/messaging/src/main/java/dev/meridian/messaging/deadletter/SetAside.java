@@ -2,6 +2,7 @@ package dev.meridian.messaging.deadletter;
 
 import dev.meridian.events.Topic;
 import dev.meridian.messaging.ServiceSettings;
+import dev.meridian.messaging.inbox.Delivery;
 import dev.meridian.messaging.inbox.Failures;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -40,15 +41,25 @@ public final class SetAside implements ListenerContainerWithDlqAndRetryCustomize
   private static final Logger log = LoggerFactory.getLogger(SetAside.class);
 
   private final ServiceSettings service;
-  private final KafkaOperations<byte[], byte[]> kafka;
+  private final KafkaOperations<byte[], Object> kafka;
   private final MeterRegistry metrics;
 
   /** For one service. */
   public SetAside(
-      ServiceSettings service, KafkaOperations<byte[], byte[]> kafka, MeterRegistry metrics) {
+      ServiceSettings service, KafkaOperations<byte[], Object> kafka, MeterRegistry metrics) {
     this.service = service;
     this.kafka = kafka;
     this.metrics = metrics;
+  }
+
+  /** A record's value as it came: deliveries are set aside, their bytes are sent again. */
+  public static byte @Nullable [] bytes(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case Delivery delivery -> delivery.value();
+      case byte[] bytes -> bytes;
+      default -> throw new IllegalArgumentException("Not a record's value: " + value.getClass());
+    };
   }
 
   @Override

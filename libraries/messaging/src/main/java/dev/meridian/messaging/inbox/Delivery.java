@@ -1,43 +1,35 @@
 package dev.meridian.messaging.inbox;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.springframework.kafka.support.KafkaHeaders;
-import org.springframework.messaging.Message;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Deserializer;
 
-/** One record of a batch, as the binder hands it over. */
-record Delivery(String topic, Map<String, byte[]> headers, byte[] value) {
+/**
+ * A record as it came from the broker, not decoded yet.
+ *
+ * @param headers the last one of each name
+ * @param value the event's bytes
+ */
+public record Delivery(String topic, Map<String, byte[]> headers, byte[] value) {
 
-  static List<Delivery> of(Message<List<byte[]>> batch) {
-    List<byte[]> values = batch.getPayload();
-    List<?> topics = required(batch, KafkaHeaders.RECEIVED_TOPIC);
-    List<?> headers = required(batch, KafkaHeaders.BATCH_CONVERTED_HEADERS);
-    List<Delivery> deliveries = new ArrayList<>(values.size());
-    for (int i = 0; i < values.size(); i++) {
-      deliveries.add(
-          new Delivery(
-              String.valueOf(topics.get(i)), bytes((Map<?, ?>) headers.get(i)), values.get(i)));
+  /**
+   * Makes deliveries of whatever comes. It decodes nothing and so never fails: a record that fails
+   * here would stop its partition for ever. Nor does it leave bytes to Spring Cloud Function, which
+   * takes bytes for JSON, and drops what is none.
+   */
+  public static final class FromKafka implements Deserializer<Delivery> {
+
+    @Override
+    public Delivery deserialize(String topic, byte[] value) {
+      return new Delivery(topic, Map.of(), value);
     }
-    return deliveries;
-  }
 
-  private static List<?> required(Message<?> batch, String name) {
-    if (batch.getHeaders().get(name) instanceof List<?> values) {
-      return values;
+    @Override
+    public Delivery deserialize(String topic, Headers headers, byte[] value) {
+      Map<String, byte[]> byName = new HashMap<>();
+      headers.forEach(header -> byName.put(header.key(), header.value()));
+      return new Delivery(topic, byName, value);
     }
-    throw new IllegalStateException("The binder hands over no " + name + ": is batch mode on?");
-  }
-
-  private static Map<String, byte[]> bytes(Map<?, ?> headers) {
-    Map<String, byte[]> result = new HashMap<>();
-    headers.forEach(
-        (name, value) -> {
-          if (value instanceof byte[] bytes) {
-            result.put(String.valueOf(name), bytes);
-          }
-        });
-    return result;
   }
 }

@@ -2,6 +2,7 @@ package dev.meridian.messaging.inbox;
 
 import dev.meridian.events.EventCodec;
 import dev.meridian.events.EventEnvelope;
+import dev.meridian.events.MalformedEvent;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,7 +12,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.kafka.listener.BatchListenerFailedException;
-import org.springframework.messaging.Message;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -21,7 +21,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * taken one by one, each in its own transaction, up to the one that fails: that one is reported to
  * the container, which tries it again or sets it aside, and goes on behind it.
  */
-public final class EventConsumer implements Consumer<Message<List<byte[]>>> {
+public final class EventConsumer implements Consumer<List<Delivery>> {
 
   private final EventCodec codec;
   private final Inbox inbox;
@@ -41,8 +41,7 @@ public final class EventConsumer implements Consumer<Message<List<byte[]>>> {
   }
 
   @Override
-  public void accept(Message<List<byte[]>> batch) {
-    List<Delivery> deliveries = Delivery.of(batch);
+  public void accept(List<Delivery> deliveries) {
     try {
       deliver(deliveries);
     } catch (RuntimeException e) {
@@ -66,7 +65,11 @@ public final class EventConsumer implements Consumer<Message<List<byte[]>>> {
   private void deliver(List<Delivery> deliveries) {
     Map<String, List<EventEnvelope>> byTopic = new LinkedHashMap<>();
     List<EventEnvelope> inOrder = new ArrayList<>();
-    for (Delivery delivery : deliveries) {
+    for (Object each : deliveries) {
+      // The binder puts a placeholder of its own where a record has no value.
+      if (!(each instanceof Delivery delivery)) {
+        throw new MalformedEvent("A record has no value");
+      }
       EventEnvelope envelope = codec.decode(delivery.headers(), delivery.value());
       if (handlers.handles(envelope)) {
         inOrder.add(envelope);

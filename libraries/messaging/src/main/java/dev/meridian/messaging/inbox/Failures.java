@@ -32,7 +32,7 @@ public enum Failures {
         return OF_THE_EVENT;
       }
       if (cause instanceof CannotCreateTransactionException
-          || cause instanceof SQLException sql && isOfTheDatabase(sql)) {
+          || (cause instanceof SQLException sql && isOfTheDatabase(sql))) {
         return OF_THE_SURROUNDINGS;
       }
     }

@@ -65,9 +65,12 @@ public final class OutboxRelay implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    thread.interrupt();
     try {
-      thread.join(Duration.ofSeconds(10));
+      if (!thread.join(LOOK_AT_LEAST.multipliedBy(4))) {
+        // It waits for a broker that is away: what it holds is still in the outbox.
+        thread.interrupt();
+        thread.join(Duration.ofSeconds(10));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

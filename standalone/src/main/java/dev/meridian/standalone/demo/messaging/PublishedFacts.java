@@ -23,8 +23,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * How often each fact stands on its topic. A fact that was published twice under one id counts once:
- * delivery is at least once, and readers tell by the id.
+ * How often each fact stands on its topic. A fact that was published twice under one id counts
+ * once: delivery is at least once, and readers tell by the id.
  *
  * @param backupsCompleted by the backup's id
  * @param restoresRequested by the restore's id
