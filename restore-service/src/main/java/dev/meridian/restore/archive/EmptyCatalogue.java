@@ -1,0 +1,36 @@
+package dev.meridian.restore.archive;
+
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.wal.TargetResolution;
+import dev.meridian.repository.wal.WalCoverage;
+import dev.meridian.restore.plan.Catalogue;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Of a server that the repository knows nothing of yet. */
+record EmptyCatalogue() implements Catalogue {
+
+  @Override
+  public List<BackupSummary> backups() {
+    return List.of();
+  }
+
+  @Override
+  public WalCoverage coverage() {
+    return new WalCoverage(List.of());
+  }
+
+  @Override
+  public TimelineHistory history(int timeline) {
+    return new TimelineHistory(timeline, List.of());
+  }
+
+  @Override
+  public TargetResolution resolve(TimelineHistory line, Lsn from, Instant until) {
+    return new TargetResolution.NotReached(
+        from, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+}

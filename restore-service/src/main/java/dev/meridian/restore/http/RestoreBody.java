@@ -1,0 +1,63 @@
+package dev.meridian.restore.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.meridian.restore.operation.Progress;
+import dev.meridian.restore.operation.Restore;
+import dev.meridian.restore.operation.RestoreStatus;
+import dev.meridian.restore.plan.Plan;
+import dev.meridian.restore.plan.Target;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A restore as it is shown; what isn't known isn't there. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record RestoreBody(
+    UUID id,
+    UUID sourceServerId,
+    @Nullable String sourceServerName,
+    UUID newServerId,
+    String newServerName,
+    TargetShown target,
+    RestoreStatus status,
+    @Nullable String phase,
+    @Nullable Long bytesDone,
+    @Nullable Long bytesTotal,
+    @Nullable Instant replayedTo,
+    @Nullable Instant restoredTo,
+    @Nullable String code,
+    @Nullable String reason,
+    Instant requestedAt,
+    @Nullable Instant completedAt,
+    @Nullable Plan plan) {
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record TargetShown(String kind, @Nullable Instant at) {
+
+    static TargetShown of(Target target) {
+      return new TargetShown(target.at() == null ? "Latest" : "PointInTime", target.at());
+    }
+  }
+
+  static RestoreBody of(Restore restore) {
+    Progress progress = restore.progress().orElse(null);
+    return new RestoreBody(
+        restore.id(),
+        restore.sourceServerId(),
+        restore.sourceServerName().orElse(null),
+        restore.newServerId(),
+        restore.newServerName(),
+        TargetShown.of(restore.target()),
+        restore.status(),
+        progress == null ? null : progress.phase(),
+        progress == null ? null : progress.bytesDone(),
+        progress == null ? null : progress.bytesTotal(),
+        progress == null ? null : progress.replayedTo(),
+        restore.restoredTo().orElse(null),
+        restore.code().orElse(null),
+        restore.reason().orElse(null),
+        restore.requestedAt(),
+        restore.completedAt().orElse(null),
+        restore.plan().orElse(null));
+  }
+}

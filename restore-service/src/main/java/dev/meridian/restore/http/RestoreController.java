@@ -1,0 +1,79 @@
+package dev.meridian.restore.http;
+
+import dev.meridian.messaging.problem.Refused;
+import dev.meridian.restore.operation.AskedRestore;
+import dev.meridian.restore.operation.FindRestores;
+import dev.meridian.restore.operation.RequestRestore;
+import dev.meridian.restore.operation.Restore;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Restores over HTTP. */
+@RestController
+@RequestMapping("/v1/restores")
+class RestoreController {
+
+  private static final int LONGEST_KEY = 255;
+
+  private final RequestRestore requestRestore;
+  private final FindRestores findRestores;
+
+  RestoreController(RequestRestore requestRestore, FindRestores findRestores) {
+    this.requestRestore = requestRestore;
+    this.findRestores = findRestores;
+  }
+
+  @PostMapping
+  ResponseEntity<RestoreBody> request(
+      @RequestBody RestoreRequestBody body,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+    AskedRestore asked = body.asked();
+    Restore restore = requestRestore.request(asked, key == null ? null : checked(key));
+    return ResponseEntity.accepted()
+        .location(URI.create("/v1/restores/" + restore.id()))
+        .body(RestoreBody.of(restore));
+  }
+
+  @GetMapping
+  Map<String, List<RestoreBody>> list() {
+    return Map.of("restores", findRestores.all().stream().map(RestoreBody::of).toList());
+  }
+
+  @GetMapping("/{id}")
+  RestoreBody show(@PathVariable String id) {
+    return uuid(id)
+        .flatMap(findRestores::byId)
+        .map(RestoreBody::of)
+        .orElseThrow(
+            () -> Refused.notFound("restore-not-found", "There is no restore with the id " + id));
+  }
+
+  private static String checked(String key) {
+    if (key.isBlank() || key.length() > LONGEST_KEY) {
+      throw Refused.invalid(
+          "idempotency-key-invalid",
+          "An Idempotency-Key has 1 to %d characters".formatted(LONGEST_KEY));
+    }
+    return key;
+  }
+
+  private static Optional<UUID> uuid(String text) {
+    try {
+      return Optional.of(UUID.fromString(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

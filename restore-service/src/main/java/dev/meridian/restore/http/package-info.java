@@ -1,0 +1,5 @@
+/** The HTTP API of restores. */
+@NullMarked
+package dev.meridian.restore.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package dev.meridian.restore.messaging;
+
+import dev.meridian.events.RestoreEvent.RestoreCompleted;
+import dev.meridian.events.RestoreEvent.RestoreFailed;
+import dev.meridian.events.RestoreEvent.RestorePlanned;
+import dev.meridian.events.RestoreEvent.RestoreProgressed;
+import dev.meridian.events.RestoreEvent.RestoreRejected;
+import dev.meridian.events.RestoreEvent.RestoreRequested;
+import dev.meridian.messaging.outbox.Outbox;
+import dev.meridian.restore.operation.Progress;
+import dev.meridian.restore.operation.Restore;
+import dev.meridian.restore.operation.RestoreAnnouncements;
+import dev.meridian.restore.plan.Plan;
+import dev.meridian.restore.plan.Window;
+import dev.meridian.restore.source.SourceServer;
+import org.springframework.stereotype.Component;
+
+/** Says what happens to restores, by events. */
+@Component
+class OutboxAnnouncements implements RestoreAnnouncements {
+
+  private final Outbox outbox;
+
+  OutboxAnnouncements(Outbox outbox) {
+    this.outbox = outbox;
+  }
+
+  @Override
+  public void requested(Restore restore) {
+    outbox.publish(
+        new RestoreRequested(
+            restore.id(),
+            restore.sourceServerId(),
+            Translation.target(restore.target()),
+            restore.newServerId(),
+            restore.newServerName()));
+  }
+
+  @Override
+  public void planned(Restore restore, SourceServer source, Plan plan) {
+    outbox.publish(
+        new RestorePlanned(
+            restore.id(),
+            restore.sourceServerId(),
+            restore.newServerId(),
+            restore.newServerName(),
+            Translation.tier(source.tier()),
+            source.adminLogin(),
+            plan.postgresVersion(),
+            source.region(),
+            Translation.plan(plan)));
+  }
+
+  @Override
+  public void rejected(Restore restore, String code, String reason, Window window) {
+    outbox.publish(
+        new RestoreRejected(
+            restore.id(),
+            restore.sourceServerId(),
+            restore.newServerId(),
+            code,
+            reason,
+            window.earliest(),
+            window.latest()));
+  }
+
+  @Override
+  public void progressed(Restore restore, Progress progress) {
+    outbox.publish(
+        new RestoreProgressed(
+            restore.id(),
+            restore.sourceServerId(),
+            restore.newServerId(),
+            progress.phase(),
+            progress.bytesDone(),
+            progress.bytesTotal(),
+            progress.replayedTo()));
+  }
+
+  @Override
+  public void completed(Restore restore, String restoredToLsn) {
+    outbox.publish(
+        new RestoreCompleted(
+            restore.id(),
+            restore.sourceServerId(),
+            restore.newServerId(),
+            restore.newServerName(),
+            restore.restoredTo().orElse(null),
+            restoredToLsn));
+  }
+
+  @Override
+  public void failed(Restore restore, String code, String reason) {
+    outbox.publish(
+        new RestoreFailed(
+            restore.id(), restore.sourceServerId(), restore.newServerId(), code, reason));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.meridian.restore.messaging;
+
+import dev.meridian.events.InventoryEvent.ServerRejected;
+import dev.meridian.events.PostgresHostEvent.ProvisionedOrigin;
+import dev.meridian.events.PostgresHostEvent.ServerDropped;
+import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
+import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
+import dev.meridian.events.PostgresHostEvent.ServerProvisioningProgressed;
+import dev.meridian.events.RestoreEvent.RestoreRequested;
+import dev.meridian.messaging.inbox.EventHandlers;
+import dev.meridian.messaging.inbox.Subscriptions;
+import dev.meridian.restore.operation.FollowRestores;
+import dev.meridian.restore.operation.Progress;
+import dev.meridian.restore.operation.RequestRestore;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** What is heard of restores. */
+@Component
+class RestoreEvents implements EventHandlers {
+
+  private final RequestRestore requestRestore;
+  private final FollowRestores followRestores;
+
+  RestoreEvents(RequestRestore requestRestore, FollowRestores followRestores) {
+    this.requestRestore = requestRestore;
+    this.followRestores = followRestores;
+  }
+
+  @Override
+  public void subscribe(Subscriptions to) {
+    to.on(RestoreRequested.class, this::requested)
+        .on(ServerRejected.class, this::rejected)
+        .on(ServerProvisioningProgressed.class, this::progressed)
+        .on(ServerProvisioned.class, this::provisioned)
+        .on(ServerProvisioningFailed.class, this::failed)
+        .on(ServerDropped.class, event -> followRestores.dropped(event.serverId()));
+  }
+
+  private void requested(RestoreRequested event) {
+    requestRestore.requested(
+        event.restoreId(),
+        event.sourceServerId(),
+        Translation.target(event.target()),
+        event.newServerId(),
+        event.newServerName());
+  }
+
+  private void rejected(ServerRejected event) {
+    Optional.ofNullable(event.restoreId())
+        .ifPresent(restore -> followRestores.failed(restore, event.code(), event.reason()));
+  }
+
+  private void progressed(ServerProvisioningProgressed event) {
+    Progress progress =
+        new Progress(event.phase(), event.bytesDone(), event.bytesTotal(), event.replayedTo());
+    Optional.ofNullable(event.restoreId())
+        .ifPresent(restore -> followRestores.progressed(restore, progress));
+  }
+
+  private void provisioned(ServerProvisioned event) {
+    if (event.origin() instanceof ProvisionedOrigin.Restored restored) {
+      followRestores.completed(
+          restored.restoreId(), restored.restoredTo(), restored.restoredToLsn());
+    }
+  }
+
+  private void failed(ServerProvisioningFailed event) {
+    Optional.ofNullable(event.restoreId())
+        .ifPresent(restore -> followRestores.failed(restore, event.code(), event.reason()));
+  }
+}

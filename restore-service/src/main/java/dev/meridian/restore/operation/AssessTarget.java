@@ -1,0 +1,70 @@
+package dev.meridian.restore.operation;
+
+import dev.meridian.messaging.problem.Refused;
+import dev.meridian.restore.archive.Archives;
+import dev.meridian.restore.plan.Catalogue;
+import dev.meridian.restore.plan.Knowledge;
+import dev.meridian.restore.plan.Outcome;
+import dev.meridian.restore.plan.PlanRestore;
+import dev.meridian.restore.plan.Target;
+import dev.meridian.restore.plan.Window;
+import dev.meridian.restore.source.FindSources;
+import dev.meridian.restore.source.SourceServer;
+import dev.meridian.restore.source.SourceState;
+import java.time.Clock;
+import java.time.Instant;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks at a source's archive: what a target comes to, and what would work. Not in a transaction.
+ */
+@Component
+class AssessTarget {
+
+  private final FindSources sources;
+  private final Archives archives;
+  private final Clock clock;
+
+  AssessTarget(FindSources sources, Archives archives, Clock clock) {
+    this.sources = sources;
+    this.archives = archives;
+    this.clock = clock;
+  }
+
+  /**
+   * What the target comes to, as of now.
+   *
+   * @throws dev.meridian.repository.store.RepositoryException when the repository can't be read
+   */
+  Assessment assess(SourceServer source, Target target) {
+    // Before the catalogue is read: it then holds all that this promises.
+    Knowledge known =
+        new Knowledge(
+            source.id(),
+            source.region(),
+            sources.coveredUntil(source.id()).orElse(null),
+            source.state() == SourceState.Dropped);
+    Catalogue catalogue = archives.catalogue(source.region(), source.id());
+    Window window = Window.of(catalogue, sources.gaps(source.id()));
+    Instant now = clock.instant();
+    if (target.at() != null && target.at().isAfter(now)) {
+      return new Assessment(source, inTheFuture(target.at(), now), window);
+    }
+    return new Assessment(source, PlanRestore.plan(catalogue, known, target), window);
+  }
+
+  private static Outcome inTheFuture(Instant at, Instant now) {
+    return new Outcome.Impossible(
+        "target-in-the-future",
+        "%s is in the future: it is %s; give a time that has been, or ask for the latest"
+            .formatted(at, now));
+  }
+
+  static Refused unknownSource(String asked) {
+    return Refused.notFound(
+            "server-not-found",
+            "There is no server %s, neither living nor dropped; give its name or its id"
+                .formatted(asked))
+        .field("sourceServer");
+  }
+}

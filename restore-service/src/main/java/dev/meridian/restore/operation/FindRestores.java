@@ -1,0 +1,29 @@
+package dev.meridian.restore.operation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Answers what has become of restores. */
+@Component
+@Transactional(readOnly = true)
+public class FindRestores {
+
+  private final Restores restores;
+
+  FindRestores(Restores restores) {
+    this.restores = restores;
+  }
+
+  /** All of them, the newest first. */
+  public List<Restore> all() {
+    return restores.newestFirst();
+  }
+
+  /** One of them. */
+  public Optional<Restore> byId(UUID id) {
+    return restores.findById(id);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.meridian.restore.operation;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a host is with a restore.
+ *
+ * @param phase its name, such as {@code fetch files}
+ * @param bytesTotal 0 where a phase isn't counted in bytes
+ * @param replayedTo the time of the last transaction that was replayed
+ */
+public record Progress(
+    String phase, long bytesDone, long bytesTotal, @Nullable Instant replayedTo) {}

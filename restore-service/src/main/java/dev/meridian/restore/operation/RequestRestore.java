@@ -1,0 +1,146 @@
+package dev.meridian.restore.operation;
+
+import dev.meridian.messaging.problem.Refused;
+import dev.meridian.repository.store.RepositoryException;
+import dev.meridian.restore.plan.Outcome;
+import dev.meridian.restore.plan.Target;
+import dev.meridian.restore.source.FindSources;
+import dev.meridian.restore.source.SourceServer;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Takes requests for restores: those that are made here, and those that others publish. */
+@Component
+public class RequestRestore {
+
+  private final Restores restores;
+  private final FindSources sources;
+  private final NewServerName names;
+  private final AssessTarget assessTarget;
+  private final RestoreAnnouncements announcements;
+  private final TransactionOperations transactions;
+  private final Clock clock;
+
+  RequestRestore(
+      Restores restores,
+      FindSources sources,
+      NewServerName names,
+      AssessTarget assessTarget,
+      RestoreAnnouncements announcements,
+      TransactionOperations transactions,
+      Clock clock) {
+    this.restores = restores;
+    this.sources = sources;
+    this.names = names;
+    this.assessTarget = assessTarget;
+    this.announcements = announcements;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  /**
+   * Checks all that can be known at once, and asks for the restore; it is planned once that is
+   * said.
+   *
+   * @param idempotencyKey the same key again gives the same restore; null for none
+   * @throws Refused the first thing that is wrong, with the window that can be restored
+   */
+  public Restore request(AskedRestore asked, @Nullable String idempotencyKey) {
+    Optional<Restore> before = earlier(asked, idempotencyKey);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    SourceServer source =
+        sources
+            .byNameOrId(asked.sourceServer())
+            .orElseThrow(() -> AssessTarget.unknownSource(asked.sourceServer()));
+    Assessment assessment = assess(source, asked.target());
+    try {
+      NewServerName.legal(asked.newServerName());
+      if (assessment.outcome() instanceof Outcome.Impossible impossible) {
+        throw assessment.refusal(impossible);
+      }
+      return transactions.execute(_ -> take(source, asked, idempotencyKey));
+    } catch (Refused refused) {
+      throw Assessment.withWindow(refused, assessment.window());
+    }
+  }
+
+  /**
+   * A restore was asked for, here or by somebody else: it is to be planned, which checks all of it.
+   */
+  @Transactional
+  public void requested(
+      UUID id, UUID sourceServerId, Target target, UUID newServerId, String newServerName) {
+    Optional<Restore> known = restores.findByIdForUpdate(id);
+    if (known.isPresent()) {
+      known.filter(restore -> restore.toBePlanned(clock.instant())).ifPresent(restores::update);
+      return;
+    }
+    Restore restore =
+        new Restore(
+            id,
+            sourceServerId,
+            sources.byId(sourceServerId).map(SourceServer::name).orElse(null),
+            newServerId,
+            newServerName,
+            target.at(),
+            clock.instant(),
+            null,
+            null);
+    restore.toBePlanned(clock.instant());
+    restores.save(restore);
+  }
+
+  private Optional<Restore> earlier(AskedRestore asked, @Nullable String idempotencyKey) {
+    if (idempotencyKey == null) {
+      return Optional.empty();
+    }
+    Optional<Restore> earlier = restores.findByIdempotencyKey(idempotencyKey);
+    if (earlier.isPresent() && !asked.fingerprint().equals(earlier.get().idempotentRequest)) {
+      throw Refused.conflict(
+          "idempotency-key-reused",
+          "This Idempotency-Key came with another request before; use a new one for a new restore");
+    }
+    return earlier;
+  }
+
+  private Assessment assess(SourceServer source, Target target) {
+    try {
+      return assessTarget.assess(source, target);
+    } catch (RepositoryException e) {
+      throw Refused.unavailable(e.code(), "The backup repository can't be read: " + e.getMessage());
+    }
+  }
+
+  private Restore take(SourceServer source, AskedRestore asked, @Nullable String idempotencyKey) {
+    if (idempotencyKey != null) {
+      restores.lock("key " + idempotencyKey);
+      Optional<Restore> before = earlier(asked, idempotencyKey);
+      if (before.isPresent()) {
+        return before.get();
+      }
+    }
+    restores.lock("name " + asked.newServerName());
+    Restore restore =
+        new Restore(
+            UUID.randomUUID(),
+            source.id(),
+            source.name(),
+            UUID.randomUUID(),
+            asked.newServerName(),
+            asked.target().at(),
+            clock.instant(),
+            idempotencyKey,
+            idempotencyKey == null ? null : asked.fingerprint());
+    names.requireFree(asked.newServerName(), restore.id());
+    restores.save(restore);
+    announcements.requested(restore);
+    return restore;
+  }
+}

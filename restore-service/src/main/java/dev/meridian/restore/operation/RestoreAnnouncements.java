@@ -1,0 +1,23 @@
+package dev.meridian.restore.operation;
+
+import dev.meridian.restore.plan.Plan;
+import dev.meridian.restore.plan.Window;
+import dev.meridian.restore.source.SourceServer;
+
+/** What is said of restores to the rest of the world, in the transaction in which it comes true. */
+public interface RestoreAnnouncements {
+
+  void requested(Restore restore);
+
+  /** The new server is to be like its source. */
+  void planned(Restore restore, SourceServer source, Plan plan);
+
+  void rejected(Restore restore, String code, String reason, Window window);
+
+  void progressed(Restore restore, Progress progress);
+
+  /** {@code restoredToLsn} is where the new server left its source's history. */
+  void completed(Restore restore, String restoredToLsn);
+
+  void failed(Restore restore, String code, String reason);
+}

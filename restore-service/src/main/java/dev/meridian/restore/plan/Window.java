@@ -1,0 +1,54 @@
+package dev.meridian.restore.plan;
+
+import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.wal.TargetResolution;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be restored.
+ *
+ * @param earliest the first instant; null while nothing can be restored
+ * @param latest when the last transaction in the archive ended, or the last backup; null while
+ *     nothing can be restored
+ * @param gaps spans in between that can't
+ */
+public record Window(@Nullable Instant earliest, @Nullable Instant latest, List<Gap> gaps) {
+
+  /** Nothing can be restored, or nothing is known of it. */
+  public static final Window NONE = new Window(null, null, List.of());
+
+  /**
+   * A span that can't be restored.
+   *
+   * @param from the last instant before it that can
+   * @param to the first instant after it that can; null while it is open
+   */
+  public record Gap(Instant from, @Nullable Instant to) {}
+
+  /** Copies the list. */
+  public Window {
+    gaps = List.copyOf(gaps);
+  }
+
+  /** The window as the catalogue has it, with the gaps that are known of. */
+  public static Window of(Catalogue catalogue, List<Gap> gaps) {
+    List<BackupSummary> backups = catalogue.backups();
+    if (backups.isEmpty()) {
+      return NONE;
+    }
+    BackupSummary newest = backups.getLast();
+    TargetResolution end =
+        catalogue.resolve(
+            catalogue.history(newest.facts().timeline()),
+            newest.facts().stop(),
+            Target.LATEST.until());
+    Instant latest =
+        end instanceof TargetResolution.NotReached last
+            ? last.lastEnd().map(TransactionEnd::at).orElse(newest.facts().stoppedAt())
+            : newest.facts().stoppedAt();
+    return new Window(backups.getFirst().facts().stoppedAt(), latest, gaps);
+  }
+}

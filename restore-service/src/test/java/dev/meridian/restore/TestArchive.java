@@ -1,0 +1,134 @@
+package dev.meridian.restore;
+
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.Repository;
+import dev.meridian.repository.backup.BackupFacts;
+import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.store.DirectoryStore;
+import dev.meridian.repository.wal.WalArchiveWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A server's archive in a real repository, written the way backup-service does: a log that goes on,
+ * with commits at given times, and backups.
+ */
+public final class TestArchive {
+
+  private static final int SEGMENT = 1 << 20;
+  private static final int RECORD = 48;
+
+  private final UUID serverId;
+  private final Repository repository;
+  private final List<TransactionEnd> pending = new ArrayList<>();
+  private int timeline = 1;
+  private Lsn archived = new Lsn(SEGMENT);
+  private Lsn position = new Lsn(SEGMENT + 40);
+  private int xid = 700;
+
+  public TestArchive(Path directory, RepositoryKey key, UUID serverId) {
+    this.serverId = serverId;
+    this.repository = Repository.openOrCreate(DirectoryStore.open(directory), key);
+  }
+
+  public UUID serverId() {
+    return serverId;
+  }
+
+  /** A backup that is complete at an instant; its log is archived. */
+  public BackupSummary backup(Instant completed) {
+    Lsn start = position;
+    position = position.plus(256);
+    Lsn stop = position;
+    archive();
+    return complete(completed, start, stop);
+  }
+
+  /** A backup that is complete at an instant; a transaction ended while it was taken. */
+  public BackupSummary backupAround(Instant completed, Instant commitWithin) {
+    Lsn start = position;
+    commit(commitWithin);
+    Lsn stop = position;
+    archive();
+    return complete(completed, start, stop);
+  }
+
+  private BackupSummary complete(Instant completed, Lsn start, Lsn stop) {
+    try (var writer = repository.server(serverId).newBackup()) {
+      return writer.complete(
+          new BackupFacts(
+              "meridian",
+              "18.6",
+              7_000_000_000_000_000_001L,
+              SEGMENT,
+              timeline,
+              start,
+              stop,
+              completed.minus(Duration.ofSeconds(2)),
+              completed));
+    }
+  }
+
+  /** A commit in the log; to be archived. */
+  public TransactionEnd commit(Instant at) {
+    return end(TransactionEnd.Kind.COMMIT, at);
+  }
+
+  /** An abort in the log; to be archived. */
+  public TransactionEnd abort(Instant at) {
+    return end(TransactionEnd.Kind.ABORT, at);
+  }
+
+  private TransactionEnd end(TransactionEnd.Kind kind, Instant at) {
+    Lsn start = position.plus(512);
+    position = start.plus(RECORD);
+    TransactionEnd end = new TransactionEnd(kind, xid++, at, start, position);
+    pending.add(end);
+    return end;
+  }
+
+  /** Brings all of the log up to here into the archive. */
+  public TestArchive archive() {
+    try (WalArchiveWriter writer = repository.server(serverId).walWriter()) {
+      byte[] bytes = new byte[(int) position.minus(archived)];
+      writer.append(timeline, archived, bytes, List.copyOf(pending));
+    }
+    pending.clear();
+    archived = position;
+    return this;
+  }
+
+  /** Loses all of the log since it was archived last, and a bit more. */
+  public TestArchive lose() {
+    pending.clear();
+    position = new Lsn((position.position() & -(long) SEGMENT) + 2L * SEGMENT);
+    archived = position;
+    return this;
+  }
+
+  /** Goes on on the next timeline. */
+  public TestArchive promote() {
+    archive();
+    TimelineHistory history =
+        new TimelineHistory(
+            timeline + 1, List.of(new TimelineHistory.Branch(timeline, position, "promoted")));
+    timeline++;
+    try (WalArchiveWriter writer = repository.server(serverId).walWriter()) {
+      writer.putHistory(timeline, history.format().getBytes(StandardCharsets.UTF_8));
+    }
+    return this;
+  }
+
+  /** Up to where the log goes. */
+  public Lsn position() {
+    return position;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.meridian.restore.plan;
+
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.wal.TargetResolution;
+import dev.meridian.repository.wal.WalCoverage;
+import dev.meridian.repository.wal.WalRange;
+import java.time.Instant;
+import java.util.List;
+
+/** As another catalogue, but the log before a position is lost. */
+record CatalogueWithoutLogBefore(Catalogue whole, Lsn begin) implements Catalogue {
+
+  @Override
+  public List<BackupSummary> backups() {
+    return whole.backups();
+  }
+
+  @Override
+  public WalCoverage coverage() {
+    return new WalCoverage(
+        whole.coverage().ranges().stream()
+            .filter(range -> begin.isBefore(range.end()))
+            .map(
+                range ->
+                    range.start().isBefore(begin)
+                        ? new WalRange(range.timeline(), begin, range.end())
+                        : range)
+            .toList());
+  }
+
+  @Override
+  public TimelineHistory history(int timeline) {
+    return whole.history(timeline);
+  }
+
+  @Override
+  public TargetResolution resolve(TimelineHistory line, Lsn from, Instant until) {
+    return whole.resolve(line, from, until);
+  }
+}

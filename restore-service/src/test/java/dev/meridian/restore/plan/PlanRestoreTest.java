@@ -1,0 +1,298 @@
+package dev.meridian.restore.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.restore.TestArchive;
+import dev.meridian.restore.archive.Archives;
+import dev.meridian.restore.archive.RegionRepository;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlanRestoreTest {
+
+  private static final RepositoryKey KEY = RepositoryKey.generate();
+  private static final UUID SERVER = UUID.randomUUID();
+
+  @TempDir Path directory;
+  private TestArchive archive;
+
+  @BeforeEach
+  void createArchive() {
+    archive = new TestArchive(directory, KEY, SERVER);
+  }
+
+  @Test
+  void theLastCommitBeforeTheTargetIsTheLastRecordToReplay() {
+    BackupSummary backup = archive.backup(at("10:00:00"));
+    archive.commit(at("10:00:10"));
+    TransactionEnd last = archive.commit(at("10:00:20"));
+    archive.commit(at("10:00:30"));
+    archive.archive();
+
+    Plan plan = planned(at("10:00:25"));
+
+    assertThat(plan)
+        .isEqualTo(
+            new Plan(
+                SERVER,
+                "here",
+                backup.id(),
+                18,
+                1,
+                backup.facts().firstNeeded().toString(),
+                last.end().toString(),
+                last.start().toString(),
+                at("10:00:25"),
+                at("10:00:20"),
+                backup.logicalBytes(),
+                last.end().minus(backup.facts().firstNeeded())));
+  }
+
+  @Test
+  void aCommitAtExactlyTheTargetIsIncluded() {
+    archive.backup(at("10:00:00"));
+    TransactionEnd exact = archive.commit(at("10:00:20"));
+    archive.commit(at("10:00:20.000001"));
+    archive.archive();
+
+    assertThat(planned(at("10:00:20")).targetLsn()).isEqualTo(exact.start().toString());
+  }
+
+  @Test
+  void allCommitsOfOneTimeAreIncludedOrNone() {
+    archive.backup(at("10:00:00"));
+    TransactionEnd before = archive.commit(at("10:00:19"));
+    archive.commit(at("10:00:20"));
+    TransactionEnd second = archive.commit(at("10:00:20"));
+    archive.commit(at("10:00:21"));
+    archive.archive();
+
+    assertThat(planned(at("10:00:20")).targetLsn()).isEqualTo(second.start().toString());
+    assertThat(planned(at("10:00:19.999999")).targetLsn()).isEqualTo(before.start().toString());
+  }
+
+  @Test
+  void replayStopsBeforeTheFirstLaterRecordHoweverTheClockWentOn() {
+    archive.backup(at("10:00:00"));
+    TransactionEnd first = archive.commit(at("10:00:10"));
+    archive.commit(at("10:00:30"));
+    archive.commit(at("10:00:15"));
+    archive.archive();
+
+    assertThat(planned(at("10:00:20")).targetLsn()).isEqualTo(first.start().toString());
+  }
+
+  @Test
+  void anAbortAfterTheTargetShowsThatTheArchiveReachesIt() {
+    archive.backup(at("10:00:00"));
+    TransactionEnd last = archive.commit(at("10:00:10"));
+    archive.abort(at("10:00:30"));
+    archive.archive();
+
+    assertThat(planned(at("10:00:20")).targetLsn()).isEqualTo(last.start().toString());
+  }
+
+  @Test
+  void beforeAnyCommitAfterTheBackupReplayStopsAtTheBackupsEnd() {
+    BackupSummary backup = archive.backupAround(at("10:00:00"), at("09:59:59"));
+    archive.commit(at("10:00:10"));
+    archive.archive();
+
+    Plan plan = planned(at("10:00:05"));
+
+    assertThat(plan.targetLsn()).isNull();
+    assertThat(plan.walTo()).isEqualTo(backup.facts().stop().toString());
+    assertThat(plan.lastCommitAt()).isEqualTo(at("09:59:59"));
+  }
+
+  @Test
+  void theNewestBackupThatWasCompleteAtTheTargetIsTaken() {
+    BackupSummary first = archive.backup(at("10:00:00"));
+    archive.commit(at("10:00:10"));
+    BackupSummary second = archive.backup(at("11:00:00"));
+    archive.commit(at("11:00:10"));
+    archive.archive();
+
+    assertThat(planned(at("10:59:59")).backupId()).isEqualTo(first.id());
+    assertThat(planned(at("11:00:00")).backupId()).isEqualTo(second.id());
+  }
+
+  @Test
+  void aTargetBeforeTheFirstBackupWasCompleteIsRefused() {
+    archive.backup(at("10:00:00"));
+
+    assertThat(code(at("09:59:59.999999"))).isEqualTo("target-before-window");
+  }
+
+  @Test
+  void withoutABackupNothingCanBeRestored() {
+    archive.commit(at("10:00:10"));
+    archive.archive();
+
+    assertThat(code(at("10:00:05"))).isEqualTo("nothing-to-restore-yet");
+  }
+
+  @Test
+  void aTargetThatTheArchiveDoesNotReachWaits() {
+    archive.backup(at("10:00:00"));
+    archive.commit(at("10:00:10"));
+    archive.archive();
+
+    assertThat(plan(at("10:00:20"), null, false))
+        .isEqualTo(new Outcome.NotCoveredYet(at("10:00:10")));
+    assertThat(plan(at("10:00:20"), at("10:00:19"), false))
+        .isEqualTo(new Outcome.NotCoveredYet(at("10:00:19")));
+  }
+
+  @Test
+  void anIdleServerIsRestoredToItsLastCommitOnceTheArchiveCoversTheTarget() {
+    archive.backup(at("10:00:00"));
+    TransactionEnd last = archive.commit(at("10:00:10"));
+    archive.archive();
+
+    Outcome outcome = plan(at("10:00:20"), at("10:00:20"), false);
+
+    assertThat(((Outcome.Planned) outcome).plan().targetLsn()).isEqualTo(last.start().toString());
+    assertThat(((Outcome.Planned) outcome).plan().lastCommitAt()).isEqualTo(at("10:00:10"));
+  }
+
+  @Test
+  void aDroppedServerIsRestoredToItsLastCommit() {
+    archive.backup(at("10:00:00"));
+    TransactionEnd last = archive.commit(at("10:00:10"));
+    archive.archive();
+
+    Outcome outcome = plan(at("12:00:00"), null, true);
+
+    assertThat(((Outcome.Planned) outcome).plan().targetLsn()).isEqualTo(last.start().toString());
+  }
+
+  @Test
+  void theLatestIsAllThatTheArchiveHolds() {
+    archive.backup(at("10:00:00"));
+    TransactionEnd last = archive.commit(at("10:00:10"));
+    archive.archive();
+
+    Plan plan = planned(null);
+
+    assertThat(plan.targetLsn()).isEqualTo(last.start().toString());
+    assertThat(plan.targetTime()).isNull();
+  }
+
+  @Test
+  void nothingIsRestoredAcrossAGap() {
+    archive.backup(at("10:00:00"));
+    archive.commit(at("10:00:10"));
+    archive.archive().lose();
+    archive.commit(at("10:10:00"));
+    archive.archive();
+
+    assertThat(code(at("10:05:00"))).isEqualTo("target-in-gap");
+    assertThat(code(at("10:10:00"))).isEqualTo("target-in-gap");
+    assertThat(code(null)).isEqualTo("target-in-gap");
+    assertThat(plan(at("10:00:10"), at("10:20:00"), false)).isInstanceOf(Outcome.Impossible.class);
+  }
+
+  @Test
+  void beforeAndAfterAGapEverythingIsAsUsual() {
+    archive.backup(at("10:00:00"));
+    TransactionEnd before = archive.commit(at("10:00:10"));
+    archive.commit(at("10:00:15"));
+    archive.archive().lose();
+    BackupSummary second = archive.backup(at("10:10:00"));
+    TransactionEnd after = archive.commit(at("10:10:10"));
+    archive.commit(at("10:10:20"));
+    archive.archive();
+
+    assertThat(planned(at("10:00:12")).targetLsn()).isEqualTo(before.start().toString());
+    assertThat(code(at("10:05:00"))).isEqualTo("target-in-gap");
+    assertThat(planned(at("10:10:15")).targetLsn()).isEqualTo(after.start().toString());
+    assertThat(planned(null).backupId()).isEqualTo(second.id());
+  }
+
+  @Test
+  void aBackupWhoseOwnLogIsMissingIsOfNoUse() {
+    archive.commit(at("09:59:00"));
+    archive.archive().lose();
+    // The log that the backup was taken with begins after its start.
+    BackupSummary backup = archive.backup(at("10:00:00"));
+    archive.commit(at("10:00:10"));
+    archive.commit(at("10:00:20"));
+    archive.archive();
+    Catalogue whole = catalogue();
+
+    Outcome outcome =
+        PlanRestore.plan(
+            new CatalogueWithoutLogBefore(whole, backup.facts().stop()),
+            new Knowledge(SERVER, "here", null, false),
+            new Target(at("10:00:15")));
+
+    assertThat(((Outcome.Impossible) outcome).code()).isEqualTo("wal-missing");
+  }
+
+  @Test
+  void aTargetOnTheNextTimelineIsReplayedAlongBoth() {
+    BackupSummary backup = archive.backup(at("10:00:00"));
+    TransactionEnd old = archive.commit(at("10:00:10"));
+    archive.promote();
+    TransactionEnd young = archive.commit(at("10:00:30"));
+    archive.commit(at("10:00:40"));
+    archive.archive();
+
+    Plan onOld = planned(at("10:00:20"));
+    Plan onNew = planned(at("10:00:35"));
+
+    assertThat(onOld.timeline()).isEqualTo(1);
+    assertThat(onOld.targetLsn()).isEqualTo(old.start().toString());
+    assertThat(onNew.timeline()).isEqualTo(2);
+    assertThat(onNew.targetLsn()).isEqualTo(young.start().toString());
+    assertThat(onNew.backupId()).isEqualTo(backup.id());
+  }
+
+  @Test
+  void theWindowGoesFromTheFirstBackupToTheLastTransaction() {
+    archive.backup(at("10:00:00"));
+    archive.backup(at("11:00:00"));
+    archive.commit(at("11:00:10"));
+    archive.archive();
+
+    Window.Gap gap = new Window.Gap(at("10:10:00"), at("11:00:00"));
+    assertThat(Window.of(catalogue(), List.of(gap)))
+        .isEqualTo(new Window(at("10:00:00"), at("11:00:10"), List.of(gap)));
+  }
+
+  private Plan planned(@Nullable Instant target) {
+    Outcome outcome = plan(target, null, false);
+    assertThat(outcome).isInstanceOf(Outcome.Planned.class);
+    return ((Outcome.Planned) outcome).plan();
+  }
+
+  private String code(@Nullable Instant target) {
+    Outcome outcome = plan(target, null, false);
+    assertThat(outcome).isInstanceOf(Outcome.Impossible.class);
+    return ((Outcome.Impossible) outcome).code();
+  }
+
+  private Outcome plan(@Nullable Instant target, @Nullable Instant coveredUntil, boolean ended) {
+    return PlanRestore.plan(
+        catalogue(), new Knowledge(SERVER, "here", coveredUntil, ended), new Target(target));
+  }
+
+  private Catalogue catalogue() {
+    return new Archives(List.of(new RegionRepository("here", directory)), () -> KEY)
+        .catalogue("here", SERVER);
+  }
+
+  private static Instant at(String time) {
+    return Instant.parse("2026-11-22T" + time + "Z");
+  }
+}
