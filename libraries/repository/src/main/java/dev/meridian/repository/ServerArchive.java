@@ -81,6 +81,16 @@ public final class ServerArchive {
     return backups.begin();
   }
 
+  /** Begins a new backup whose id was chosen before: a UUID of any version, never used before. */
+  public BackupWriter newBackup(UUID id) {
+    return backups.begin(id);
+  }
+
+  /** Deletes all there is of a backup, complete or not, its manifest first. Can be repeated. */
+  public void deleteBackup(UUID id) {
+    backups.delete(id);
+  }
+
   /**
    * Deletes what crashed or abandoned backups left behind, if they began at least {@code age} ago.
    * Choose an age that no running backup has.

@@ -97,7 +97,12 @@ public final class Backups {
 
   /** Begins a new backup. */
   public BackupWriter begin() {
-    return new BackupWriter(store, key.forWriting(), names, serverId, BackupIds.next(clock));
+    return begin(BackupIds.next(clock));
+  }
+
+  /** Begins a new backup of this id. */
+  public BackupWriter begin(UUID id) {
+    return new BackupWriter(store, key.forWriting(), names, serverId, id);
   }
 
   /** Deletes a backup, its manifest first. Does nothing when it is not there. */
