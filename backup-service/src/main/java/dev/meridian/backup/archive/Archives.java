@@ -1,0 +1,79 @@
+package dev.meridian.backup.archive;
+
+import dev.meridian.backup.protection.ProtectedServer;
+import dev.meridian.repository.Repository;
+import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.store.DirectoryStore;
+import dev.meridian.repository.store.Store;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** The archives of all servers. A region's repository is created when it is first used. */
+public final class Archives {
+
+  private final Map<String, Region> regions;
+  private final Supplier<RepositoryKey> key;
+  private final Map<String, Place> places = new ConcurrentHashMap<>();
+  private final Map<UUID, ServerArchive> archives = new ConcurrentHashMap<>();
+
+  /** A region's repository, and the store that it lies in. */
+  private record Place(Store store, Repository repository) {}
+
+  /**
+   * @param key of all repositories
+   */
+  public Archives(List<Region> regions, Supplier<RepositoryKey> key) {
+    this.regions =
+        regions.stream().collect(Collectors.toUnmodifiableMap(Region::name, Function.identity()));
+    this.key = key;
+  }
+
+  /**
+   * What is archived of a server.
+   *
+   * @throws UnknownRegion when its region has no repository
+   */
+  public ServerArchive of(ProtectedServer server) {
+    return archives.computeIfAbsent(
+        server.id(), id -> place(server.region()).repository().server(id));
+  }
+
+  /** The region that a server's archive is copied to if that is wanted; empty if there is none. */
+  public Optional<Region> pairedWith(ProtectedServer server) {
+    return Optional.ofNullable(region(server.region()).pairedWith()).map(this::region);
+  }
+
+  /** The store of a region, with a repository in it. */
+  public Store store(String region) {
+    return place(region).store();
+  }
+
+  /** The repository of a region. */
+  public Repository repository(String region) {
+    return place(region).repository();
+  }
+
+  private Place place(String region) {
+    return places.computeIfAbsent(
+        region,
+        name -> {
+          Store store = DirectoryStore.open(region(name).repository());
+          return new Place(store, Repository.openOrCreate(store, key.get()));
+        });
+  }
+
+  private Region region(String name) {
+    Region region = regions.get(name);
+    if (region == null) {
+      throw new UnknownRegion(name, regions.keySet());
+    }
+    return region;
+  }
+}

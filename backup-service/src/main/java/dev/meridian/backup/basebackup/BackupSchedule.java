@@ -1,0 +1,109 @@
+package dev.meridian.backup.basebackup;
+
+import dev.meridian.backup.settings.BackupSettings;
+import dev.meridian.postgres.Lsn;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Decides which backup of a server is due; asks nobody, does nothing. */
+final class BackupSchedule {
+
+  /** Whoever asked for a backup asks again if it fails that often. */
+  private static final int TRIES_OF_A_REQUEST = 3;
+
+  private final BackupSettings settings;
+
+  BackupSchedule(BackupSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * A backup to be taken now.
+   *
+   * @param waiting the one that somebody asked for, if it is that one
+   */
+  record Due(BackupReason reason, @Nullable UUID waiting) {}
+
+  /**
+   * What is due.
+   *
+   * @param backups of one server, the newest first
+   * @param unbrokenFrom since which position its log is being received without a gap
+   */
+  Optional<Due> due(List<Backup> backups, Lsn unbrokenFrom, Instant now) {
+    if (backups.stream().anyMatch(backup -> backup.state() == BackupState.RUNNING)
+        || now.isBefore(earliestTry(backups))) {
+      return Optional.empty();
+    }
+    Optional<Backup> last = lastUsable(backups, unbrokenFrom);
+    Optional<Backup> asked = waiting(backups);
+    if (asked.isPresent()) {
+      return Optional.of(new Due(BackupReason.REQUESTED, asked.get().id()));
+    }
+    if (last.isEmpty()) {
+      return Optional.of(new Due(BackupReason.FIRST, null));
+    }
+    if (!now.isBefore(started(last.get()).plus(settings.every()))) {
+      return Optional.of(new Due(BackupReason.SCHEDULED, null));
+    }
+    return failures(backups) > 0
+            && failures(backups) < TRIES_OF_A_REQUEST
+            && backups.getFirst().reason() == BackupReason.REQUESTED
+        ? Optional.of(new Due(BackupReason.REQUESTED, null))
+        : Optional.empty();
+  }
+
+  /** The last one to which all that is being received can be added. */
+  private static Optional<Backup> lastUsable(List<Backup> backups, Lsn unbrokenFrom) {
+    return backups.stream()
+        .filter(backup -> backup.state() == BackupState.COMPLETED)
+        .filter(
+            backup ->
+                backup.startLsn() != null && !Lsn.parse(backup.startLsn()).isBefore(unbrokenFrom))
+        .findFirst();
+  }
+
+  private static Optional<Backup> waiting(List<Backup> backups) {
+    return backups.stream()
+        .filter(backup -> backup.state() == BackupState.WAITING)
+        .reduce((newer, older) -> older);
+  }
+
+  /** After a failure the next try waits, after each further one twice as long. */
+  private Instant earliestTry(List<Backup> backups) {
+    int failures = failures(backups);
+    if (failures == 0) {
+      return Instant.MIN;
+    }
+    Instant failedAt =
+        backups.stream()
+            .filter(backup -> backup.state() == BackupState.FAILED)
+            .map(backup -> backup.endedAt() == null ? backup.requestedAt() : backup.endedAt())
+            .findFirst()
+            .orElse(Instant.MIN);
+    Duration wait = settings.retryAfter().multipliedBy(1L << Math.min(failures - 1, 20));
+    Duration most = settings.retryAtMostAfter();
+    return failedAt.plus(wait.compareTo(most) < 0 ? wait : most);
+  }
+
+  /** How many of the last tries failed, one after the other. */
+  private static int failures(List<Backup> backups) {
+    int failures = 0;
+    for (Backup backup : backups) {
+      if (backup.state() == BackupState.FAILED) {
+        failures++;
+      } else if (backup.state() != BackupState.WAITING) {
+        break;
+      }
+    }
+    return failures;
+  }
+
+  private static Instant started(Backup backup) {
+    return backup.startedAt() == null ? backup.requestedAt() : backup.startedAt();
+  }
+}

@@ -1,0 +1,249 @@
+package dev.meridian.backup.basebackup;
+
+import dev.meridian.backup.archive.Archives;
+import dev.meridian.backup.protection.ProtectedServer;
+import dev.meridian.backup.protection.Protection;
+import dev.meridian.backup.protection.ProtectionState;
+import dev.meridian.backup.settings.BackupSettings;
+import dev.meridian.backup.wal.LogStatus;
+import dev.meridian.backup.wal.WalReceivers;
+import dev.meridian.postgres.replication.ServerError;
+import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.store.RepositoryException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** Takes what is due: one backup of a server at a time, and not too many over all. */
+@Component
+class BackupScheduler implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(BackupScheduler.class);
+
+  /** A request can be heard before the server that it is about. */
+  private static final Duration REQUEST_WAITS_FOR_SERVER = Duration.ofMinutes(10);
+
+  private final Protection protection;
+  private final Backups backups;
+  private final BackupRecords records;
+  private final TakeBackup takeBackup;
+  private final Archives archives;
+  private final WalReceivers logs;
+  private final BackupSchedule schedule;
+  private final ApplicationEventPublisher events;
+  private final Clock clock;
+  private final Semaphore places;
+  private final Map<UUID, Thread> running = new ConcurrentHashMap<>();
+
+  private volatile boolean started;
+
+  BackupScheduler(
+      Protection protection,
+      Backups backups,
+      BackupRecords records,
+      TakeBackup takeBackup,
+      Archives archives,
+      WalReceivers logs,
+      BackupSettings settings,
+      ApplicationEventPublisher events,
+      Clock clock) {
+    this.protection = protection;
+    this.backups = backups;
+    this.records = records;
+    this.takeBackup = takeBackup;
+    this.archives = archives;
+    this.logs = logs;
+    this.schedule = new BackupSchedule(settings);
+    this.events = events;
+    this.clock = clock;
+    this.places = new Semaphore(settings.atOnce());
+  }
+
+  /** Starts what is due. */
+  @Scheduled(fixedDelayString = "${meridian.backup-service.backups.check-every:500ms}")
+  void startWhatIsDue() {
+    if (!started) {
+      return;
+    }
+    try {
+      settleInterrupted();
+      protection.living().stream()
+          .filter(server -> server.state() == ProtectionState.ACTIVE)
+          .forEach(this::startIfDue);
+      refuseWhatCannotBe();
+    } catch (RuntimeException e) {
+      log.warn("Cannot find out which backups are due; trying again: {}", e.getMessage());
+    }
+  }
+
+  private void startIfDue(ProtectedServer server) {
+    Optional<LogStatus> status = logs.status(server.id()).filter(LogStatus::isStreaming);
+    if (status.isEmpty() || running.containsKey(server.id()) || places.availablePermits() == 0) {
+      return;
+    }
+    schedule
+        .due(
+            backups.findTop30ByServerIdOrderByRequestedAtDesc(server.id()),
+            status.get().unbrokenFrom(),
+            clock.instant())
+        .ifPresent(due -> start(server, due));
+  }
+
+  private void start(ProtectedServer server, BackupSchedule.Due due) {
+    if (places.tryAcquire()) {
+      Thread worker =
+          Thread.ofVirtual()
+              .name("backup-" + server.name())
+              .unstarted(
+                  () -> {
+                    try {
+                      take(server, due);
+                    } finally {
+                      running.remove(server.id());
+                      places.release();
+                    }
+                  });
+      running.put(server.id(), worker);
+      worker.start();
+    }
+  }
+
+  private void take(ProtectedServer server, BackupSchedule.Due due) {
+    Backup backup;
+    try {
+      backup = records.start(server, due);
+    } catch (RuntimeException e) {
+      log.warn("Cannot begin a backup of {}: {}", server.name(), e.getMessage());
+      return;
+    }
+    BackupSummary summary;
+    try {
+      summary = takeBackup.take(server, backup);
+    } catch (Exception e) {
+      failed(server, backup, e);
+      return;
+    }
+    complete(backup.id(), summary);
+    log.info(
+        "Backup {} of {} is complete: {} bytes, {} stored",
+        backup.id(),
+        server.name(),
+        summary.logicalBytes(),
+        summary.storedBytes());
+  }
+
+  /** From here on the backup is there: if this can't be recorded now, it will be. */
+  private void complete(UUID backupId, BackupSummary summary) {
+    try {
+      records.complete(backupId, summary);
+      events.publishEvent(new BackupsChanged(summary.serverId()));
+    } catch (RuntimeException e) {
+      log.warn("Backup {} is complete; recording that later: {}", backupId, e.getMessage());
+    }
+  }
+
+  private void failed(ProtectedServer server, Backup backup, Exception e) {
+    if (!started) {
+      // It is settled when the service is back.
+      return;
+    }
+    log.warn("Backup {} of {} failed: {}", backup.id(), server.name(), e.getMessage());
+    log.debug("Backup {} of {} failed", backup.id(), server.name(), e);
+    try {
+      records.fail(backup.id(), code(e), String.valueOf(e.getMessage()));
+    } catch (RuntimeException unrecorded) {
+      log.warn("Recording that later: {}", unrecorded.getMessage());
+    }
+  }
+
+  private static String code(Exception e) {
+    return switch (e) {
+      case RepositoryException repository -> repository.code();
+      case TakeBackup.WalMissing missing -> "wal-missing";
+      case ServerError refused -> "server-refused";
+      case InterruptedException interrupted -> "interrupted";
+      default -> "server-unreachable";
+    };
+  }
+
+  /**
+   * Settles backups that are recorded as running and are not: those that a crash came in between.
+   * What has its manifest is complete; of the others nothing stays.
+   */
+  private void settleInterrupted() {
+    for (Backup backup : backups.findByState(BackupState.RUNNING)) {
+      if (!running.containsKey(backup.serverId())) {
+        settle(backup);
+      }
+    }
+  }
+
+  private void settle(Backup backup) {
+    try {
+      settleOne(backup);
+    } catch (RuntimeException e) {
+      log.warn("Cannot settle backup {}; trying again: {}", backup.id(), e.getMessage());
+    }
+  }
+
+  private void settleOne(Backup backup) {
+    ProtectedServer server = protection.find(backup.serverId()).orElseThrow();
+    var archive = archives.of(server);
+    Optional<BackupSummary> summary = archive.backup(backup.id());
+    if (summary.isPresent()) {
+      complete(backup.id(), summary.get());
+    } else {
+      archive.deleteBackup(backup.id());
+      records.fail(
+          backup.id(), "interrupted", "The service ended while the backup was being taken");
+    }
+  }
+
+  private void refuseWhatCannotBe() {
+    Instant longAgo = clock.instant().minus(REQUEST_WAITS_FOR_SERVER);
+    for (Backup backup : backups.findByState(BackupState.WAITING)) {
+      Optional<ProtectedServer> server = protection.find(backup.serverId());
+      if (server.isEmpty() && backup.requestedAt().isBefore(longAgo)) {
+        records.fail(backup.id(), "server-not-found", "There is no server " + backup.serverId());
+      } else if (server.filter(each -> each.state() != ProtectionState.ACTIVE).isPresent()) {
+        records.fail(backup.id(), "server-dropped", "The server is being dropped");
+      }
+    }
+  }
+
+  @Override
+  public void start() {
+    started = true;
+  }
+
+  /** Ends backups under way; they are settled when the service is back. */
+  @Override
+  public void stop() {
+    started = false;
+    List.copyOf(running.values()).forEach(Thread::interrupt);
+    for (Thread worker : List.copyOf(running.values())) {
+      try {
+        worker.join(Duration.ofSeconds(5));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return started;
+  }
+}

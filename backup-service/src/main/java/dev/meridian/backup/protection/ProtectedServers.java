@@ -1,0 +1,20 @@
+package dev.meridian.backup.protection;
+
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.CrudRepository;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Every server that was ever protected. */
+@JdbcRepository(dialect = Dialect.POSTGRES)
+public interface ProtectedServers extends CrudRepository<ProtectedServer, UUID> {
+
+  /** Those in one of the states. */
+  List<ProtectedServer> findByStateInList(List<ProtectionState> states);
+
+  /** The last one that got this name, of those in one of the states. */
+  Optional<ProtectedServer> findFirstByNameAndStateInListOrderByProvisionedAtDesc(
+      String name, List<ProtectionState> states);
+}

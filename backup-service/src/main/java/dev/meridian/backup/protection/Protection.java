@@ -1,0 +1,138 @@
+package dev.meridian.backup.protection;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Begins, changes and ends the protection of servers; all of it may be said again. */
+@Component
+@Transactional
+public class Protection {
+
+  private static final List<ProtectionState> LIVING =
+      List.of(ProtectionState.ACTIVE, ProtectionState.ENDING);
+
+  private final ProtectedServers servers;
+  private final BackupPolicies policies;
+  private final ApplicationEventPublisher changes;
+  private final Clock clock;
+
+  Protection(
+      ProtectedServers servers,
+      BackupPolicies policies,
+      ApplicationEventPublisher changes,
+      Clock clock) {
+    this.servers = servers;
+    this.policies = policies;
+    this.changes = changes;
+    this.clock = clock;
+  }
+
+  /** Begins to protect a server. A policy that is known already is newer than this one. */
+  public void begin(ProtectedServer server, BackupPolicy policy) {
+    if (policies.findById(server.id()).isEmpty()) {
+      policies.save(policy);
+    }
+    if (servers.findById(server.id()).isEmpty()) {
+      servers.save(server);
+    }
+    changed(server.id());
+  }
+
+  /** Changes a server's policy, also that of a server which is still being made. */
+  public void changePolicy(BackupPolicy policy) {
+    if (policies.findById(policy.serverId()).isEmpty()) {
+      policies.save(policy);
+    } else {
+      policies.update(policy);
+    }
+    changed(policy.serverId());
+  }
+
+  /** A server is about to go: takes what log still comes, and begins nothing new. */
+  public void endSoon(UUID serverId) {
+    move(serverId, ProtectionState.ENDING);
+  }
+
+  /** A server is gone. What is archived of it stays through its retention. */
+  public void end(UUID serverId) {
+    move(serverId, ProtectionState.ENDED);
+  }
+
+  /** A server's archive is gone. */
+  public void removed(UUID serverId) {
+    move(serverId, ProtectionState.REMOVED);
+  }
+
+  /** The policy of a server. */
+  @Transactional(readOnly = true)
+  public BackupPolicy policyOf(UUID serverId) {
+    return policies
+        .findById(serverId)
+        .orElseThrow(
+            () -> new IllegalStateException("Server %s has no policy".formatted(serverId)));
+  }
+
+  /** Servers whose log can still come. */
+  @Transactional(readOnly = true)
+  public List<ProtectedServer> living() {
+    return servers.findByStateInList(LIVING);
+  }
+
+  /** Servers whose archive is there. */
+  @Transactional(readOnly = true)
+  public List<ProtectedServer> restorable() {
+    return servers.findByStateInList(
+        List.of(ProtectionState.ACTIVE, ProtectionState.ENDING, ProtectionState.ENDED));
+  }
+
+  /** The server with this id. */
+  @Transactional(readOnly = true)
+  public Optional<ProtectedServer> find(UUID serverId) {
+    return servers.findById(serverId);
+  }
+
+  /**
+   * The server with this name or id. A name belongs to the living server that has it; if none has,
+   * to the one that had it last and can still be restored.
+   */
+  @Transactional(readOnly = true)
+  public Optional<ProtectedServer> named(String nameOrId) {
+    Optional<ProtectedServer> byId = id(nameOrId).flatMap(servers::findById);
+    return byId.or(() -> lastNamed(nameOrId, LIVING))
+        .or(() -> lastNamed(nameOrId, List.of(ProtectionState.ENDED)));
+  }
+
+  private Optional<ProtectedServer> lastNamed(String name, List<ProtectionState> states) {
+    return servers.findFirstByNameAndStateInListOrderByProvisionedAtDesc(name, states);
+  }
+
+  private static Optional<UUID> id(String nameOrId) {
+    try {
+      return Optional.of(UUID.fromString(nameOrId));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Late and repeated news change nothing. */
+  private void move(UUID serverId, ProtectionState next) {
+    servers
+        .findById(serverId)
+        .filter(server -> server.state() != next && server.state().allows(next))
+        .ifPresent(
+            server -> {
+              boolean ends = next == ProtectionState.ENDED;
+              servers.update(server.becomes(next, ends ? clock.instant() : server.droppedAt()));
+              changed(serverId);
+            });
+  }
+
+  private void changed(UUID serverId) {
+    changes.publishEvent(new ProtectionChanged(serverId));
+  }
+}

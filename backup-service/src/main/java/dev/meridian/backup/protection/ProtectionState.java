@@ -1,0 +1,36 @@
+package dev.meridian.backup.protection;
+
+/**
+ * The life of a server as far as its backups are concerned.
+ *
+ * <pre>
+ * ACTIVE ──drop requested──► ENDING ──dropped──► ENDED ──retention over──► REMOVED
+ *    └───────────────────────dropped───────────────▲
+ * </pre>
+ */
+public enum ProtectionState {
+  /** It runs: its log is received, and backups are taken. */
+  ACTIVE,
+  /** It is about to go: its log is received to the end, no backup is begun. */
+  ENDING,
+  /** It is gone; what was archived can still be restored. */
+  ENDED,
+  /** Its archive is gone too. */
+  REMOVED;
+
+  /** Whether a server's life goes that way; staying as it is always does. */
+  public boolean allows(ProtectionState next) {
+    return next == this
+        || switch (this) {
+          case ACTIVE -> next == ENDING || next == ENDED;
+          case ENDING -> next == ENDED;
+          case ENDED -> next == REMOVED;
+          case REMOVED -> false;
+        };
+  }
+
+  /** Whether its log can still come. */
+  public boolean isLiving() {
+    return this == ACTIVE || this == ENDING;
+  }
+}

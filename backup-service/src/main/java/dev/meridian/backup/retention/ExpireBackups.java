@@ -1,0 +1,104 @@
+package dev.meridian.backup.retention;
+
+import dev.meridian.backup.archive.Archives;
+import dev.meridian.backup.basebackup.Backup;
+import dev.meridian.backup.basebackup.BackupRecords;
+import dev.meridian.backup.basebackup.BackupsChanged;
+import dev.meridian.backup.protection.ProtectedServer;
+import dev.meridian.backup.protection.Protection;
+import dev.meridian.backup.protection.ProtectionState;
+import dev.meridian.backup.settings.RetentionSettings;
+import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.expiry.ExpiryPlan;
+import dev.meridian.repository.store.RepositoryException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/**
+ * Deletes what no promised instant needs: first in the repository, then it is recorded and said.
+ * What a crash leaves unsaid, the next time says.
+ */
+@Component
+class ExpireBackups {
+
+  private static final Logger log = LoggerFactory.getLogger(ExpireBackups.class);
+
+  private final Protection protection;
+  private final Archives archives;
+  private final BackupRecords records;
+  private final RetentionSettings settings;
+  private final ApplicationEventPublisher events;
+  private final Clock clock;
+
+  ExpireBackups(
+      Protection protection,
+      Archives archives,
+      BackupRecords records,
+      RetentionSettings settings,
+      ApplicationEventPublisher events,
+      Clock clock) {
+    this.protection = protection;
+    this.archives = archives;
+    this.records = records;
+    this.settings = settings;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** Deletes what has expired of one server. */
+  void of(ProtectedServer server) {
+    Duration retention = protection.policyOf(server.id()).retention().plus(settings.grace());
+    Instant now = clock.instant();
+    ServerArchive archive = archives.of(server);
+    if (isOver(server, retention, now)) {
+      archive.remove();
+      protection.removed(server.id());
+      log.info("The archive of {}, which was dropped, is gone", server.name());
+    } else {
+      ExpiryPlan plan = archive.planExpiry(now, retention);
+      archive.apply(plan);
+      archive.removeIncomplete(settings.incompleteAfter());
+    }
+    recordWhatIsGone(server, archive);
+  }
+
+  /** Whether a server was dropped so long ago that nothing of it is promised any more. */
+  static boolean isOver(ProtectedServer server, Duration retention, Instant now) {
+    return server.state() == ProtectionState.ENDED
+        && server.droppedAt() != null
+        && !now.isBefore(server.droppedAt().plus(retention));
+  }
+
+  private void recordWhatIsGone(ProtectedServer server, ServerArchive archive) {
+    Set<UUID> recorded =
+        records.completedOf(server.id()).stream()
+            .map(Backup::id)
+            .collect(Collectors.toCollection(HashSet::new));
+    archive.backups().stream().map(BackupSummary::id).forEach(recorded::remove);
+    // A damaged backup is not listed, but it is still there.
+    recorded.removeIf(id -> isThere(archive, id));
+    if (!recorded.isEmpty()) {
+      recorded.forEach(records::expire);
+      events.publishEvent(new BackupsChanged(server.id()));
+      log.info("{} backups of {} have expired", recorded.size(), server.name());
+    }
+  }
+
+  private static boolean isThere(ServerArchive archive, UUID id) {
+    try {
+      return archive.backup(id).isPresent();
+    } catch (RepositoryException e) {
+      return true;
+    }
+  }
+}

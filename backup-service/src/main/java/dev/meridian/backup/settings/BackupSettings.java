@@ -1,0 +1,34 @@
+package dev.meridian.backup.settings;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * When backups are taken: {@code meridian.backup-service.backups.*}.
+ *
+ * @param every how old the last one of a server gets before the next is due
+ * @param atOnce how many are taken at once, over all servers
+ * @param checkEvery how often it is looked at what is due
+ * @param retryAfter how long after a failure it is tried again; twice as long after the next one
+ * @param retryAtMostAfter the longest that becomes
+ * @param walWithin how long a backup waits, when all else is there, for the log that it needs to be
+ *     safe
+ */
+@ConfigurationProperties("meridian.backup-service.backups")
+public record BackupSettings(
+    @DefaultValue("24h") Duration every,
+    @DefaultValue("2") int atOnce,
+    @DefaultValue("500ms") Duration checkEvery,
+    @DefaultValue("5s") Duration retryAfter,
+    @DefaultValue("10m") Duration retryAtMostAfter,
+    @DefaultValue("10m") Duration walWithin) {
+
+  /** Settings that can work. */
+  public BackupSettings {
+    if (atOnce < 1) {
+      throw new IllegalArgumentException(
+          "meridian.backup-service.backups.at-once must be 1 or more, not " + atOnce);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.meridian.backup.settings;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * When backups expire: {@code meridian.backup-service.retention.*}.
+ *
+ * @param firstCheckAfter how long after the start of the service it is looked at first
+ * @param checkEvery how often it is looked at what has expired
+ * @param grace how much longer than the retention everything is kept, for a restore that began just
+ *     within it
+ * @param incompleteAfter how old what a crash left behind must be to be deleted
+ */
+@ConfigurationProperties("meridian.backup-service.retention")
+public record RetentionSettings(
+    @DefaultValue("1m") Duration firstCheckAfter,
+    @DefaultValue("24h") Duration checkEvery,
+    @DefaultValue("6h") Duration grace,
+    @DefaultValue("24h") Duration incompleteAfter) {}

@@ -1,0 +1,13 @@
+package dev.meridian.backup.settings;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({
+  BackupSettings.class,
+  WalSettings.class,
+  WindowSettings.class,
+  RetentionSettings.class
+})
+class SettingsConfiguration {}

@@ -1,0 +1,28 @@
+package dev.meridian.backup.settings;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How the write-ahead log is received: {@code meridian.backup-service.wal.*}.
+ *
+ * @param flushAge how old a received byte gets before it is safe in the repository
+ * @param flushSize how many received bytes are waiting at most
+ * @param statusEvery how often a server is told what is safe, and asked for its clock
+ * @param silentFor how long a server may say nothing before it is connected to anew
+ * @param retryAfter how long after a failure it is connected to again; twice as long after the next
+ * @param retryAtMostAfter the longest that becomes
+ * @param coverageMargin how much earlier than a server's clock its log is taken to be complete: a
+ *     commit's time is read a little before the commit is written
+ */
+@ConfigurationProperties("meridian.backup-service.wal")
+public record WalSettings(
+    @DefaultValue("250ms") Duration flushAge,
+    @DefaultValue("1MB") DataSize flushSize,
+    @DefaultValue("1s") Duration statusEvery,
+    @DefaultValue("20s") Duration silentFor,
+    @DefaultValue("200ms") Duration retryAfter,
+    @DefaultValue("5s") Duration retryAtMostAfter,
+    @DefaultValue("500ms") Duration coverageMargin) {}

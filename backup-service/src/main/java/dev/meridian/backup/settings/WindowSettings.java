@@ -1,0 +1,18 @@
+package dev.meridian.backup.settings;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How restore windows are published: {@code meridian.backup-service.windows.*}.
+ *
+ * @param checkEvery how often it is looked at which have moved
+ * @param publishEvery how often at most, per server
+ * @param publishIdleEvery how often at most while only time goes by
+ */
+@ConfigurationProperties("meridian.backup-service.windows")
+public record WindowSettings(
+    @DefaultValue("500ms") Duration checkEvery,
+    @DefaultValue("2s") Duration publishEvery,
+    @DefaultValue("5s") Duration publishIdleEvery) {}

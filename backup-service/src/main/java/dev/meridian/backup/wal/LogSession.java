@@ -1,0 +1,191 @@
+package dev.meridian.backup.wal;
+
+import dev.meridian.backup.protection.ProtectedServer;
+import dev.meridian.backup.settings.WalSettings;
+import dev.meridian.backup.wal.LogSource.LogConnection;
+import dev.meridian.backup.wal.LogSource.LogStream;
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.replication.ReplicationSlot;
+import dev.meridian.postgres.replication.ServerError;
+import dev.meridian.postgres.replication.SystemIdentity;
+import dev.meridian.postgres.replication.WalMessage;
+import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.postgres.wal.WalReader;
+import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.wal.WalArchiveWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** One connection to a server: finds where to go on, and streams until something ends it. */
+final class LogSession {
+
+  static final String SLOT = "meridian_backup";
+
+  private final ProtectedServer server;
+  private final ServerArchive archive;
+  private final WalArchiveWriter writer;
+  private final LiveLog live;
+  private final WalSettings settings;
+  private final LogConnection connection;
+
+  LogSession(
+      ProtectedServer server,
+      ServerArchive archive,
+      WalArchiveWriter writer,
+      LiveLog live,
+      WalSettings settings,
+      LogConnection connection) {
+    this.server = server;
+    this.archive = archive;
+    this.writer = writer;
+    this.live = live;
+    this.settings = settings;
+    this.connection = connection;
+  }
+
+  /** The server no longer has the log where the archive ends. */
+  static final class LogGone extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    LogGone(LogPosition wanted, ServerError cause) {
+      super("The server no longer has its log from " + wanted + " on", cause);
+    }
+  }
+
+  /**
+   * Streams until the connection or the server ends, and never returns otherwise.
+   *
+   * @param leaveGap whether the log where the archive ends is known to be gone
+   * @throws LogGone when that has just turned out
+   */
+  void run(boolean leaveGap, Runnable streaming) throws IOException {
+    SystemIdentity identity = connection.identify();
+    requireSame(identity);
+    int segmentSize = connection.segmentSize();
+    TimelineHistory line = connection.history(identity.timeline());
+    keep(line);
+    ReplicationSlot.Position kept = slot();
+    Optional<LogPosition> archived =
+        leaveGap ? Optional.empty() : ArchivedLog.end(archive.wal().coverage());
+    LogPosition position =
+        archived.isPresent()
+            ? StartingPoint.after(archived.get(), identity, line, segmentSize)
+            : new LogPosition(kept.timeline(), kept.lsn()).segmentStart(segmentSize);
+    boolean goesOn = archived.isPresent() && archived.get().equals(position);
+    WalReader reader =
+        goesOn
+            ? ArchivedLog.readerAt(archive, position, segmentSize)
+            : new WalReader(position.lsn(), segmentSize);
+    while (true) {
+      WalMessage.EndOfTimeline end = stream(position, reader, streaming);
+      keep(connection.history(end.nextTimeline()));
+      position = new LogPosition(end.nextTimeline(), end.switchedAt()).segmentStart(segmentSize);
+      reader = new WalReader(position.lsn(), segmentSize);
+    }
+  }
+
+  private void requireSame(SystemIdentity identity) {
+    if (!identity.systemId().equals(server.systemIdentifier())) {
+      throw new LogUnusable(
+          "another-server",
+          "At %s:%d there is another database cluster (%s) than the one that is protected (%s)"
+              .formatted(
+                  server.address(), server.port(), identity.systemId(), server.systemIdentifier()));
+    }
+  }
+
+  /** The first timeline has no history file. */
+  private void keep(TimelineHistory line) {
+    if (line.timeline() > 1) {
+      writer.putHistory(line.timeline(), line.format().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** The slot, which keeps the log from its position on; made if it isn't there or was given up. */
+  private ReplicationSlot.Position slot() throws IOException {
+    Optional<ReplicationSlot> slot = connection.slot(SLOT);
+    if (slot.isPresent() && slot.get().isLost()) {
+      connection.dropSlot(SLOT);
+      slot = Optional.empty();
+    }
+    if (slot.isEmpty()) {
+      connection.createSlot(SLOT);
+      slot = connection.slot(SLOT);
+    }
+    return slot.flatMap(ReplicationSlot::restart)
+        .orElseThrow(() -> new IOException("The slot " + SLOT + " keeps no log"));
+  }
+
+  private WalMessage.EndOfTimeline stream(
+      LogPosition position, WalReader reader, Runnable streaming) throws IOException {
+    LogStream stream = open(position);
+    live.beginsAt(position, unbrokenFrom(position), lastCommit(position.timeline()));
+    streaming.run();
+    var received = new ReceivedLog(position, reader, writer, live, settings);
+    try {
+      return receive(stream, received);
+    } catch (ServerError e) {
+      received.flush();
+      throw e.is(ServerError.UNDEFINED_FILE) ? new LogGone(position, e) : e;
+    } catch (IOException e) {
+      // What has come is good, and may be the last.
+      received.flush();
+      throw e;
+    }
+  }
+
+  private LogStream open(LogPosition position) throws IOException {
+    try {
+      return connection.stream(SLOT, position.lsn(), position.timeline());
+    } catch (ServerError e) {
+      throw e.is(ServerError.UNDEFINED_FILE) ? new LogGone(position, e) : e;
+    }
+  }
+
+  private WalMessage.EndOfTimeline receive(LogStream stream, ReceivedLog received)
+      throws IOException {
+    var signs = new Signs(settings);
+    stream.askForSign();
+    while (true) {
+      Duration wait = signs.untilDue();
+      Duration flush = received.untilDue();
+      switch (stream.next(flush.compareTo(wait) < 0 ? flush : wait)) {
+        case WalMessage.Data data -> {
+          received.add(data.bytes());
+          live.heard(data.serverEnd(), data.sentAt());
+          signs.heard();
+        }
+        case WalMessage.Keepalive sign -> {
+          live.heard(sign.serverEnd(), sign.sentAt());
+          signs.heard();
+        }
+        case WalMessage.EndOfTimeline end -> {
+          received.flush();
+          return end;
+        }
+        case WalMessage.Nothing nothing -> signs.requireLife();
+      }
+      if (received.isDue()) {
+        stream.confirm(received.flush());
+      }
+      if (signs.isDue()) {
+        stream.askForSign();
+        signs.asked();
+      }
+    }
+  }
+
+  private Lsn unbrokenFrom(LogPosition position) {
+    return ArchivedLog.unbrokenFrom(
+        archive.wal().history(position.timeline()), archive.wal().coverage(), position.lsn());
+  }
+
+  private Optional<Instant> lastCommit(int timeline) {
+    return writer.lastCommit(timeline).map(TransactionEnd::at);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.meridian.backup.wal;
+
+import dev.meridian.backup.protection.ProtectedServer;
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.replication.ReplicationSlot;
+import dev.meridian.postgres.replication.SystemIdentity;
+import dev.meridian.postgres.replication.WalMessage;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where the log comes from: PostgreSQL's replication protocol, as far as a receiver needs it. */
+interface LogSource {
+
+  /** Connects to a server. */
+  LogConnection connect(ProtectedServer server) throws IOException;
+
+  /** One command at a time; closing it ends whatever is under way. */
+  interface LogConnection extends Closeable {
+
+    SystemIdentity identify() throws IOException;
+
+    int segmentSize() throws IOException;
+
+    TimelineHistory history(int timeline) throws IOException;
+
+    Optional<ReplicationSlot> slot(String name) throws IOException;
+
+    /** Makes a slot that keeps the log from the last checkpoint on; does nothing if it is there. */
+    void createSlot(String name) throws IOException;
+
+    void dropSlot(String name) throws IOException;
+
+    LogStream stream(String slot, Lsn start, int timeline) throws IOException;
+
+    @Override
+    void close();
+  }
+
+  /** The log of one timeline as it is written. */
+  interface LogStream {
+
+    /** What comes next, or that nothing came in this time. */
+    WalMessage next(Duration most) throws IOException;
+
+    /** Tells the server how far its log is safe: it need not keep that any more. */
+    void confirm(Lsn safe) throws IOException;
+
+    /** Asks the server to say where it stands. */
+    void askForSign() throws IOException;
+  }
+}

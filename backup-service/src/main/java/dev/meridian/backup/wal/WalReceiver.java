@@ -1,0 +1,154 @@
+package dev.meridian.backup.wal;
+
+import dev.meridian.backup.protection.ProtectedServer;
+import dev.meridian.backup.settings.WalSettings;
+import dev.meridian.backup.wal.LogSource.LogConnection;
+import dev.meridian.backup.wal.LogStatus.State;
+import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.wal.WalArchiveWriter;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Receives one server's log until it is stopped: connects, streams, and after a failure again. */
+final class WalReceiver {
+
+  private static final Logger log = LoggerFactory.getLogger(WalReceiver.class);
+
+  private final ProtectedServer server;
+  private final ServerArchive archive;
+  private final LogSource source;
+  private final WalSettings settings;
+  private final LiveLog live;
+  private final RetryDelay delay;
+  private final Runnable streaming;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Thread thread;
+
+  private volatile @Nullable LogConnection connection;
+  private boolean leaveGap;
+  private long streamingSince;
+
+  /**
+   * @param streaming called whenever a stream begins
+   */
+  WalReceiver(
+      ProtectedServer server,
+      ServerArchive archive,
+      LogSource source,
+      WalSettings settings,
+      Clock clock,
+      Runnable streaming) {
+    this.server = server;
+    this.archive = archive;
+    this.source = source;
+    this.settings = settings;
+    this.streaming = streaming;
+    this.live = new LiveLog(clock, settings.coverageMargin());
+    this.delay = new RetryDelay(settings.retryAfter(), settings.retryAtMostAfter(), new Random());
+    this.thread = Thread.ofVirtual().name("wal-" + server.name()).unstarted(this::run);
+  }
+
+  WalReceiver start() {
+    thread.start();
+    return this;
+  }
+
+  ProtectedServer server() {
+    return server;
+  }
+
+  LiveLog live() {
+    return live;
+  }
+
+  /** Ends the stream; what has come is made safe. Waits for that a little. */
+  void stop() {
+    stopped.countDown();
+    LogConnection open = connection;
+    if (open != null) {
+      open.close();
+    }
+    try {
+      if (!thread.join(Duration.ofSeconds(10))) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try (WalArchiveWriter writer = archive.walWriter()) {
+      while (!isStopped()) {
+        Duration wait = tryOnce(writer);
+        if (stopped.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      log.error("The log of {} is not received any more", server.name(), e);
+    } finally {
+      live.is(State.STOPPED, null);
+    }
+  }
+
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+
+  /** How long to wait for the next try. */
+  private Duration tryOnce(WalArchiveWriter writer) {
+    live.is(State.CONNECTING, live.status().problem());
+    try (LogConnection opened = source.connect(server)) {
+      connection = opened;
+      if (isStopped()) {
+        return Duration.ZERO;
+      }
+      new LogSession(server, archive, writer, live, settings, opened).run(leaveGap, this::streams);
+      return Duration.ZERO;
+    } catch (LogSession.LogGone e) {
+      leaveGap = true;
+      return failed(e);
+    } catch (IOException | RuntimeException e) {
+      return failed(e);
+    } finally {
+      connection = null;
+    }
+  }
+
+  private void streams() {
+    leaveGap = false;
+    streamingSince = System.nanoTime();
+    live.is(State.STREAMING, null);
+    log.info("Receiving the log of {} from {}", server.name(), live.status().safe());
+    streaming.run();
+  }
+
+  private Duration failed(Exception e) {
+    if (isStopped()) {
+      return Duration.ZERO;
+    }
+    String problem = String.valueOf(e.getMessage());
+    if (!problem.equals(live.status().problem())) {
+      log.warn("Cannot receive the log of {}: {}", server.name(), problem);
+      log.debug("Cannot receive the log of {}", server.name(), e);
+    }
+    boolean wentWell =
+        live.status().isStreaming()
+            && System.nanoTime() - streamingSince > settings.retryAtMostAfter().toNanos();
+    if (wentWell) {
+      delay.reset();
+    }
+    live.is(State.WAITING, problem);
+    return delay.next();
+  }
+}

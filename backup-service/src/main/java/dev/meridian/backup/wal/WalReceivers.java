@@ -1,0 +1,158 @@
+package dev.meridian.backup.wal;
+
+import dev.meridian.backup.archive.Archives;
+import dev.meridian.backup.protection.ProtectedServer;
+import dev.meridian.backup.protection.Protection;
+import dev.meridian.backup.protection.ProtectionChanged;
+import dev.meridian.backup.settings.WalSettings;
+import dev.meridian.postgres.Lsn;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionPhase;
+import org.springframework.transaction.event.TransactionalEventListener;
+
+/** One receiver for each server whose log can still come. */
+@Component
+public class WalReceivers implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(WalReceivers.class);
+
+  private final Protection protection;
+  private final Archives archives;
+  private final LogSource source;
+  private final WalSettings settings;
+  private final ApplicationEventPublisher events;
+  private final Clock clock;
+  private final Map<UUID, WalReceiver> receivers = new ConcurrentHashMap<>();
+
+  private volatile boolean running;
+
+  WalReceivers(
+      Protection protection,
+      Archives archives,
+      LogSource source,
+      WalSettings settings,
+      ApplicationEventPublisher events,
+      Clock clock) {
+    this.protection = protection;
+    this.archives = archives;
+    this.source = source;
+    this.settings = settings;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** How it stands with a server's log; empty when none is received of it. */
+  public Optional<LogStatus> status(UUID serverId) {
+    return Optional.ofNullable(receivers.get(serverId)).map(receiver -> receiver.live().status());
+  }
+
+  /** How it stands with every server's log. */
+  public Map<ProtectedServer, LogStatus> all() {
+    return receivers.values().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                WalReceiver::server, receiver -> receiver.live().status()));
+  }
+
+  /** Waits until a server's log is safe up to a position; whether it is. */
+  public boolean awaitSafe(UUID serverId, Lsn position, Duration most) throws InterruptedException {
+    WalReceiver receiver = receivers.get(serverId);
+    return receiver != null && receiver.live().awaitSafe(position, most);
+  }
+
+  @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)
+  void on(ProtectionChanged changed) {
+    Thread.ofVirtual().name("wal-reconcile").start(this::reconcile);
+  }
+
+  /** Starts and stops receivers so that each living server has one. */
+  @Scheduled(fixedDelay = 5_000)
+  void reconcile() {
+    if (!running) {
+      return;
+    }
+    try {
+      reconcile(protection.living());
+    } catch (RuntimeException e) {
+      log.warn("Cannot find out which servers are protected; trying again: {}", e.getMessage());
+    }
+  }
+
+  private synchronized void reconcile(List<ProtectedServer> living) {
+    Map<UUID, ProtectedServer> wanted =
+        living.stream().collect(Collectors.toMap(ProtectedServer::id, Function.identity()));
+    stopAll(
+        receivers.values().stream()
+            .filter(receiver -> !wanted.containsKey(receiver.server().id()))
+            .toList());
+    if (running) {
+      wanted.forEach((id, server) -> startIfAbsent(server));
+    }
+  }
+
+  private void startIfAbsent(ProtectedServer server) {
+    try {
+      receivers.computeIfAbsent(server.id(), id -> receiver(server).start());
+    } catch (RuntimeException e) {
+      log.warn("Cannot protect {}; trying again: {}", server.name(), e.getMessage());
+    }
+  }
+
+  private WalReceiver receiver(ProtectedServer server) {
+    return new WalReceiver(
+        server,
+        archives.of(server),
+        source,
+        settings,
+        clock,
+        () -> events.publishEvent(new StreamChanged(server.id())));
+  }
+
+  private void stopAll(Collection<WalReceiver> all) {
+    List<Thread> stopping =
+        all.stream().map(each -> Thread.ofVirtual().name("wal-stop").start(each::stop)).toList();
+    for (Thread each : stopping) {
+      try {
+        each.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    for (WalReceiver receiver : all) {
+      receivers.remove(receiver.server().id());
+      events.publishEvent(new StreamChanged(receiver.server().id()));
+    }
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    Thread.ofVirtual().name("wal-reconcile").start(this::reconcile);
+  }
+
+  @Override
+  public synchronized void stop() {
+    running = false;
+    stopAll(List.copyOf(receivers.values()));
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+}

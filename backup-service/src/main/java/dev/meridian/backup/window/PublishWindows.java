@@ -1,0 +1,89 @@
+package dev.meridian.backup.window;
+
+import dev.meridian.backup.protection.ProtectedServer;
+import dev.meridian.backup.protection.Protection;
+import dev.meridian.backup.settings.WindowSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Publishes restore windows that have moved, each no more often than its readers need. */
+@Component
+class PublishWindows {
+
+  private static final Logger log = LoggerFactory.getLogger(PublishWindows.class);
+
+  private final Protection protection;
+  private final RestoreWindows windows;
+  private final WindowAnnouncements announcements;
+  private final WindowSettings settings;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+  private final Map<UUID, Published> published = new ConcurrentHashMap<>();
+
+  private record Published(RestoreWindow window, Instant at) {}
+
+  PublishWindows(
+      Protection protection,
+      RestoreWindows windows,
+      WindowAnnouncements announcements,
+      WindowSettings settings,
+      PlatformTransactionManager transactions,
+      Clock clock) {
+    this.protection = protection;
+    this.windows = windows;
+    this.announcements = announcements;
+    this.settings = settings;
+    this.transaction = new TransactionTemplate(transactions);
+    this.clock = clock;
+  }
+
+  @Scheduled(fixedDelayString = "${meridian.backup-service.windows.check-every:500ms}")
+  void publishMoved() {
+    try {
+      protection.restorable().forEach(this::tryToPublish);
+    } catch (RuntimeException e) {
+      log.warn("Cannot publish restore windows; trying again: {}", e.getMessage());
+    }
+  }
+
+  private void tryToPublish(ProtectedServer server) {
+    try {
+      publishIfMoved(server);
+    } catch (RuntimeException e) {
+      log.warn(
+          "Cannot publish the restore window of {}; trying again: {}",
+          server.name(),
+          e.getMessage());
+    }
+  }
+
+  private void publishIfMoved(ProtectedServer server) {
+    RestoreWindow window = windows.of(server);
+    Published before =
+        published.getOrDefault(server.id(), new Published(RestoreWindow.NOTHING, Instant.MIN));
+    Instant now = clock.instant();
+    if (!window.equals(before.window()) && !now.isBefore(next(before, window))) {
+      transaction.executeWithoutResult(status -> announcements.moved(server.id(), window));
+      published.put(server.id(), new Published(window, now));
+    }
+  }
+
+  private Instant next(Published before, RestoreWindow window) {
+    if (before.at().equals(Instant.MIN)) {
+      return Instant.MIN;
+    }
+    Duration every =
+        window.differsFrom(before.window()) ? settings.publishEvery() : settings.publishIdleEvery();
+    return before.at().plus(every);
+  }
+}
