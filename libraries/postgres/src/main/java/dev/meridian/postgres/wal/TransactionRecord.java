@@ -32,6 +32,8 @@ final class TransactionRecord {
   private static final int HAS_FILES = 0x4;
   private static final int HAS_INVALIDATIONS = 0x8;
   private static final int HAS_TWOPHASE = 0x10;
+  private static final int HAS_ORIGIN = 0x20;
+  private static final int HAS_GLOBAL_ID = 0x80;
   private static final int HAS_DROPPED_STATISTICS = 0x100;
 
   private byte[] kept = new byte[256];
@@ -129,7 +131,24 @@ final class TransactionRecord {
     if ((has & HAS_TWOPHASE) == 0) {
       throw impossible();
     }
-    return Bytes.i32(kept, take(4));
+    int xid = Bytes.i32(kept, take(4));
+    requireEnd(has);
+    return xid;
+  }
+
+  /** Only the right lengths of all lists lead to the record's very end. */
+  private void requireEnd(int has) {
+    if ((has & HAS_GLOBAL_ID) != 0) {
+      while (kept[take(1)] != 0) {
+        // A text with a zero at its end.
+      }
+    }
+    if ((has & HAS_ORIGIN) != 0) {
+      take(16);
+    }
+    if (at != length) {
+      throw impossible();
+    }
   }
 
   private void takeList(int item) {
