@@ -215,8 +215,8 @@ public final class ReplicationConnection implements Closeable {
    * @param timeline the timeline whose log is wanted; a server that has moved on ends the stream
    *     where this one ended
    * @throws ServerError {@link ServerError#OBJECT_IN_USE} while somebody else streams from the
-   *     slot, {@link ServerError#UNDEFINED_FILE} when the log was removed, others when the start is
-   *     ahead of the server or the slot was invalidated
+   *     slot, others when the start is ahead of the server or the slot was invalidated. That the
+   *     log there was removed is said here or only by {@link WalStream#next}, as the version likes
    */
   public WalStream startStreaming(String slot, Lsn start, int timeline) throws IOException {
     requireIdle();
