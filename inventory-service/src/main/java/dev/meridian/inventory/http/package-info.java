@@ -1,0 +1,5 @@
+/** Inventory over HTTP. */
+@NullMarked
+package dev.meridian.inventory.http;
+
+import org.jspecify.annotations.NullMarked;

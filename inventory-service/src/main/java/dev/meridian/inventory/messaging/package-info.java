@@ -1,0 +1,5 @@
+/** Inventory over events. */
+@NullMarked
+package dev.meridian.inventory.messaging;
+
+import org.jspecify.annotations.NullMarked;

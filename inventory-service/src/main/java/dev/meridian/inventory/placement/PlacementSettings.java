@@ -1,0 +1,15 @@
+package dev.meridian.inventory.placement;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How long to wait for hosts.
+ *
+ * @param silence how long a host may be silent before it gets no new server
+ * @param patience how long a server waits for a silent host that would suit it
+ */
+@ConfigurationProperties("meridian.inventory.placement")
+public record PlacementSettings(
+    @DefaultValue("30s") Duration silence, @DefaultValue("60s") Duration patience) {}

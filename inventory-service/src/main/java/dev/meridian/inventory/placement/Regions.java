@@ -1,0 +1,67 @@
+package dev.meridian.inventory.placement;
+
+import dev.meridian.messaging.problem.Refused;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The regions of this deployment. */
+public final class Regions {
+
+  private final List<Region> all;
+
+  /** Regions, in the order in which they are preferred where nobody asks for one. */
+  public Regions(List<Region> all) {
+    this.all = List.copyOf(all);
+  }
+
+  /**
+   * The regions that a server can live in, most preferred first.
+   *
+   * @param asked the only one that will do; null if any will
+   * @throws Refused {@code region-unknown}
+   */
+  List<Region> suiting(@Nullable String asked) {
+    if (asked == null) {
+      return all;
+    }
+    List<Region> found = all.stream().filter(region -> region.name().equals(asked)).toList();
+    if (found.isEmpty()) {
+      throw Refused.invalid(
+              "region-unknown", "There is no region %s; there are %s".formatted(asked, names()))
+          .field("region")
+          .with("regions", names());
+    }
+    return found;
+  }
+
+  /**
+   * The regions whose backups can be copied to another one.
+   *
+   * @throws Refused {@code region-not-paired} if none of these has a paired region
+   */
+  static List<Region> paired(List<Region> regions) {
+    List<Region> paired = regions.stream().filter(region -> region.pairedWith() != null).toList();
+    if (paired.isEmpty() && !regions.isEmpty()) {
+      throw Refused.invalid(
+              "region-not-paired",
+              "Geographically redundant backups need a region that is paired with another, and %s"
+                      .formatted(regions.getFirst().name())
+                  + " isn't; ask for backup redundancy Local")
+          .field("pricingTier.backupRedundancy");
+    }
+    return paired;
+  }
+
+  /**
+   * Makes sure that the backups of a server in this region can be copied to another one.
+   *
+   * @throws Refused {@code region-not-paired}
+   */
+  public void requirePair(String name) {
+    paired(all.stream().filter(region -> region.name().equals(name)).toList());
+  }
+
+  private List<String> names() {
+    return all.stream().map(Region::name).toList();
+  }
+}
