@@ -1,0 +1,212 @@
+package dev.meridian.backup;
+
+import static dev.meridian.backup.Deployment.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.meridian.events.BackupEvent.BackupCompleted;
+import dev.meridian.events.BackupEvent.BackupRequested;
+import dev.meridian.events.BackupEvent.BackupStarted;
+import dev.meridian.events.BackupEvent.RestoreWindowMoved;
+import dev.meridian.events.Event;
+import dev.meridian.events.EventEnvelope;
+import dev.meridian.events.PricingTier.Redundancy;
+import dev.meridian.postgres.Lsn;
+import dev.meridian.repository.ServerArchive;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Protects real servers, over mutual TLS only. */
+class BackupServiceIT {
+
+  @TempDir static Path home;
+
+  private static Deployment meridian;
+
+  @BeforeAll
+  static void start() {
+    meridian = new Deployment(home).start();
+  }
+
+  @AfterAll
+  static void stop() {
+    meridian.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {18, 15})
+  void aProvisionedServerIsProtectedByItself(int major) throws Exception {
+    try (RunningServer server = RunningServer.start(meridian.fleet, major)) {
+      var provisioned = server.provisioned(Redundancy.Local);
+      var envelope = envelope(provisioned);
+      meridian.send(envelope);
+      meridian.send(envelope);
+
+      BackupCompleted first = meridian.awaitSaid(BackupCompleted.class, server.id, 1).getFirst();
+      assertThat(server.query("SELECT slot_name || ' ' || active FROM pg_replication_slots"))
+          .isEqualTo("meridian_backup true");
+      ServerArchive archive = meridian.archive("north", server.id);
+      assertThat(archive.backup(first.backupId()))
+          .get()
+          .satisfies(
+              backup -> {
+                assertThat(backup.facts().start()).hasToString(first.startLsn());
+                assertThat(backup.facts().stop()).hasToString(first.stopLsn());
+                assertThat(backup.logicalBytes()).isGreaterThan(20_000_000);
+              });
+      assertThat(archive.wal().coverage().ranges().getFirst().start())
+          .as("the log was kept and received from before the backup on")
+          .isLessThanOrEqualTo(Lsn.parse(first.startLsn()));
+      assertThat(archive.verify()).isEmpty();
+
+      commitsAppearInTheWindow(server);
+      Instant committed = Instant.parse(server.query(LAST_COMMIT));
+      await()
+          .atMost(SOON)
+          .until(
+              () -> meridian.said(RestoreWindowMoved.class, server.id),
+              windows -> !windows.isEmpty() && !windows.getLast().latest().isBefore(committed));
+      assertThat(meridian.said(BackupCompleted.class, server.id)).hasSize(1);
+      assertThat(meridian.said(BackupStarted.class, server.id)).hasSize(1);
+    }
+  }
+
+  private static final String LAST_COMMIT =
+      "SELECT to_char(max(at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') FROM made";
+
+  /** Each within about a second: its time is the row's, or microseconds later. */
+  private static void commitsAppearInTheWindow(RunningServer server) throws Exception {
+    for (int row = 1; row <= 5; row++) {
+      server.commit(row);
+      Instant made = Instant.parse(server.query(LAST_COMMIT));
+      await()
+          .atMost(Duration.ofMillis(1500))
+          .pollInterval(Duration.ofMillis(50))
+          .untilAsserted(
+              () -> assertThat(window(server, "latest")).isBetween(made, made.plusMillis(500)));
+    }
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(window(server, "coveredUntil"))
+                    .isBetween(Instant.now().minusSeconds(3), Instant.now()));
+    assertThat(window(server, "earliest")).isBeforeOrEqualTo(window(server, "latest"));
+  }
+
+  private static Instant window(RunningServer server, String member) {
+    return Instant.parse(
+        meridian.json("/v1/servers/" + server.name + "/restore-window").path(member).asString());
+  }
+
+  @Test
+  void whatIsAskedForTwiceIsTakenOnce() throws Exception {
+    try (RunningServer server = RunningServer.start(meridian.fleet, 18)) {
+      meridian.publish(server.provisioned(Redundancy.Local));
+      meridian.awaitSaid(BackupCompleted.class, server.id, 1);
+      UUID asked = UUID.randomUUID();
+      meridian.publish(
+          new BackupRequested(server.id, asked), new BackupRequested(server.id, asked));
+      var response = meridian.post("/v1/servers/" + server.name + "/backups");
+      assertThat(response.statusCode()).isEqualTo(202);
+      await()
+          .atMost(SOON)
+          .until(
+              () ->
+                  meridian
+                      .json(response.headers().firstValue("Location").orElseThrow())
+                      .path("state")
+                      .asString(),
+              "Completed"::equals);
+      await().atMost(SOON).until(() -> meridian.said(BackupCompleted.class, server.id).size() == 3);
+      assertThat(meridian.said(BackupCompleted.class, server.id))
+          .filteredOn(completed -> completed.backupId().equals(asked))
+          .hasSize(1);
+      assertThat(meridian.json("/v1/servers/" + server.id + "/backups").path("backups").size())
+          .isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aPostmasterThatComesBackIsFollowed() throws Exception {
+    try (RunningServer server = RunningServer.start(meridian.fleet, 18)) {
+      meridian.publish(server.provisioned(Redundancy.Local));
+      meridian.awaitSaid(BackupCompleted.class, server.id, 1);
+      server.commit(1);
+      server.postgres.kill();
+      server.postgres.restart();
+      server.commit(2);
+      Instant made = Instant.parse(server.query(LAST_COMMIT));
+      await()
+          .atMost(Duration.ofSeconds(15))
+          .untilAsserted(() -> assertThat(window(server, "latest")).isAfterOrEqualTo(made));
+      sameAsTheServersOwnLog(server);
+      assertThat(meridian.json("/v1/servers/" + server.name + "/restore-window").path("gaps"))
+          .isEmpty();
+    }
+  }
+
+  /** Compares every archived byte with the segment files that the server still has. */
+  static void sameAsTheServersOwnLog(RunningServer server) throws Exception {
+    ServerArchive archive = meridian.archive("north", server.id);
+    var ranges = archive.wal().coverage().ranges();
+    assertThat(ranges).as("no gap").hasSize(1);
+    Path files = server.postgres.dataDirectory().resolve("pg_wal");
+    int compared = 0;
+    try (InputStream in =
+        archive.wal().read(1, ranges.getFirst().start(), ranges.getFirst().end())) {
+      long position = ranges.getFirst().start().position();
+      byte[] mine = in.readNBytes(16 << 20);
+      while (mine.length > 0) {
+        Path file = files.resolve("%08X%08X%08X".formatted(1, 0, position >> 24));
+        if (Files.exists(file)) {
+          byte[] theirs = Arrays.copyOf(Files.readAllBytes(file), mine.length);
+          assertThat(Arrays.mismatch(mine, theirs)).isEqualTo(-1);
+          compared++;
+        }
+        position += mine.length;
+        mine = in.readNBytes(16 << 20);
+      }
+    }
+    assertThat(compared).isPositive();
+  }
+
+  @Test
+  void badRequestsAreRefusedWithTheirCode() throws Exception {
+    try (RunningServer server = RunningServer.start(meridian.fleet, 18)) {
+      meridian.publish(server.provisioned(Redundancy.Local));
+      await()
+          .atMost(SOON)
+          .until(() -> meridian.get("/v1/servers/" + server.name + "/backups").statusCode() == 200);
+      refused(404, "server-not-found", "/v1/servers/nobody/backups");
+      refused(404, "server-not-found", "/v1/servers/" + UUID.randomUUID() + "/restore-window");
+      refused(400, "backup-id-invalid", "/v1/servers/" + server.name + "/backups/latest");
+      refused(
+          404, "backup-not-found", "/v1/servers/" + server.name + "/backups/" + UUID.randomUUID());
+      var post = meridian.post("/v1/servers/nobody/backups");
+      assertThat(post.statusCode()).isEqualTo(404);
+    }
+  }
+
+  private static void refused(int status, String code, String path) {
+    var response = meridian.get(path);
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(response.body()).contains("\"code\":\"" + code + "\"");
+  }
+
+  private static EventEnvelope envelope(Event event) {
+    return new EventEnvelope(UUID.randomUUID(), URI.create("/test"), Instant.now(), null, event);
+  }
+}

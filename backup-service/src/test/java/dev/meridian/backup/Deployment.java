@@ -1,0 +1,199 @@
+package dev.meridian.backup;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.meridian.events.Event;
+import dev.meridian.events.EventCodec;
+import dev.meridian.events.EventEnvelope;
+import dev.meridian.events.EventType;
+import dev.meridian.events.Topic;
+import dev.meridian.repository.Repository;
+import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.store.DirectoryStore;
+import dev.meridian.security.fleet.FleetDirectory;
+import dev.meridian.testsupport.TestBroker;
+import dev.meridian.testsupport.TestDatabase;
+import dev.meridian.testsupport.TestPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The service with all that it needs: a fleet, two regions, a broker and a database. */
+final class Deployment implements AutoCloseable {
+
+  static final Duration SOON = Duration.ofSeconds(60);
+
+  private static final EventCodec CODEC = new EventCodec();
+
+  final FleetDirectory fleet;
+  private final Path home;
+  private final TestBroker broker = TestBroker.shared();
+  private final TestDatabase database = TestPostgres.shared(18).newDatabase();
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private ServletWebServerApplicationContext service;
+
+  Deployment(Path home) {
+    this.home = home;
+    this.fleet = FleetDirectory.createIfAbsent(home.resolve("fleet"));
+    this.producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  /** Starts the service, with further settings. */
+  Deployment start(String... settings) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--server.port=0",
+                "--meridian.database.url=" + database.jdbcUrl(),
+                "--meridian.database.username=" + database.user(),
+                "--meridian.database.password=" + database.password(),
+                "--meridian.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+                "--meridian.service.group=backup-" + database.name() + home.getFileName(),
+                "--meridian.fleet.directory=" + fleet.path(),
+                "--meridian.regions[0].name=north",
+                "--meridian.regions[0].repository=" + home.resolve("north"),
+                "--meridian.regions[0].paired-with=south",
+                "--meridian.regions[1].name=south",
+                "--meridian.regions[1].repository=" + home.resolve("south"),
+                "--meridian.regions[1].paired-with=north"));
+    all.addAll(List.of(settings));
+    service =
+        (ServletWebServerApplicationContext)
+            new SpringApplicationBuilder(BackupService.class)
+                .properties("spring.config.name=backup-service")
+                .run(all.toArray(String[]::new));
+    return this;
+  }
+
+  <T> T bean(Class<T> type) {
+    return service.getBean(type);
+  }
+
+  void stop() {
+    service.close();
+  }
+
+  /** Publishes events as others would. */
+  void publish(Event... events) {
+    for (Event event : events) {
+      send(new EventEnvelope(UUID.randomUUID(), URI.create("/test"), Instant.now(), null, event));
+    }
+  }
+
+  /** Publishes one event, also a second time. */
+  void send(EventEnvelope envelope) {
+    var topic = envelope.type().topic().wireName();
+    byte[] key = envelope.event().subject().getBytes(StandardCharsets.UTF_8);
+    var record = new ProducerRecord<>(topic, key, CODEC.value(envelope.event()));
+    CODEC.headers(envelope).forEach((name, value) -> record.headers().add(name, value));
+    producer.send(record);
+    producer.flush();
+  }
+
+  /** Everything of one type that was said about a server, in order. */
+  <E extends Event> List<E> said(Class<E> type, UUID serverId) {
+    Topic topic = EventType.of(type).topic();
+    List<E> found = new ArrayList<>();
+    Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+    try (var consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic.wireName()).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        for (var record : consumer.poll(Duration.ofMillis(200))) {
+          Map<String, byte[]> headers = new HashMap<>();
+          record.headers().forEach(header -> headers.put(header.key(), header.value()));
+          Event event = CODEC.decode(headers, record.value()).event();
+          if (type.isInstance(event) && event.subject().equals(serverId.toString())) {
+            found.add(type.cast(event));
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Waits until there is so much of one type about a server. */
+  <E extends Event> List<E> awaitSaid(Class<E> type, UUID serverId, int count) {
+    return await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> said(type, serverId), found -> found.size() >= count);
+  }
+
+  HttpResponse<String> get(String path) {
+    return exchange(HttpRequest.newBuilder(uri(path)).build());
+  }
+
+  HttpResponse<String> post(String path) {
+    return exchange(
+        HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.noBody()).build());
+  }
+
+  JsonNode json(String path) {
+    return JsonMapper.shared().readTree(get(path).body());
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + service.getWebServer().getPort() + path);
+  }
+
+  private HttpResponse<String> exchange(HttpRequest request) {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What the repository of a region has of a server, read by the test itself. */
+  ServerArchive archive(String region, UUID serverId) {
+    var key = RepositoryKey.fromBase64(Base64.getEncoder().encodeToString(fleet.repositoryKey()));
+    return Repository.open(DirectoryStore.open(home.resolve(region)), key).server(serverId);
+  }
+
+  @Override
+  public void close() {
+    if (service != null) {
+      service.close();
+    }
+    producer.close();
+  }
+}
