@@ -1,0 +1,5 @@
+/** Removes servers, leaving nothing behind. */
+@NullMarked
+package dev.meridian.host.drop;
+
+import org.jspecify.annotations.NullMarked;

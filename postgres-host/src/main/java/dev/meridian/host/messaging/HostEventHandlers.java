@@ -1,0 +1,113 @@
+package dev.meridian.host.messaging;
+
+import dev.meridian.events.InventoryEvent.AdminPasswordChangeRequested;
+import dev.meridian.events.InventoryEvent.BackupPolicyChanged;
+import dev.meridian.events.InventoryEvent.PricingTierChanged;
+import dev.meridian.events.InventoryEvent.ServerDropRequested;
+import dev.meridian.events.InventoryEvent.ServerPlaced;
+import dev.meridian.events.NetworkRulesEvent.NetworkRulesChanged;
+import dev.meridian.events.Origin;
+import dev.meridian.events.PricingTier.Redundancy;
+import dev.meridian.host.access.AddressBlocks;
+import dev.meridian.host.server.AddressRange;
+import dev.meridian.host.server.Assignments;
+import dev.meridian.host.server.RestorePlan;
+import dev.meridian.host.server.Server;
+import dev.meridian.host.server.Work;
+import dev.meridian.host.settings.HostSettings;
+import dev.meridian.messaging.inbox.EventHandlers;
+import dev.meridian.messaging.inbox.Subscriptions;
+import dev.meridian.postgres.Lsn;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What this host is told to do. */
+@Component
+class HostEventHandlers implements EventHandlers {
+
+  private final Assignments assignments;
+  private final HostSettings settings;
+
+  HostEventHandlers(Assignments assignments, HostSettings settings) {
+    this.assignments = assignments;
+    this.settings = settings;
+  }
+
+  @Override
+  public void subscribe(Subscriptions to) {
+    to.on(ServerPlaced.class, this::placed)
+        .on(AdminPasswordChangeRequested.class, this::adminPasswordChangeRequested)
+        .on(PricingTierChanged.class, this::pricingTierChanged)
+        .on(BackupPolicyChanged.class, this::backupPolicyChanged)
+        .on(ServerDropRequested.class, event -> assignments.drop(event.serverId()))
+        .on(NetworkRulesChanged.class, this::networkRulesChanged);
+  }
+
+  private void placed(ServerPlaced event) {
+    if (event.hostId().equals(settings.id())) {
+      assignments.place(
+          Server.placed(
+              event.serverId(),
+              event.name(),
+              Tiers.fromEvent(event.pricingTier()),
+              event.adminLogin(),
+              event.postgresVersion(),
+              event.region(),
+              event.port()),
+          work(event.origin()));
+    }
+  }
+
+  private static Work work(Origin origin) {
+    return switch (origin) {
+      case Origin.New empty -> new Work.Create(empty.sealedVerifier());
+      case Origin.Restored restored ->
+          new Work.Restore(restored.restoreId(), plan(restored.plan()));
+    };
+  }
+
+  private static RestorePlan plan(dev.meridian.events.RestorePlan plan) {
+    return new RestorePlan(
+        plan.sourceServerId(),
+        plan.region(),
+        plan.backupId(),
+        plan.timeline(),
+        Lsn.parse(plan.walFrom()),
+        Lsn.parse(plan.walTo()),
+        lsn(plan.targetLsn()),
+        plan.targetTime(),
+        plan.lastCommitAt(),
+        plan.backupBytes(),
+        plan.walBytes());
+  }
+
+  private static @Nullable Lsn lsn(@Nullable String text) {
+    return text == null ? null : Lsn.parse(text);
+  }
+
+  private void adminPasswordChangeRequested(AdminPasswordChangeRequested event) {
+    assignments.changeAdminPassword(
+        event.serverId(),
+        new Work.ChangeAdminPassword(event.changeId(), event.adminLogin(), event.sealedVerifier()));
+  }
+
+  private void pricingTierChanged(PricingTierChanged event) {
+    assignments.changePricingTier(event.serverId(), Tiers.fromEvent(event.pricingTier()));
+  }
+
+  private void backupPolicyChanged(BackupPolicyChanged event) {
+    assignments.noteBackupPolicy(
+        event.serverId(), event.retentionDays(), event.redundancy() == Redundancy.Geo);
+  }
+
+  private void networkRulesChanged(NetworkRulesChanged event) {
+    List<AddressRange> ranges =
+        event.firewallRules().stream()
+            .map(rule -> new AddressRange(rule.startAddress(), rule.endAddress()))
+            .toList();
+    // What can't become blocks is no rule set; better said now than when it is to be applied.
+    AddressBlocks.of(ranges);
+    assignments.changeNetworkRules(event.serverId(), event.revision(), ranges);
+  }
+}

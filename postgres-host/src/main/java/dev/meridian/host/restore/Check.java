@@ -1,0 +1,54 @@
+package dev.meridian.host.restore;
+
+import dev.meridian.host.provision.Checks;
+import dev.meridian.host.provision.ProvisioningFailure;
+import dev.meridian.host.server.RestorePlan;
+import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.backup.BackupFacts;
+import dev.meridian.repository.backup.BackupReader;
+
+/** Everything that the plan relies on is there, before anything is written. */
+final class Check implements Phase {
+
+  private final Checks checks;
+  private final Repositories repositories;
+
+  Check(Checks checks, Repositories repositories) {
+    this.checks = checks;
+    this.repositories = repositories;
+  }
+
+  @Override
+  public String name() {
+    return "check";
+  }
+
+  @Override
+  public void run(Restoration restoration) {
+    RestorePlan plan = restoration.plan();
+    ServerArchive archive = repositories.of(plan.region()).server(plan.sourceServerId());
+    BackupReader backup = archive.openBackup(plan.backupId());
+    BackupFacts facts = backup.summary().facts();
+    requireVersion(restoration, facts);
+    TimelineHistory line = archive.wal().history(plan.timeline());
+    // Opening the range names the first byte that is missing.
+    archive.wal().read(line, facts.firstNeeded(), plan.walTo());
+    checks.require(
+        restoration.server(),
+        backup.summary().logicalBytes()
+            + plan.walTo().minus(facts.firstNeeded())
+            + facts.segmentSize());
+    restoration.found(backup, archive.wal(), line);
+  }
+
+  private static void requireVersion(Restoration restoration, BackupFacts facts) {
+    int wanted = restoration.server().postgresVersion();
+    if (facts.postgresMajor() != wanted) {
+      throw new ProvisioningFailure(
+          "backup-of-another-version",
+          "Backup %s is of PostgreSQL %s, and the server was placed as one of PostgreSQL %d"
+              .formatted(restoration.plan().backupId(), facts.postgresVersion(), wanted));
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.meridian.host.restore;
+
+import dev.meridian.host.directory.ServerDirectory;
+import dev.meridian.repository.backup.Tablespace;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The backup's files, each verified as it is written. PostgreSQL itself makes them durable when it
+ * begins to recover (recovery_init_sync_method).
+ */
+final class FetchFiles implements Phase {
+
+  @Override
+  public String name() {
+    return "fetch files";
+  }
+
+  @Override
+  public void run(Restoration restoration) {
+    ServerDirectory directory = restoration.instance().directory();
+    restoration
+        .backup()
+        .restore(
+            directory.data(),
+            tablespaces(restoration),
+            false,
+            (done, total) -> restoration.progressed(name(), done, total));
+    restoration.instance().ownFiles(directory.data());
+    restoration.instance().ownFiles(directory.tablespaces());
+  }
+
+  /** What lay anywhere on the source's machine lies in the new server's own directory. */
+  private static Map<Long, Path> tablespaces(Restoration restoration) {
+    Path directory = restoration.instance().directory().tablespaces();
+    Map<Long, Path> places = new LinkedHashMap<>();
+    for (Tablespace tablespace : restoration.backup().summary().tablespaces()) {
+      if (!tablespace.inPlace()) {
+        places.put(tablespace.oid(), directory.resolve(Long.toString(tablespace.oid())));
+      }
+    }
+    return places;
+  }
+}

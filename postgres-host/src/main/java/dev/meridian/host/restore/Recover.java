@@ -1,0 +1,113 @@
+package dev.meridian.host.restore;
+
+import dev.meridian.host.instance.Instance;
+import dev.meridian.host.instance.Pause;
+import dev.meridian.host.provision.ProvisioningFailure;
+import dev.meridian.host.session.Session;
+import dev.meridian.host.session.SessionFailed;
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.runtime.PostgresFailure;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL replays the log, up to the target and no further. Takes as long as it takes. */
+final class Recover implements Phase {
+
+  private static final Duration START = Duration.ofSeconds(2);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private static final String STATE =
+      """
+      select pg_get_wal_replay_pause_state()
+        || ' ' || coalesce(pg_last_wal_replay_lsn()::text, '')
+        || ' ' || coalesce(to_char(pg_last_xact_replay_timestamp() at time zone 'UTC',
+                                   'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '')
+      """;
+
+  @Override
+  public String name() {
+    return "recover";
+  }
+
+  @Override
+  public void run(Restoration restoration) {
+    Instance instance = restoration.instance();
+    start(instance);
+    while (!hasReachedTarget(restoration)) {
+      requireAlive(instance);
+      progressed(restoration);
+      Pause.of(POLL);
+    }
+    requireTarget(restoration);
+  }
+
+  /** It counts as started when it lets us in; until then it may have much to replay. */
+  private static void start(Instance instance) {
+    try {
+      instance.start(START);
+    } catch (PostgresFailure e) {
+      if (e.reason() != PostgresFailure.Reason.START_TIMED_OUT) {
+        requireAlive(instance);
+        throw e;
+      }
+    }
+  }
+
+  private static void requireAlive(Instance instance) {
+    if (!instance.isRunning()) {
+      throw new ProvisioningFailure(
+          "recovery-failed",
+          "PostgreSQL ended while it recovered. Its last words:\n" + instance.lastLogLines());
+    }
+  }
+
+  private boolean hasReachedTarget(Restoration restoration) {
+    try (Session session = restoration.instance().connect("postgres")) {
+      while (true) {
+        State state = State.of(String.valueOf(session.text(STATE)));
+        if (state.lsn() != null) {
+          restoration.replayed(state.lsn(), state.replayedTo());
+          progressed(restoration);
+        }
+        if (state.paused()) {
+          return true;
+        }
+        Pause.of(POLL);
+      }
+    } catch (SessionFailed notYet) {
+      if (notYet.isRefusal()) {
+        throw notYet;
+      }
+      return false;
+    }
+  }
+
+  private void progressed(Restoration restoration) {
+    Lsn position = restoration.reached();
+    long replayed = position == null ? 0 : position.minus(restoration.plan().walFrom());
+    long total = restoration.plan().walBytes();
+    restoration.progressed(name(), Math.clamp(replayed, 0, total), total);
+  }
+
+  private static void requireTarget(Restoration restoration) {
+    Lsn target = restoration.plan().targetLsn();
+    Lsn reached = restoration.restoredTo();
+    if (target != null && !target.isBefore(reached)) {
+      throw new ProvisioningFailure(
+          "target-not-reached",
+          "Replay stopped at %s, before the record at %s".formatted(reached, target));
+    }
+  }
+
+  private record State(boolean paused, @Nullable Lsn lsn, @Nullable Instant replayedTo) {
+
+    static State of(String text) {
+      String[] parts = text.split(" ", -1);
+      return new State(
+          parts[0].equals("paused"),
+          parts[1].isEmpty() ? null : Lsn.parse(parts[1]),
+          parts[2].isEmpty() ? null : Instant.parse(parts[2]));
+    }
+  }
+}

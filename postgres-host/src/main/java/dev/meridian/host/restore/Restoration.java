@@ -1,0 +1,105 @@
+package dev.meridian.host.restore;
+
+import dev.meridian.host.configuration.ServerConfiguration;
+import dev.meridian.host.instance.Instance;
+import dev.meridian.host.provision.ProgressSink;
+import dev.meridian.host.server.Announcements.Progress;
+import dev.meridian.host.server.RestorePlan;
+import dev.meridian.host.server.Server;
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.repository.backup.BackupReader;
+import dev.meridian.repository.wal.WalArchive;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One restore while it goes on: what its phases hand on to each other. */
+final class Restoration {
+
+  private final Server server;
+  private final RestorePlan plan;
+  private final Instance instance;
+  private final ServerConfiguration configuration;
+  private final ProgressSink progress;
+
+  private @Nullable BackupReader backup;
+  private @Nullable WalArchive wal;
+  private @Nullable TimelineHistory line;
+  private @Nullable Lsn restoredTo;
+  private @Nullable Instant replayedTo;
+
+  Restoration(
+      Server server,
+      RestorePlan plan,
+      Instance instance,
+      ServerConfiguration configuration,
+      ProgressSink progress) {
+    this.server = server;
+    this.plan = plan;
+    this.instance = instance;
+    this.configuration = configuration;
+    this.progress = progress;
+  }
+
+  Server server() {
+    return server;
+  }
+
+  RestorePlan plan() {
+    return plan;
+  }
+
+  Instance instance() {
+    return instance;
+  }
+
+  /** How the server will run in the end. */
+  ServerConfiguration configuration() {
+    return configuration;
+  }
+
+  /** Says how far a phase is. */
+  void progressed(String phase, long bytesDone, long bytesTotal) {
+    progress.progressed(new Progress(phase, bytesDone, bytesTotal, replayedTo));
+  }
+
+  /** What was found in the repository. */
+  void found(BackupReader foundBackup, WalArchive foundWal, TimelineHistory foundLine) {
+    backup = foundBackup;
+    wal = foundWal;
+    line = foundLine;
+  }
+
+  BackupReader backup() {
+    return Objects.requireNonNull(backup);
+  }
+
+  WalArchive wal() {
+    return Objects.requireNonNull(wal);
+  }
+
+  /** Along which timelines the log is replayed. */
+  TimelineHistory line() {
+    return Objects.requireNonNull(line);
+  }
+
+  /** How far the log was replayed; where the server left its source's history, in the end. */
+  void replayed(Lsn position, @Nullable Instant transactionEnd) {
+    restoredTo = position;
+    replayedTo = transactionEnd;
+  }
+
+  /** How far replay is known to be. */
+  @Nullable Lsn reached() {
+    return restoredTo;
+  }
+
+  Lsn restoredTo() {
+    return Objects.requireNonNull(restoredTo);
+  }
+
+  @Nullable Instant replayedTo() {
+    return replayedTo;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.meridian.host.restore;
+
+import dev.meridian.host.instance.Instance;
+import dev.meridian.host.instance.Instances;
+import dev.meridian.host.provision.Attempt;
+import dev.meridian.host.provision.Checks;
+import dev.meridian.host.provision.ProgressSink;
+import dev.meridian.host.provision.ProvisioningFailure;
+import dev.meridian.host.server.Announcements.Provisioned;
+import dev.meridian.host.server.Announcements.Restored;
+import dev.meridian.host.server.RestorePlan;
+import dev.meridian.host.server.Server;
+import dev.meridian.host.server.Work;
+import dev.meridian.repository.store.RepositoryException;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Makes a server out of a backup and the log after it, phase by phase, open to nobody. */
+@Component
+public class RestoreServer {
+
+  private final Instances instances;
+  private final List<Phase> phases;
+
+  RestoreServer(Instances instances, Checks checks, Repositories repositories) {
+    this.instances = instances;
+    this.phases =
+        List.of(
+            new Check(checks, repositories),
+            new PrepareDirectory(),
+            new FetchFiles(),
+            new PlaceWal(),
+            new WriteRecoverySettings(),
+            new Recover(),
+            new Promote(),
+            new Seal());
+  }
+
+  /** The names of the phases, in their order. */
+  List<String> phases() {
+    return phases.stream().map(Phase::name).toList();
+  }
+
+  /**
+   * Restores the server. What an earlier attempt left of it is removed first; what a failed one
+   * leaves is removed before this ends.
+   *
+   * @throws ProvisioningFailure when it can't be restored
+   */
+  public Provisioned restore(Server server, Work.Restore work, ProgressSink progress) {
+    try {
+      Instance instance = instances.of(server);
+      instance.destroy();
+      Restoration restoration =
+          new Restoration(server, work.plan(), instance, instances.configuration(server), progress);
+      return Attempt.on(instance, () -> run(restoration, work, progress));
+    } catch (RepositoryException e) {
+      throw new ProvisioningFailure(e.code(), String.valueOf(e.getMessage()), e);
+    } catch (RuntimeException e) {
+      throw ProvisioningFailure.of(e);
+    }
+  }
+
+  private Provisioned run(Restoration restoration, Work.Restore work, ProgressSink progress) {
+    for (Phase phase : phases) {
+      progress.begins(phase.name());
+      phase.run(restoration);
+    }
+    Instance.Identity identity = restoration.instance().identity();
+    RestorePlan plan = work.plan();
+    Instant restoredTo =
+        plan.lastCommitAt() == null ? restoration.replayedTo() : plan.lastCommitAt();
+    return new Provisioned(
+        identity.version(),
+        identity.systemIdentifier(),
+        identity.timeline(),
+        new Restored(
+            work.restoreId(),
+            plan.sourceServerId(),
+            plan.targetTime(),
+            restoredTo,
+            restoration.restoredTo().toString()));
+  }
+}

@@ -1,0 +1,102 @@
+package dev.meridian.host.server;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Records what this host is told to do, and does none of it: that follows once the transaction has
+ * committed. What is said of servers that don't live here is passed over, but for rule sets, which
+ * may arrive before their server.
+ */
+@Component
+@Transactional
+public class Assignments {
+
+  private final Servers servers;
+  private final WorkQueue queue;
+  private final RuleSets ruleSets;
+  private final Announcements announcements;
+  private final ApplicationEventPublisher events;
+
+  Assignments(
+      Servers servers,
+      WorkQueue queue,
+      RuleSets ruleSets,
+      Announcements announcements,
+      ApplicationEventPublisher events) {
+    this.servers = servers;
+    this.queue = queue;
+    this.ruleSets = ruleSets;
+    this.announcements = announcements;
+    this.events = events;
+  }
+
+  /** A server is to be made here, by the given work. */
+  public void place(Server server, Work how) {
+    if (!servers.existsById(server.id())) {
+      servers.save(server);
+      queue.add(server.id(), how);
+      events.publishEvent(new WorkRecorded(server.id()));
+    }
+  }
+
+  /** A server's admin wants another password. */
+  public void changeAdminPassword(UUID serverId, Work.ChangeAdminPassword change) {
+    servers
+        .findById(serverId)
+        .ifPresent(
+            server -> {
+              if (server.state().isGone() || queue.isToBeDropped(serverId)) {
+                announcements.adminPasswordChangeFailed(
+                    serverId,
+                    change.changeId(),
+                    "server-gone",
+                    "The server %s no longer exists".formatted(server.name()));
+              } else {
+                record(serverId, change);
+              }
+            });
+  }
+
+  /** A server is to have another tier. */
+  public void changePricingTier(UUID serverId, PricingTier tier) {
+    living(serverId).ifPresent(server -> record(serverId, new Work.ChangePricingTier(tier)));
+  }
+
+  /** A server's backups are to be kept otherwise; that is nothing that this host does. */
+  public void noteBackupPolicy(UUID serverId, int retentionDays, boolean geoRedundant) {
+    living(serverId).ifPresent(server -> servers.update(serverId, retentionDays, geoRedundant));
+  }
+
+  /** A server is to go; also one that is still being made. */
+  public void drop(UUID serverId) {
+    servers
+        .findById(serverId)
+        .filter(server -> server.state() != ServerState.DROPPED && !queue.isToBeDropped(serverId))
+        .ifPresent(server -> record(serverId, new Work.Drop()));
+  }
+
+  /** A server's rule set is another. */
+  public void changeNetworkRules(UUID serverId, long revision, List<AddressRange> ranges) {
+    Supplier<RuleSet> first = () -> ruleSets.save(RuleSet.of(serverId, revision, ranges));
+    RuleSet known = ruleSets.findById(serverId).orElseGet(first);
+    if (known.revision() < revision) {
+      ruleSets.update(known.replacedBy(revision, ranges));
+    }
+    events.publishEvent(new WorkRecorded(serverId));
+  }
+
+  private Optional<Server> living(UUID serverId) {
+    return servers.findById(serverId).filter(server -> !server.state().isGone());
+  }
+
+  private void record(UUID serverId, Work work) {
+    queue.add(serverId, work);
+    events.publishEvent(new WorkRecorded(serverId));
+  }
+}

@@ -1,0 +1,15 @@
+package dev.meridian.host.server;
+
+/**
+ * What a server may use. How it is backed up is kept only to be told again.
+ *
+ * @param cores how many cores it may use
+ * @param storageGb how much it may store, in gigabytes
+ * @param geoRedundant whether its backups are copied to the paired region
+ */
+public record PricingTier(
+    ComputeTier computeTier,
+    int cores,
+    int storageGb,
+    int backupRetentionDays,
+    boolean geoRedundant) {}

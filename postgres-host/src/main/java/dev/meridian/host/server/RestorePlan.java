@@ -1,0 +1,32 @@
+package dev.meridian.host.server;
+
+import dev.meridian.postgres.Lsn;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which backup a server is made of, which log is replayed over it, and where that ends.
+ *
+ * @param region whose repository is read
+ * @param timeline on which the target lies
+ * @param walFrom the first log position that replay needs
+ * @param walTo where the log that is needed ends, exclusive
+ * @param targetLsn the last record to replay, inclusive; null stops at the backup's own end
+ * @param targetTime the instant that was asked for, if one was
+ * @param lastCommitAt when the last transaction that is included was committed, if that is known
+ * @param backupBytes how much the backup's files take, unpacked
+ * @param walBytes how much log is replayed
+ */
+public record RestorePlan(
+    UUID sourceServerId,
+    String region,
+    UUID backupId,
+    int timeline,
+    Lsn walFrom,
+    Lsn walTo,
+    @Nullable Lsn targetLsn,
+    @Nullable Instant targetTime,
+    @Nullable Instant lastCommitAt,
+    long backupBytes,
+    long walBytes) {}

@@ -1,0 +1,98 @@
+package dev.meridian.host.server;
+
+import io.micronaut.data.annotation.Id;
+import io.micronaut.data.annotation.MappedEntity;
+import java.util.UUID;
+
+/**
+ * A server that was placed on this host.
+ *
+ * @param postgresVersion its major version
+ * @param port where it listens, on TCP and by the name of its private socket
+ */
+@MappedEntity("server")
+public record Server(
+    @Id UUID id,
+    String name,
+    ComputeTier computeTier,
+    int cores,
+    int storageGb,
+    int backupRetentionDays,
+    boolean geoRedundant,
+    String adminLogin,
+    int postgresVersion,
+    String region,
+    int port,
+    ServerState state) {
+
+  /** A server that is to be made. */
+  public static Server placed(
+      UUID id,
+      String name,
+      PricingTier tier,
+      String adminLogin,
+      int postgresVersion,
+      String region,
+      int port) {
+    return new Server(
+        id,
+        name,
+        tier.computeTier(),
+        tier.cores(),
+        tier.storageGb(),
+        tier.backupRetentionDays(),
+        tier.geoRedundant(),
+        adminLogin,
+        postgresVersion,
+        region,
+        port,
+        ServerState.PLACED);
+  }
+
+  /** What it may use. */
+  public PricingTier pricingTier() {
+    return new PricingTier(computeTier, cores, storageGb, backupRetentionDays, geoRedundant);
+  }
+
+  /** The same server with another tier. */
+  public Server with(PricingTier tier) {
+    return new Server(
+        id,
+        name,
+        tier.computeTier(),
+        tier.cores(),
+        tier.storageGb(),
+        tier.backupRetentionDays(),
+        tier.geoRedundant(),
+        adminLogin,
+        postgresVersion,
+        region,
+        port,
+        state);
+  }
+
+  /**
+   * The same server in another state.
+   *
+   * @throws IllegalStateException if its life doesn't go that way
+   */
+  public Server becomes(ServerState next) {
+    if (!state.allows(next)) {
+      throw new IllegalStateException(
+          "Server %s is %s and cannot become %s".formatted(id, state, next));
+    }
+    return new Server(
+        id,
+        name,
+        computeTier,
+        cores,
+        storageGb,
+        backupRetentionDays,
+        geoRedundant,
+        adminLogin,
+        postgresVersion,
+        region,
+        port,
+        next);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.meridian.host.server;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The work that is to be done, in order for each server; what is in it survives a crash. */
+@Component
+public class WorkQueue {
+
+  private final WorkItems items;
+  private final JsonMapper json =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  WorkQueue(WorkItems items) {
+    this.items = items;
+  }
+
+  /**
+   * A piece of work that is in the queue.
+   *
+   * @param id its place in the queue
+   */
+  public record Queued(long id, Work work) {}
+
+  void add(UUID serverId, Work work) {
+    items.save(new WorkItem(null, serverId, json.writeValueAsString(work)));
+  }
+
+  /** What is to be done next on a server. */
+  public Optional<Queued> next(UUID serverId) {
+    return all(serverId).stream().findFirst();
+  }
+
+  /** Whether a server is to be removed, now or after other work. */
+  public boolean isToBeDropped(UUID serverId) {
+    return all(serverId).stream().anyMatch(queued -> queued.work() instanceof Work.Drop);
+  }
+
+  void done(Queued work) {
+    items.deleteById(work.id());
+  }
+
+  void clear(UUID serverId) {
+    items.deleteByServerId(serverId);
+  }
+
+  private List<Queued> all(UUID serverId) {
+    return items.findByServerIdOrderById(serverId).stream().map(this::read).toList();
+  }
+
+  private Queued read(WorkItem item) {
+    return new Queued(
+        Objects.requireNonNull(item.id()), json.readValue(item.details(), Work.class));
+  }
+}

@@ -1,0 +1,143 @@
+package dev.meridian.host.supervise;
+
+import dev.meridian.host.instance.Instances;
+import dev.meridian.host.server.Server;
+import dev.meridian.host.server.ServerState;
+import dev.meridian.host.server.Servers;
+import dev.meridian.host.server.WorkQueue;
+import dev.meridian.host.server.WorkRecorded;
+import dev.meridian.host.settings.HostSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionPhase;
+import org.springframework.transaction.event.TransactionalEventListener;
+
+/**
+ * Looks after every server of this host while this process runs. Servers that run when it starts
+ * are taken over as they are.
+ */
+@Component
+class Supervisor implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
+
+  private final HostSettings settings;
+  private final Servers servers;
+  private final WorkQueue queue;
+  private final Instances instances;
+  private final DoWork doWork;
+  private final KeepRunning keepRunning;
+  private final Map<UUID, Watched> watches = new ConcurrentHashMap<>();
+  private volatile boolean running;
+
+  private record Watched(ServerWatch watch, Thread thread) {}
+
+  Supervisor(
+      HostSettings settings,
+      Servers servers,
+      WorkQueue queue,
+      Instances instances,
+      DoWork doWork,
+      KeepRunning keepRunning) {
+    this.settings = settings;
+    this.servers = servers;
+    this.queue = queue;
+    this.instances = instances;
+    this.doWork = doWork;
+    this.keepRunning = keepRunning;
+  }
+
+  @Override
+  public synchronized void start() {
+    running = true;
+    for (Server server : servers.findAll()) {
+      if (server.state() == ServerState.RUNNING && instances.of(server).isRunning()) {
+        log.info("Server {} ({}) is found running", server.name(), server.id());
+      }
+      if (server.state() != ServerState.DROPPED) {
+        wake(server.id());
+      }
+    }
+  }
+
+  @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT)
+  void on(WorkRecorded work) {
+    wake(work.serverId());
+  }
+
+  private void wake(UUID serverId) {
+    if (running) {
+      watches.compute(serverId, (id, watched) -> signalled(watched == null ? begin(id) : watched));
+    }
+  }
+
+  private static Watched signalled(Watched watched) {
+    watched.watch().signal();
+    return watched;
+  }
+
+  private Watched begin(UUID serverId) {
+    var watch = new ServerWatch(serverId, servers, queue, instances, doWork, keepRunning);
+    Thread thread =
+        Thread.ofVirtual().name("server-" + serverId).start(() -> runUntilIdle(serverId, watch));
+    return new Watched(watch, thread);
+  }
+
+  /** A signal that comes while a watch ends isn't lost: it goes on. */
+  private void runUntilIdle(UUID serverId, ServerWatch watch) {
+    boolean idle = false;
+    while (!idle && !Thread.currentThread().isInterrupted()) {
+      watch.run();
+      idle =
+          watches.computeIfPresent(serverId, (id, watched) -> watch.isSignalled() ? watched : null)
+              == null;
+    }
+  }
+
+  /** Ends the watches, and what they are doing, before the database goes. */
+  @Override
+  public synchronized void stop() {
+    running = false;
+    List<Thread> threads = watches.values().stream().map(Watched::thread).toList();
+    threads.forEach(Thread::interrupt);
+    for (Thread thread : threads) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+    watches.clear();
+    if (settings.stopServersOnShutdown()) {
+      stopServers();
+    }
+  }
+
+  private void stopServers() {
+    List<Server> living = servers.findByStateInList(List.of(ServerState.RUNNING));
+    List<Thread> stopping =
+        living.stream()
+            .map(server -> Thread.ofVirtual().start(() -> instances.of(server).stop()))
+            .toList();
+    for (Thread thread : stopping) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+}

@@ -1,0 +1,326 @@
+package dev.meridian.host;
+
+import dev.meridian.events.Event;
+import dev.meridian.events.EventCodec;
+import dev.meridian.events.EventEnvelope;
+import dev.meridian.events.InventoryEvent.ServerPlaced;
+import dev.meridian.events.NetworkRulesEvent.FirewallRule;
+import dev.meridian.events.NetworkRulesEvent.NetworkRulesChanged;
+import dev.meridian.events.Origin;
+import dev.meridian.events.PostgresHostEvent.NetworkRulesApplied;
+import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
+import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
+import dev.meridian.events.PricingTier;
+import dev.meridian.events.PricingTier.ComputeTier;
+import dev.meridian.events.PricingTier.Redundancy;
+import dev.meridian.events.Topic;
+import dev.meridian.host.instance.Instances;
+import dev.meridian.host.server.Server;
+import dev.meridian.host.server.Servers;
+import dev.meridian.postgres.runtime.LoopbackPort;
+import dev.meridian.security.fleet.FleetDirectory;
+import dev.meridian.security.scram.ScramVerifier;
+import dev.meridian.testsupport.TestBroker;
+import dev.meridian.testsupport.TestDatabase;
+import dev.meridian.testsupport.TestPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A whole postgres-host with a broker and a database, told what to do by events alone. */
+public final class HostUnderTest implements AutoCloseable {
+
+  public static final String PASSWORD = "Right-1-password";
+  public static final PricingTier BASIC =
+      new PricingTier(ComputeTier.Basic, 1, 10, 7, Redundancy.Local);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final EventCodec CODEC = new EventCodec();
+
+  private final String id = "host-" + UUID.randomUUID();
+  private final Path directory;
+  private final TestDatabase database = TestPostgres.shared(18).newDatabase();
+  private final FleetDirectory fleet;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final List<Event> heard = new CopyOnWriteArrayList<>();
+  private final Thread listening;
+  private volatile boolean closed;
+  private ConfigurableApplicationContext context;
+
+  private HostUnderTest(Path directory) {
+    this.directory = directory;
+    this.fleet = FleetDirectory.createIfAbsent(directory.resolve("fleet"));
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", TestBroker.shared().bootstrapServers(), "acks", "all");
+    this.producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    this.context = run();
+    this.listening = Thread.ofPlatform().daemon().start(this::listen);
+  }
+
+  public static HostUnderTest start() {
+    try {
+      Path directory = Files.createTempDirectory("meridian-host-");
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+      return new HostUnderTest(directory);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private ConfigurableApplicationContext run() {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("spring.config.name", "postgres-host");
+    settings.put("server.port", 0);
+    settings.put("meridian.database.url", database.jdbcUrl());
+    settings.put("meridian.database.username", database.user());
+    settings.put("meridian.database.password", database.password());
+    settings.put("meridian.kafka.bootstrap-servers", TestBroker.shared().bootstrapServers());
+    settings.put("meridian.fleet.directory", fleet.path().toString());
+    settings.put("meridian.regions[0].name", "west");
+    settings.put("meridian.regions[0].repository", repository().toString());
+    settings.put("meridian.postgres-host.id", id);
+    settings.put("meridian.postgres-host.region", "west");
+    settings.put("meridian.postgres-host.directory", servers().toString());
+    settings.put("meridian.postgres-host.ports.first", 15_000);
+    settings.put("meridian.postgres-host.ports.count", 17_000);
+    settings.put("meridian.postgres-host.heartbeat", "500ms");
+    return new SpringApplicationBuilder(PostgresHost.class)
+        .run(
+            settings.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new));
+  }
+
+  /** The process goes, its servers stay; then another one comes. */
+  public void restart() {
+    context.close();
+    context = run();
+  }
+
+  public void stop() {
+    context.close();
+  }
+
+  public void startAgain() {
+    context = run();
+  }
+
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public Path servers() {
+    return directory.resolve("servers");
+  }
+
+  public Path repository() {
+    return directory.resolve("repository");
+  }
+
+  public FleetDirectory fleet() {
+    return fleet;
+  }
+
+  public String sealedVerifier(UUID serverId, String password) {
+    ScramVerifier verifier = ScramVerifier.of(password.toCharArray(), new SecureRandom());
+    return fleet.sealingKey().seal(serverId, verifier.text());
+  }
+
+  public void publish(Event event) {
+    var envelope =
+        new EventEnvelope(
+            UUID.randomUUID(), URI.create("/meridian/test"), Instant.now(), null, event);
+    publish(envelope);
+  }
+
+  public void publish(EventEnvelope envelope) {
+    var record =
+        new ProducerRecord<>(
+            envelope.type().topic().wireName(),
+            envelope.event().subject().getBytes(StandardCharsets.UTF_8),
+            CODEC.value(envelope.event()));
+    CODEC.headers(envelope).forEach((name, value) -> record.headers().add(name, value));
+    try {
+      producer.send(record).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Places an empty server and waits until it runs. */
+  public ServerProvisioned create(int postgresVersion) {
+    ServerPlaced placed = placed(UUID.randomUUID(), postgresVersion, LoopbackPort.free());
+    publish(placed);
+    return await(ServerProvisioned.class, placed.serverId());
+  }
+
+  public ServerPlaced placed(UUID serverId, int postgresVersion, int port) {
+    return new ServerPlaced(
+        serverId,
+        "shop-" + port,
+        BASIC,
+        "shopkeeper",
+        new Origin.New(sealedVerifier(serverId, PASSWORD)),
+        postgresVersion,
+        "west",
+        id,
+        port);
+  }
+
+  public ServerPlaced restored(Origin.Restored origin, int postgresVersion) {
+    int port = LoopbackPort.free();
+    return new ServerPlaced(
+        UUID.randomUUID(),
+        "shop-restored-" + port,
+        BASIC,
+        "shopkeeper",
+        origin,
+        postgresVersion,
+        "west",
+        id,
+        port);
+  }
+
+  /** Gives a server a rule set and waits until it is in force. */
+  public void admit(UUID serverId, long revision, String first, String last) {
+    publish(
+        new NetworkRulesChanged(
+            serverId, revision, List.of(new FirewallRule("rule", first, last))));
+    awaitRules(serverId, revision);
+  }
+
+  public void awaitRules(UUID serverId, long revision) {
+    awaitUntil(
+        () ->
+            heard(NetworkRulesApplied.class, serverId).stream()
+                .anyMatch(applied -> applied.revision() == revision));
+  }
+
+  public void awaitUntil(Callable<Boolean> condition) {
+    Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
+  }
+
+  /** The first event of this type about a server; fails at once if the server can't be made. */
+  public <E extends Event> E await(Class<E> type, UUID subject) {
+    awaitUntil(
+        () -> {
+          var failed = heard(ServerProvisioningFailed.class, subject);
+          if (!failed.isEmpty() && type != ServerProvisioningFailed.class) {
+            throw new IllegalStateException("Heard " + failed);
+          }
+          return !heard(type, subject).isEmpty();
+        });
+    return heard(type, subject).getFirst();
+  }
+
+  public <E extends Event> List<E> heard(Class<E> type, Object subject) {
+    return heard.stream()
+        .filter(type::isInstance)
+        .map(type::cast)
+        .filter(event -> event.subject().equals(subject.toString()))
+        .toList();
+  }
+
+  /** Connects over the network, with TLS. */
+  public Connection connect(ServerProvisioned server, String user, String password)
+      throws SQLException {
+    return connect(server, "app", user, password);
+  }
+
+  public Connection connect(ServerProvisioned server, String database, String user, String password)
+      throws SQLException {
+    Properties properties = new Properties();
+    properties.put("user", user);
+    properties.put("password", password);
+    properties.put("sslmode", "verify-full");
+    properties.put("sslrootcert", fleet.caCertificate().toString());
+    properties.put("connectTimeout", "5");
+    return DriverManager.getConnection(url(server, database), properties);
+  }
+
+  public String url(ServerProvisioned server, String database) {
+    return "jdbc:postgresql://%s:%d/%s".formatted(server.address(), server.port(), database);
+  }
+
+  private void listen() {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            TestBroker.shared().bootstrapServers(),
+            "group.id",
+            id + "-test",
+            "auto.offset.reset",
+            "earliest",
+            "metadata.max.age.ms",
+            "1000");
+    try (var consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.subscribe(Arrays.stream(Topic.values()).map(Topic::wireName).toList());
+      while (!closed) {
+        consumer
+            .poll(Duration.ofMillis(50))
+            .forEach(
+                record -> {
+                  Map<String, byte[]> headers = new HashMap<>();
+                  record.headers().forEach(header -> headers.put(header.key(), header.value()));
+                  heard.add(CODEC.decode(headers, record.value()).event());
+                });
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!context.isActive()) {
+      context = run();
+    }
+    Instances instances = bean(Instances.class);
+    Iterable<Server> servers = bean(Servers.class).findAll();
+    context.close();
+    servers.forEach(server -> instances.of(server).destroy());
+    closed = true;
+    producer.close();
+    try {
+      listening.join();
+      try (var files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
