@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       "3:a service or the broker can't be reached"
     },
     footer = {
+      "%nTo run Meridian itself: 'meridian up' on this machine, 'meridian demo' to see it work.",
       "%nFor example:",
       "  meridian server create shop --admin-login ada --wait",
       "  meridian restore create shop --to shop-1159 --at 2026-11-22T11:59:59+01:00"

@@ -1,5 +1,6 @@
 package dev.meridian.standalone.demo;
 
+import dev.meridian.standalone.client.Login;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,5 +1,7 @@
 package dev.meridian.standalone.demo;
 
+import dev.meridian.standalone.client.Gateway;
+import dev.meridian.standalone.client.Login;
 import dev.meridian.standalone.demo.messaging.PublishedFacts;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -1,5 +1,6 @@
 package dev.meridian.standalone.demo;
 
+import dev.meridian.standalone.client.Login;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

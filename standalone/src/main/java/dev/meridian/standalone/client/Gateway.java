@@ -1,4 +1,4 @@
-package dev.meridian.standalone.demo;
+package dev.meridian.standalone.client;
 
 import dev.meridian.cli.api.Api;
 import dev.meridian.cli.api.Refusal;
@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -15,8 +16,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a user does in the story, through the services' HTTP APIs. */
-final class Gateway {
+/**
+ * What a user does through the services' HTTP APIs; every call returns when its effect is there, or
+ * throws {@link Hopeless}.
+ */
+public final class Gateway {
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -27,7 +31,8 @@ final class Gateway {
   private final Api restore;
   private final Api networkRules;
 
-  Gateway(Map<String, String> endpoints) {
+  /** The services at these addresses: inventory, backup, restore and networkRules. */
+  public Gateway(Map<String, String> endpoints) {
     inventory = Api.at(Service.INVENTORY, url(endpoints, "inventory"));
     backup = Api.at(Service.BACKUP, url(endpoints, "backup"));
     restore = Api.at(Service.RESTORE, url(endpoints, "restore"));
@@ -43,7 +48,7 @@ final class Gateway {
   }
 
   /** Asks for a server with seven days of locally redundant backups, and waits until it runs. */
-  JsonNode createServer(String name, String adminLogin, String password) {
+  public JsonNode createServer(String name, String adminLogin, String password) {
     ObjectNode body = JSON.createObjectNode();
     body.put("name", name).put("adminLogin", adminLogin).put("adminPassword", password);
     body.putObject("pricingTier")
@@ -56,7 +61,8 @@ final class Gateway {
     return awaitReady(name);
   }
 
-  JsonNode awaitReady(String name) {
+  /** Waits until a server runs. */
+  public JsonNode awaitReady(String name) {
     return await(
         () -> inventory.get(Api.path("servers", name)),
         server -> status(server).equals("Ready"),
@@ -64,18 +70,19 @@ final class Gateway {
   }
 
   /** Lets the addresses in, and waits until PostgreSQL does. */
-  void openFirewall(String server, String rule, String start, String end) {
+  public void openFirewall(String server, String rule, String start, String end) {
     ObjectNode body = JSON.createObjectNode().put("startAddress", start).put("endAddress", end);
     networkRules.send("PUT", Api.path("servers", server, "firewall-rules", rule), body, Map.of());
     await(() -> firewallRules(server), rules -> rules.path("applied").asBoolean(), _ -> false);
   }
 
-  JsonNode firewallRules(String server) {
+  /** A server's rule set. */
+  public JsonNode firewallRules(String server) {
     return networkRules.get(Api.path("servers", server, "firewall-rules"));
   }
 
   /** Waits until PostgreSQL takes the new password. */
-  void changePassword(String server, String password) {
+  public void changePassword(String server, String password) {
     String change =
         inventory
             .post(
@@ -94,14 +101,14 @@ final class Gateway {
         && latest.path("state").asString("").equals(state);
   }
 
-  /** Waits for a server's first backup. */
-  JsonNode awaitBackup(String server) {
-    return await(
+  /** Waits until a server has a complete backup. */
+  public JsonNode awaitBackup(String server) {
+    JsonNode backups =
+        await(
             () -> backup.get(Api.path("servers", server, "backups")),
-            backups -> completed(backups) != null,
-            _ -> false)
-        .path("backups")
-        .path(0);
+            found -> completed(found) != null,
+            _ -> false);
+    return Objects.requireNonNull(completed(backups));
   }
 
   private static @Nullable JsonNode completed(JsonNode backups) {
@@ -113,24 +120,26 @@ final class Gateway {
     return null;
   }
 
-  JsonNode window(String server) {
+  /** What can be restored of a server. */
+  public JsonNode window(String server) {
     return backup.get(Api.path("servers", server, "restore-window"));
   }
 
   /** Asks for a new server as the source was at an instant. */
-  JsonNode requestRestore(String source, Instant target, String newServer) {
+  public JsonNode requestRestore(String source, Instant target, String newServer) {
     ObjectNode body = JSON.createObjectNode();
     body.put("sourceServer", source).put("newServerName", newServer);
     body.putObject("target").put("kind", "PointInTime").put("at", target.toString());
     return restore.post("/v1/restores", body);
   }
 
-  JsonNode restore(String id) {
+  /** A restore, as it is now. */
+  public JsonNode restore(String id) {
     return restore.get(Api.path("restores", id));
   }
 
   /** Waits until a restore has ended well; tells each answer on the way. */
-  JsonNode awaitRestore(String id, Consumer<JsonNode> onTheWay) {
+  public JsonNode awaitRestore(String id, Consumer<JsonNode> onTheWay) {
     return await(
         () -> {
           JsonNode now = restore(id);
@@ -141,7 +150,7 @@ final class Gateway {
         now -> status(now).equals("Failed") || status(now).equals("Rejected"));
   }
 
-  static String status(JsonNode resource) {
+  private static String status(JsonNode resource) {
     return resource.path("status").asString("");
   }
 
@@ -154,10 +163,10 @@ final class Gateway {
         return answer;
       }
       if (hopeless.test(answer)) {
-        throw new StoryFailure("This was not to be: " + answer);
+        throw new Hopeless("This was not to be: " + answer);
       }
       if (Instant.now().isAfter(deadline)) {
-        throw new StoryFailure(
+        throw new Hopeless(
             "After %d s it was still: %s".formatted(PATIENCE.toSeconds(), answer));
       }
       pause();
@@ -178,7 +187,7 @@ final class Gateway {
       Thread.sleep(PAUSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StoryFailure("Interrupted");
+      throw new Hopeless("Interrupted");
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.meridian.standalone.demo;
+package dev.meridian.standalone.client;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,29 +12,32 @@ import java.util.Properties;
  * @param host where the server listens
  * @param ca the file of the fleet's CA certificate
  */
-record Login(String host, int port, Path ca, String user, String password) {
+public record Login(String host, int port, Path ca, String user, String password) {
 
-  Login withPassword(String other) {
+  /** The same with another password. */
+  public Login withPassword(String other) {
     return new Login(host, port, ca, user, other);
   }
 
-  Login as(String otherUser, String otherPassword) {
+  /** Somebody else at the same server. */
+  public Login as(String otherUser, String otherPassword) {
     return new Login(host, port, ca, otherUser, otherPassword);
   }
 
-  Connection connect(String database) throws SQLException {
+  /** A connection to one of the server's databases. */
+  public Connection connect(String database) throws SQLException {
     Properties settings = new Properties();
     settings.setProperty("user", user);
     settings.setProperty("password", password);
     settings.setProperty("sslmode", "verify-full");
     settings.setProperty("sslrootcert", ca.toString());
-    settings.setProperty("ApplicationName", "meridian-demo");
+    settings.setProperty("ApplicationName", "meridian");
     return DriverManager.getConnection(
         "jdbc:postgresql://%s:%d/%s".formatted(host, port, database), settings);
   }
 
   /** How PostgreSQL answers an attempt to connect: {@code connected}, or its own message. */
-  String attempt(String database) {
+  public String attempt(String database) {
     try (Connection connection = connect(database)) {
       return connection.isValid(5) ? "connected" : "not valid";
     } catch (SQLException e) {

@@ -1,0 +1,72 @@
+package dev.meridian.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What Meridian exists for. */
+class DroppedAtNoonIT {
+
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final Map<Integer, String> ROWS = Map.of(1, "teapot", 2, "kettle", 3, "sieve");
+  private static final Map<Integer, String> LATER = Map.of(4, "too late");
+
+  private static Scenario meridian;
+
+  @BeforeAll
+  static void start() {
+    meridian = new Scenario();
+  }
+
+  @AfterAll
+  static void stop() {
+    meridian.close();
+  }
+
+  @Test
+  void aTableThatWasDroppedIsThereInTheServerRestoredToTheSecondBefore() throws Exception {
+    RunningServer shop = meridian.server("shop").expectClosed().openTo(LOOPBACK).insert(ROWS);
+    shop.awaitBackup();
+    Instant before = shop.now();
+    shop.insert(LATER).dropTable("orders");
+
+    RunningServer restored = shop.restoreTo(before);
+
+    restored.expectClosed().openTo(LOOPBACK).expect(ROWS);
+    assertThat(shop.hasOrders()).isFalse();
+  }
+
+  @Test
+  void theAdminsPasswordIsTheOneOfThatTime() throws Exception {
+    RunningServer first = meridian.server("login").openTo(LOOPBACK).insert(ROWS).awaitBackup();
+    RunningServer second = first.changePassword("Second-Password-2");
+    Instant then = second.now();
+    RunningServer third = second.changePassword("Third-Password-3").insert(LATER);
+
+    RunningServer restored = second.restoreTo(then).openTo(LOOPBACK);
+
+    restored
+        .expectPassword(RunningServer.FIRST_PASSWORD, false)
+        .expectPassword("Second-Password-2", true)
+        .expectPassword("Third-Password-3", false)
+        .expect(ROWS);
+    third.expectPassword("Third-Password-3", true);
+  }
+
+  @Test
+  void aRestoredServerIsProtectedAndCanBeRestoredItself() throws Exception {
+    RunningServer shop = meridian.server("again").openTo(LOOPBACK).insert(ROWS).awaitBackup();
+    RunningServer child = shop.restoreTo(shop.now()).openTo(LOOPBACK).insert(LATER).awaitBackup();
+    Instant then = child.now();
+    child.dropTable("orders");
+
+    RunningServer grandchild = child.restoreTo(then).openTo(LOOPBACK);
+
+    grandchild.expect(Map.of(1, "teapot", 2, "kettle", 3, "sieve", 4, "too late"));
+    shop.expect(ROWS);
+  }
+}

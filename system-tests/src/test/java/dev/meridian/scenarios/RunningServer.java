@@ -1,0 +1,148 @@
+package dev.meridian.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.standalone.client.Login;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/** A server in a scenario, and what its users do. */
+final class RunningServer {
+
+  static final String ADMIN = "ada";
+  static final String FIRST_PASSWORD = "First-Password-1";
+
+  private static final String DATABASE = "app";
+
+  private final Scenario scenario;
+  private final String name;
+  private final String password;
+
+  RunningServer(Scenario scenario, String name, String password) {
+    this.scenario = scenario;
+    this.name = name;
+    this.password = password;
+  }
+
+  String name() {
+    return name;
+  }
+
+  RunningServer openTo(String address) {
+    scenario.gateway().openFirewall(name, "test", address, address);
+    return this;
+  }
+
+  /** Inserts rows into the table orders, which is made first if it isn't there. */
+  RunningServer insert(Map<Integer, String> rows) throws SQLException {
+    try (Connection connection = login().connect(DATABASE);
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table if not exists orders (id int primary key, article text)");
+      try (PreparedStatement insert =
+          connection.prepareStatement("insert into orders values (?, ?)")) {
+        for (Map.Entry<Integer, String> row : rows.entrySet()) {
+          insert.setInt(1, row.getKey());
+          insert.setString(2, row.getValue());
+          insert.addBatch();
+        }
+        insert.executeBatch();
+      }
+    }
+    return this;
+  }
+
+  /** The instant between what happened so far and what comes next, by the server's clock. */
+  Instant now() throws SQLException {
+    try (Connection connection = login().connect(DATABASE);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("select clock_timestamp() from pg_sleep(0.01)")) {
+      row.next();
+      return row.getTimestamp(1).toInstant();
+    }
+  }
+
+  RunningServer dropTable(String table) throws SQLException {
+    try (Connection connection = login().connect(DATABASE);
+        Statement statement = connection.createStatement()) {
+      statement.execute("drop table " + table);
+    }
+    return this;
+  }
+
+  RunningServer changePassword(String other) {
+    scenario.gateway().changePassword(name, other);
+    return new RunningServer(scenario, name, other);
+  }
+
+  RunningServer awaitBackup() {
+    scenario.gateway().awaitBackup(name);
+    return this;
+  }
+
+  /** A new server, as this one was; its admin's password is taken to be this one's. */
+  RunningServer restoreTo(Instant target) {
+    String restored = name + "-r";
+    JsonNode restore = scenario.gateway().requestRestore(name, target, restored);
+    scenario.gateway().awaitRestore(restore.path("id").asString(), _ -> {});
+    scenario.gateway().awaitReady(restored);
+    return new RunningServer(scenario, restored, password);
+  }
+
+  /** The table orders holds exactly these rows. */
+  RunningServer expect(Map<Integer, String> rows) throws SQLException {
+    assertThat(orders()).isEqualTo(new TreeMap<>(rows));
+    return this;
+  }
+
+  /** PostgreSQL itself refuses us. */
+  RunningServer expectClosed() {
+    assertThat(login().attempt(DATABASE)).contains("no pg_hba.conf entry");
+    return this;
+  }
+
+  RunningServer expectPassword(String other, boolean works) {
+    String answer = login().withPassword(other).attempt(DATABASE);
+    assertThat(answer.equals("connected")).as(answer).isEqualTo(works);
+    return this;
+  }
+
+  boolean hasOrders() throws SQLException {
+    try (Connection connection = login().connect(DATABASE);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select to_regclass('orders') is not null")) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
+  private SortedMap<Integer, String> orders() throws SQLException {
+    SortedMap<Integer, String> found = new TreeMap<>();
+    try (Connection connection = login().connect(DATABASE);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select id, article from orders")) {
+      while (rows.next()) {
+        found.put(rows.getInt(1), rows.getString(2));
+      }
+    }
+    return found;
+  }
+
+  private Login login() {
+    JsonNode endpoint = scenario.gateway().awaitReady(name).path("endpoint");
+    return new Login(
+        endpoint.path("host").asString(),
+        endpoint.path("port").asInt(),
+        scenario.meridian().caCertificate(),
+        ADMIN,
+        password);
+  }
+}
