@@ -7,7 +7,6 @@ import dev.meridian.backup.wal.LogSource.LogStream;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
 import dev.meridian.postgres.replication.ReplicationSlot;
-import dev.meridian.postgres.replication.ServerError;
 import dev.meridian.postgres.replication.SystemIdentity;
 import dev.meridian.postgres.replication.WalMessage;
 import dev.meridian.postgres.wal.TransactionEnd;
@@ -47,21 +46,11 @@ final class LogSession {
     this.connection = connection;
   }
 
-  /** The server no longer has the log where the archive ends. */
-  static final class LogGone extends IOException {
-
-    private static final long serialVersionUID = 1;
-
-    LogGone(LogPosition wanted, ServerError cause) {
-      super("The server no longer has its log from " + wanted + " on", cause);
-    }
-  }
-
   /**
    * Streams until the connection or the server ends, and never returns otherwise.
    *
    * @param leaveGap whether the log where the archive ends is known to be gone
-   * @throws LogGone when that has just turned out
+   * @throws LogSource.LogGone when that has just turned out
    */
   void run(boolean leaveGap, Runnable streaming) throws IOException {
     SystemIdentity identity = connection.identify();
@@ -123,27 +112,16 @@ final class LogSession {
 
   private WalMessage.EndOfTimeline stream(
       LogPosition position, WalReader reader, Runnable streaming) throws IOException {
-    LogStream stream = open(position);
+    LogStream stream = connection.stream(SLOT, position.lsn(), position.timeline());
     live.beginsAt(position, unbrokenFrom(position), lastCommit(position.timeline()));
     streaming.run();
     var received = new ReceivedLog(position, reader, writer, live, settings);
     try {
       return receive(stream, received);
-    } catch (ServerError e) {
-      received.flush();
-      throw e.is(ServerError.UNDEFINED_FILE) ? new LogGone(position, e) : e;
     } catch (IOException e) {
       // What has come is good, and may be the last.
       received.flush();
       throw e;
-    }
-  }
-
-  private LogStream open(LogPosition position) throws IOException {
-    try {
-      return connection.stream(SLOT, position.lsn(), position.timeline());
-    } catch (ServerError e) {
-      throw e.is(ServerError.UNDEFINED_FILE) ? new LogGone(position, e) : e;
     }
   }
 

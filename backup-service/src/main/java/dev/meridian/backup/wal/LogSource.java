@@ -10,12 +10,23 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where the log comes from: PostgreSQL's replication protocol, as far as a receiver needs it. */
 interface LogSource {
 
   /** Connects to a server. */
   LogConnection connect(ProtectedServer server) throws IOException;
+
+  /** The server no longer has the log that was asked for. */
+  final class LogGone extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    LogGone(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
 
   /** One command at a time; closing it ends whatever is under way. */
   interface LogConnection extends Closeable {
@@ -33,6 +44,11 @@ interface LogSource {
 
     void dropSlot(String name) throws IOException;
 
+    /**
+     * Streams from {@code start} on.
+     *
+     * @throws LogGone when the server has removed it
+     */
     LogStream stream(String slot, Lsn start, int timeline) throws IOException;
 
     @Override
@@ -42,7 +58,11 @@ interface LogSource {
   /** The log of one timeline as it is written. */
   interface LogStream {
 
-    /** What comes next, or that nothing came in this time. */
+    /**
+     * What comes next, or that nothing came in this time.
+     *
+     * @throws LogGone when the server has removed it
+     */
     WalMessage next(Duration most) throws IOException;
 
     /** Tells the server how far its log is safe: it need not keep that any more. */

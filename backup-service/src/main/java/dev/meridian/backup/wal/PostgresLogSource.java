@@ -6,6 +6,7 @@ import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
 import dev.meridian.postgres.replication.ReplicationConnection;
 import dev.meridian.postgres.replication.ReplicationSlot;
+import dev.meridian.postgres.replication.ServerError;
 import dev.meridian.postgres.replication.SystemIdentity;
 import dev.meridian.postgres.replication.WalMessage;
 import dev.meridian.postgres.replication.WalStream;
@@ -64,7 +65,11 @@ class PostgresLogSource implements LogSource {
 
     @Override
     public LogStream stream(String slot, Lsn start, int timeline) throws IOException {
-      return new PostgresLogStream(connection.startStreaming(slot, start, timeline));
+      try {
+        return new PostgresLogStream(connection.startStreaming(slot, start, timeline));
+      } catch (ServerError e) {
+        throw translated(e);
+      }
     }
 
     @Override
@@ -77,7 +82,11 @@ class PostgresLogSource implements LogSource {
 
     @Override
     public WalMessage next(Duration most) throws IOException {
-      return stream.next(most);
+      try {
+        return stream.next(most);
+      } catch (ServerError e) {
+        throw translated(e);
+      }
     }
 
     @Override
@@ -89,5 +98,9 @@ class PostgresLogSource implements LogSource {
     public void askForSign() throws IOException {
       stream.askForSign();
     }
+  }
+
+  private static IOException translated(ServerError e) {
+    return e.is(ServerError.UNDEFINED_FILE) ? new LogGone(String.valueOf(e.getMessage()), e) : e;
   }
 }

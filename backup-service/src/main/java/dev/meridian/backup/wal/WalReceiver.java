@@ -115,7 +115,7 @@ final class WalReceiver {
       }
       new LogSession(server, archive, writer, live, settings, opened).run(leaveGap, this::streams);
       return Duration.ZERO;
-    } catch (LogSession.LogGone e) {
+    } catch (LogSource.LogGone e) {
       leaveGap = true;
       return failed(e);
     } catch (IOException | RuntimeException e) {

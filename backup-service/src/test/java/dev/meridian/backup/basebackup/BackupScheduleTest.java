@@ -1,0 +1,123 @@
+package dev.meridian.backup.basebackup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.backup.settings.BackupSettings;
+import dev.meridian.postgres.Lsn;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class BackupScheduleTest {
+
+  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+  private static final UUID SERVER = new UUID(1, 1);
+  private static final Lsn BEGINNING = Lsn.parse("0/1000000");
+
+  private final BackupSchedule schedule =
+      new BackupSchedule(
+          new BackupSettings(
+              Duration.ofHours(24),
+              2,
+              Duration.ofMillis(500),
+              Duration.ofSeconds(5),
+              Duration.ofMinutes(10),
+              Duration.ofMinutes(10)));
+
+  @Test
+  void theFirstIsDueAtOnce() {
+    assertThat(due(NOON)).isEqualTo(BackupReason.FIRST);
+  }
+
+  @Test
+  void nothingIsDueWhileOneRuns() {
+    assertThat(due(NOON, backup(BackupReason.FIRST, NOON).started(NOON))).isNull();
+    assertThat(due(NOON, waiting(NOON), backup(BackupReason.FIRST, NOON).started(NOON))).isNull();
+  }
+
+  @Test
+  void theNextIsDueADayAfterTheLastBegan() {
+    Backup last = completed(NOON, "0/2000028");
+    assertThat(due(NOON.plus(Duration.ofHours(24)).minusNanos(1000), last)).isNull();
+    assertThat(due(NOON.plus(Duration.ofHours(24)), last)).isEqualTo(BackupReason.SCHEDULED);
+  }
+
+  @Test
+  void afterAGapTheFirstOfTheLogAfterItIsDueAtOnce() {
+    Backup before = completed(NOON, "0/2000028");
+    assertThat(
+            schedule
+                .due(List.of(before), Lsn.parse("0/3000000"), NOON.plusSeconds(1))
+                .orElseThrow()
+                .reason())
+        .isEqualTo(BackupReason.FIRST);
+  }
+
+  @Test
+  void whatWasAskedForComesNextTheOldestFirst() {
+    Backup older = waiting(NOON);
+    Backup newer = waiting(NOON.plusSeconds(1));
+    assertThat(
+            schedule
+                .due(List.of(newer, older, completed(NOON, "0/2000028")), BEGINNING, NOON)
+                .orElseThrow())
+        .isEqualTo(new BackupSchedule.Due(BackupReason.REQUESTED, older.id()));
+  }
+
+  @Test
+  void afterEachFailureTheNextTryWaitsTwiceAsLong() {
+    Backup first = failed(BackupReason.FIRST, NOON);
+    assertThat(due(NOON.plusSeconds(4), first)).isNull();
+    assertThat(due(NOON.plusSeconds(5), first)).isEqualTo(BackupReason.FIRST);
+    Backup second = failed(BackupReason.FIRST, NOON.plusSeconds(5));
+    assertThat(due(NOON.plusSeconds(14), second, first)).isNull();
+    assertThat(due(NOON.plusSeconds(15), second, first)).isEqualTo(BackupReason.FIRST);
+  }
+
+  @Test
+  void theWaitAfterManyFailuresIsBounded() {
+    Backup[] failures = new Backup[30];
+    for (int i = 0; i < failures.length; i++) {
+      failures[i] = failed(BackupReason.FIRST, NOON.minusSeconds(i));
+    }
+    assertThat(due(NOON.plus(Duration.ofMinutes(10)), failures)).isEqualTo(BackupReason.FIRST);
+  }
+
+  @Test
+  void whatWasAskedForAndFailedIsTriedAgainButNotForEver() {
+    Backup good = completed(NOON.minusSeconds(60), "0/2000028");
+    Backup one = failed(BackupReason.REQUESTED, NOON);
+    assertThat(due(NOON.plusSeconds(5), one, good)).isEqualTo(BackupReason.REQUESTED);
+    Backup two = failed(BackupReason.REQUESTED, NOON.plusSeconds(5));
+    Backup three = failed(BackupReason.REQUESTED, NOON.plusSeconds(15));
+    assertThat(due(NOON.plusSeconds(600), three, two, one, good)).isNull();
+  }
+
+  private BackupReason due(Instant now, Backup... newestFirst) {
+    return schedule
+        .due(List.of(newestFirst), BEGINNING, now)
+        .map(BackupSchedule.Due::reason)
+        .orElse(null);
+  }
+
+  private static Backup backup(BackupReason reason, Instant at) {
+    return Backup.waiting(UUID.randomUUID(), SERVER, reason, at);
+  }
+
+  private static Backup waiting(Instant at) {
+    return backup(BackupReason.REQUESTED, at);
+  }
+
+  private static Backup failed(BackupReason reason, Instant at) {
+    return backup(reason, at).started(at).failed("server-unreachable", "gone", at);
+  }
+
+  private static Backup completed(Instant at, String start) {
+    Lsn lsn = Lsn.parse(start);
+    return backup(BackupReason.FIRST, at)
+        .started(at)
+        .completed(new Completion(at, at.plusSeconds(3), 1, lsn, lsn.plus(256), 1, 1));
+  }
+}

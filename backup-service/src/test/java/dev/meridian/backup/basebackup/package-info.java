@@ -1,0 +1,2 @@
+/** Tests of basebackup. */
+package dev.meridian.backup.basebackup;

@@ -1,0 +1,2 @@
+/** Tests of protection. */
+package dev.meridian.backup.protection;

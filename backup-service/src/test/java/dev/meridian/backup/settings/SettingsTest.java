@@ -1,0 +1,107 @@
+package dev.meridian.backup.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
+
+class SettingsTest {
+
+  @Test
+  void theDefaultsAreThese() {
+    assertThat(bind("backups", BackupSettings.class, Map.of()))
+        .isEqualTo(
+            new BackupSettings(
+                Duration.ofHours(24),
+                2,
+                Duration.ofMillis(500),
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(10)));
+    assertThat(bind("wal", WalSettings.class, Map.of()))
+        .isEqualTo(
+            new WalSettings(
+                Duration.ofMillis(250),
+                DataSize.ofMegabytes(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(20),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(500)));
+    assertThat(bind("windows", WindowSettings.class, Map.of()))
+        .isEqualTo(
+            new WindowSettings(
+                Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(5)));
+    assertThat(bind("retention", RetentionSettings.class, Map.of()))
+        .isEqualTo(
+            new RetentionSettings(
+                Duration.ofMinutes(1),
+                Duration.ofHours(24),
+                Duration.ofHours(6),
+                Duration.ofHours(24)));
+  }
+
+  @Test
+  void everySettingCanBeSet() {
+    assertThat(
+            bind(
+                "wal",
+                WalSettings.class,
+                Map.of(
+                    "flush-age", "1s",
+                    "flush-size", "4MB",
+                    "status-every", "2s",
+                    "silent-for", "3s",
+                    "retry-after", "4s",
+                    "retry-at-most-after", "5m",
+                    "coverage-margin", "6s")))
+        .isEqualTo(
+            new WalSettings(
+                Duration.ofSeconds(1),
+                DataSize.ofMegabytes(4),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(4),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(6)));
+    assertThat(
+            bind(
+                "backups",
+                BackupSettings.class,
+                Map.of(
+                    "every", "1h",
+                    "at-once", "3",
+                    "check-every", "1s",
+                    "retry-after", "2s",
+                    "retry-at-most-after", "3s",
+                    "wal-within", "4s")))
+        .isEqualTo(
+            new BackupSettings(
+                Duration.ofHours(1),
+                3,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(4)));
+  }
+
+  @Test
+  void atLeastOneBackupIsTakenAtATime() {
+    assertThatThrownBy(() -> bind("backups", BackupSettings.class, Map.of("at-once", "0")))
+        .rootCause()
+        .hasMessageContaining("must be 1 or more");
+  }
+
+  private static <T> T bind(String capability, Class<T> type, Map<String, String> settings) {
+    String prefix = "meridian.backup-service." + capability;
+    var source = new MapConfigurationPropertySource();
+    settings.forEach((name, value) -> source.put(prefix + "." + name, value));
+    return new Binder(source).bindOrCreate(prefix, Bindable.of(type));
+  }
+}

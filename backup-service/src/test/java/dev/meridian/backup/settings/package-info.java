@@ -1,0 +1,2 @@
+/** Tests of settings. */
+package dev.meridian.backup.settings;

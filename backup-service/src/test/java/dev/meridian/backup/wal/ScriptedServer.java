@@ -1,0 +1,201 @@
+package dev.meridian.backup.wal;
+
+import dev.meridian.backup.protection.ProtectedServer;
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.WalSegment;
+import dev.meridian.postgres.replication.ReplicationSlot;
+import dev.meridian.postgres.replication.SystemIdentity;
+import dev.meridian.postgres.replication.WalMessage;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+
+/** A server without PostgreSQL, which does what a test says. */
+final class ScriptedServer implements LogSource {
+
+  static final Instant CLOCK = Instant.parse("2026-11-22T13:00:00Z");
+
+  final List<String> commands = new CopyOnWriteArrayList<>();
+  final List<Lsn> confirmed = new CopyOnWriteArrayList<>();
+  volatile String systemId = Long.toString(SyntheticLog.SYSTEM);
+  volatile int chunk = 50_000;
+
+  /** Breaks the connection after so many bytes, once. */
+  volatile long breakAfter = Long.MAX_VALUE;
+
+  /** Changes the byte at this position on its way, once. */
+  volatile long spoilAt = -1;
+
+  private final Map<Integer, SyntheticLog> logs = new TreeMap<>();
+  private final List<Lsn> branches = new ArrayList<>();
+  private volatile SyntheticLog current = new SyntheticLog();
+  private volatile Optional<ReplicationSlot> slot = Optional.empty();
+  private volatile Lsn keptFrom = SyntheticLog.START;
+
+  ScriptedServer() {
+    logs.put(1, current);
+  }
+
+  SyntheticLog log() {
+    return current;
+  }
+
+  SyntheticLog log(int timeline) {
+    return logs.get(timeline);
+  }
+
+  synchronized void promote() {
+    branches.add(current.end());
+    current = current.branch();
+    logs.put(current.timeline(), current);
+  }
+
+  /** The server removes all log but the segment that is being written, and gives the slot up. */
+  void loseSlot() {
+    keptFrom = WalSegment.at(1, current.end(), SyntheticLog.SEGMENT).start();
+    slot = slot.map(lost -> new ReplicationSlot(lost.name(), Optional.empty()));
+  }
+
+  @Override
+  public LogConnection connect(ProtectedServer server) {
+    commands.add("connect");
+    return new Connection();
+  }
+
+  private TimelineHistory line(int timeline) {
+    List<TimelineHistory.Branch> ancestors = new ArrayList<>();
+    for (int i = 0; i < timeline - 1; i++) {
+      ancestors.add(new TimelineHistory.Branch(i + 1, branches.get(i), "promoted"));
+    }
+    return new TimelineHistory(timeline, ancestors);
+  }
+
+  private final class Connection implements LogConnection {
+
+    private volatile boolean closed;
+
+    @Override
+    public SystemIdentity identify() {
+      return new SystemIdentity(systemId, current.timeline(), current.end());
+    }
+
+    @Override
+    public int segmentSize() {
+      return SyntheticLog.SEGMENT;
+    }
+
+    @Override
+    public TimelineHistory history(int timeline) {
+      return line(timeline);
+    }
+
+    @Override
+    public Optional<ReplicationSlot> slot(String name) {
+      return slot;
+    }
+
+    @Override
+    public void createSlot(String name) {
+      commands.add("create " + name);
+      slot =
+          Optional.of(
+              new ReplicationSlot(
+                  name,
+                  Optional.of(
+                      new ReplicationSlot.Position(
+                          keptFrom.plus(128), line(current.timeline()).timelineAt(keptFrom)))));
+    }
+
+    @Override
+    public void dropSlot(String name) {
+      commands.add("drop " + name);
+      slot = Optional.empty();
+    }
+
+    @Override
+    public LogStream stream(String name, Lsn start, int timeline) throws IOException {
+      commands.add("stream " + timeline + " " + start);
+      if (start.isBefore(keptFrom)) {
+        throw new LogGone("requested WAL segment has already been removed", null);
+      }
+      return new Stream(this, start, timeline);
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+
+  private final class Stream implements LogStream {
+
+    private final Connection connection;
+    private final int timeline;
+    private Lsn position;
+    private boolean asked;
+
+    Stream(Connection connection, Lsn start, int timeline) {
+      this.connection = connection;
+      this.position = start;
+      this.timeline = timeline;
+    }
+
+    @Override
+    public WalMessage next(Duration most) throws IOException {
+      if (connection.closed) {
+        throw new EOFException("closed");
+      }
+      if (asked) {
+        asked = false;
+        return new WalMessage.Keepalive(position, CLOCK);
+      }
+      Lsn end = timeline < current.timeline() ? branches.get(timeline - 1) : current.end();
+      int count = (int) Math.min(chunk, end.minus(position));
+      if (count > 0) {
+        return data(count, end);
+      }
+      if (timeline < current.timeline()) {
+        return new WalMessage.EndOfTimeline(timeline + 1, end);
+      }
+      LockSupport.parkNanos(Math.min(most.toNanos(), 2_000_000));
+      return WalMessage.Nothing.NOTHING;
+    }
+
+    private WalMessage data(int count, Lsn end) throws IOException {
+      if (breakAfter <= 0) {
+        breakAfter = Long.MAX_VALUE;
+        throw new EOFException("broken");
+      }
+      breakAfter -= count;
+      byte[] bytes = logs.get(timeline).read(position, count);
+      long spoiled = spoilAt - position.position();
+      if (spoilAt >= 0 && spoiled >= 0 && spoiled < bytes.length) {
+        bytes[(int) spoiled] ^= 1;
+        spoilAt = -1;
+      }
+      var data = new WalMessage.Data(position, ByteBuffer.wrap(bytes), end, CLOCK);
+      position = data.end();
+      return data;
+    }
+
+    @Override
+    public void confirm(Lsn safe) {
+      confirmed.add(safe);
+    }
+
+    @Override
+    public void askForSign() {
+      asked = true;
+    }
+  }
+}

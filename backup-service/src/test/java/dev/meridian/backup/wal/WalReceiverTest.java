@@ -1,0 +1,273 @@
+package dev.meridian.backup.wal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.meridian.backup.protection.ProtectedServer;
+import dev.meridian.backup.settings.WalSettings;
+import dev.meridian.backup.wal.LogStatus.State;
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.Repository;
+import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.store.MemoryStore;
+import dev.meridian.repository.wal.WalRange;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+class WalReceiverTest {
+
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private final FailingStore store = new FailingStore(new MemoryStore());
+  private final ServerArchive archive =
+      Repository.create(store, RepositoryKey.generate()).server(UUID.randomUUID());
+  private final ScriptedServer server = new ScriptedServer();
+  private final AtomicInteger streams = new AtomicInteger();
+  private WalReceiver receiver;
+
+  @AfterEach
+  void stop() {
+    if (receiver != null) {
+      receiver.stop();
+    }
+  }
+
+  @Test
+  void theSlotIsMadeBeforeTheStreamBegins() throws Exception {
+    Instant last = server.log().commit(100, 3000);
+    start();
+    awaitArchived();
+    assertThat(server.commands)
+        .containsSubsequence("connect", "create meridian_backup", "stream 1 0/00500000");
+    assertThat(status().lastCommit()).isEqualTo(last);
+    assertThat(status().unbrokenFrom()).isEqualTo(SyntheticLog.START);
+    archivedAsWritten(1);
+  }
+
+  @Test
+  void nothingIsConfirmedBeforeItIsSafe() {
+    server.log().commit(400, 3000);
+    store.checkEachPut(
+        () ->
+            assertThat(server.confirmed)
+                .allSatisfy(lsn -> assertThat(lsn).isLessThanOrEqualTo(archived())));
+    start();
+    awaitArchived();
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(server.confirmed).last().isEqualTo(server.log().end()));
+  }
+
+  @Test
+  void aStoreThatFailsCostsNothingButTime() throws Exception {
+    start();
+    store.fail(true);
+    server.log().commit(50, 3000);
+    await().atMost(SOON).until(() -> status().problem() != null);
+    assertThat(server.confirmed).allSatisfy(lsn -> assertThat(lsn).isEqualTo(SyntheticLog.START));
+    store.fail(false);
+    awaitArchived();
+    archivedAsWritten(1);
+  }
+
+  @Test
+  void aBrokenConnectionIsMadeAnew() throws Exception {
+    server.breakAfter = 333_333;
+    server.log().commit(300, 3000);
+    start();
+    awaitArchived();
+    assertThat(streams).hasValue(2);
+    archivedAsWritten(1);
+  }
+
+  @Test
+  void aNewReceiverGoesOnWhereTheArchiveEndsAlsoInTheMiddleOfACommit() throws Exception {
+    server.chunk = 977;
+    for (int round = 0; round < 12; round++) {
+      server.log().commit(7, 1500 + round);
+      server.breakAfter = 4_000 + 101 * round;
+      start();
+      await().atMost(SOON).until(() -> streams.get() > 0 && archived().position() > 0);
+      await().atMost(SOON).until(() -> server.breakAfter > 1_000_000 || isArchived());
+      receiver.stop();
+      streams.set(0);
+    }
+    server.breakAfter = Long.MAX_VALUE;
+    start();
+    awaitArchived();
+    archivedAsWritten(1);
+  }
+
+  @Test
+  void whatHasComeIsSafeWhenTheReceiverStops() throws Exception {
+    server.log().commit(10, 3000);
+    receiver = receiver(settings(Duration.ofHours(1))).start();
+    await().atMost(SOON).until(() -> status().receivedBytes() == server.log().end().minus(START));
+    receiver.stop();
+    archivedAsWritten(1);
+    assertThat(status().state()).isEqualTo(State.STOPPED);
+  }
+
+  private static final Lsn START = SyntheticLog.START;
+
+  @Test
+  void aSwitchOfTimelineIsFollowed() throws Exception {
+    server.log().commit(100, 3000);
+    start();
+    awaitArchived();
+    server.promote();
+    server.log().commit(100, 3000);
+    server.promote();
+    Instant last = server.log().commit(400, 3000);
+    awaitArchived();
+    assertThat(status().timeline()).isEqualTo(3);
+    assertThat(status().unbrokenFrom()).isEqualTo(START);
+    assertThat(status().lastCommit()).isEqualTo(last);
+    assertThat(archive.wal().history(3).branches()).hasSize(2);
+    archivedAsWritten(3);
+  }
+
+  @Test
+  void aSwitchOfTimelineWhileAwayIsFollowed() throws Exception {
+    server.log().commit(100, 3000);
+    start();
+    awaitArchived();
+    receiver.stop();
+    server.log().commit(3, 3000);
+    server.promote();
+    server.log().commit(100, 3000);
+    start();
+    awaitArchived();
+    archivedAsWritten(2);
+  }
+
+  @Test
+  void aLostSlotLeavesAGapAndTheLogAfterItIsReceived() throws Exception {
+    server.log().commit(100, 3000);
+    start();
+    awaitArchived();
+    Lsn before = server.log().end();
+    receiver.stop();
+    server.log().commit(1000, 3000);
+    server.loseSlot();
+    start();
+    awaitArchived();
+    assertThat(server.commands).contains("drop meridian_backup");
+    List<WalRange> gaps = archive.wal().coverage().gaps(1);
+    assertThat(gaps).hasSize(1);
+    assertThat(gaps.getFirst().start()).isEqualTo(before);
+    assertThat(status().unbrokenFrom()).isEqualTo(gaps.getFirst().end());
+    receiver.stop();
+    server.log().commit(10, 3000);
+    start();
+    awaitArchived();
+    assertThat(status().unbrokenFrom()).isEqualTo(gaps.getFirst().end());
+    assertThat(archive.wal().coverage().gaps(1)).isEqualTo(gaps);
+  }
+
+  @Test
+  void anotherServerAtTheSamePlaceIsNotFollowed() {
+    server.systemId = "1";
+    server.log().commit(10, 3000);
+    start();
+    await().atMost(SOON).until(() -> status().problem() != null);
+    assertThat(status().problem()).contains("another database cluster");
+    assertThat(server.commands).doesNotContain("create meridian_backup");
+    assertThat(archive.wal().coverage().ranges()).isEmpty();
+  }
+
+  @Test
+  void aByteThatWasSpoiledOnItsWayIsNeverArchived() throws Exception {
+    server.spoilAt = START.position() + 200_000;
+    server.log().commit(300, 3000);
+    start();
+    awaitArchived();
+    assertThat(streams.get()).isGreaterThan(1);
+    archivedAsWritten(1);
+  }
+
+  @Test
+  void anIdleServersClockTellsUpToWhenAllIsSafe() {
+    server.log().commit(10, 3000);
+    start();
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(status().coveredUntil())
+                    .isEqualTo(ScriptedServer.CLOCK.minusMillis(500)));
+  }
+
+  private void start() {
+    receiver = receiver(settings(Duration.ofMillis(20))).start();
+  }
+
+  private WalReceiver receiver(WalSettings settings) {
+    var protectedServer =
+        ProtectedServer.provisioned(
+            archive.serverId(),
+            "shop",
+            "north",
+            "127.0.0.1",
+            5500,
+            "18.6",
+            Long.toString(SyntheticLog.SYSTEM),
+            1,
+            Instant.now());
+    return new WalReceiver(
+        protectedServer, archive, server, settings, Clock.systemUTC(), streams::incrementAndGet);
+  }
+
+  private static WalSettings settings(Duration flushAge) {
+    return new WalSettings(
+        flushAge,
+        DataSize.ofKilobytes(256),
+        Duration.ofMillis(50),
+        Duration.ofSeconds(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(50),
+        Duration.ofMillis(500));
+  }
+
+  private LogStatus status() {
+    return receiver.live().status();
+  }
+
+  private Lsn archived() {
+    return ArchivedLog.end(archive.wal().coverage()).map(LogPosition::lsn).orElse(START);
+  }
+
+  private boolean isArchived() {
+    return archived().equals(server.log().end());
+  }
+
+  private void awaitArchived() {
+    await()
+        .atMost(SOON)
+        .until(() -> status().isStreaming() && status().safe().equals(server.log().end()));
+    assertThat(archived()).isEqualTo(server.log().end());
+  }
+
+  /** Every byte, and every commit once. */
+  private void archivedAsWritten(int timeline) throws Exception {
+    TimelineHistory line = archive.wal().history(timeline);
+    Lsn end = server.log(timeline).end();
+    try (InputStream in = archive.wal().read(line, START, end)) {
+      assertThat(in.readAllBytes()).isEqualTo(server.log(timeline).read(START, Integer.MAX_VALUE));
+    }
+    List<Instant> commits =
+        archive.wal().transactionEnds(line, START, end).stream().map(TransactionEnd::at).toList();
+    assertThat(commits).hasSize(server.log(timeline).commits()).isSorted().doesNotHaveDuplicates();
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of wal. */
+package dev.meridian.backup.wal;

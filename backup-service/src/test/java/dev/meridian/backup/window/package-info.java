@@ -1,0 +1,2 @@
+/** Tests of window. */
+package dev.meridian.backup.window;
