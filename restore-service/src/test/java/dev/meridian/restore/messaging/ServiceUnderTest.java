@@ -1,0 +1,217 @@
+package dev.meridian.restore.messaging;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.meridian.events.Event;
+import dev.meridian.events.EventCodec;
+import dev.meridian.events.EventEnvelope;
+import dev.meridian.events.EventType;
+import dev.meridian.events.Topic;
+import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.restore.RestoreService;
+import dev.meridian.security.fleet.FleetDirectory;
+import dev.meridian.testsupport.TestBroker;
+import dev.meridian.testsupport.TestDatabase;
+import dev.meridian.testsupport.TestPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** restore-service on a real PostgreSQL and a real broker, and a hand in its surroundings. */
+final class ServiceUnderTest implements AutoCloseable {
+
+  static final Duration SOON = Duration.ofSeconds(30);
+  static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static final EventCodec CODEC = new EventCodec();
+
+  private final TestDatabase database = TestPostgres.shared(18).newDatabase();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final KafkaProducer<byte[], byte[]> producer =
+      new KafkaProducer<>(
+          Map.of("bootstrap.servers", TestBroker.shared().bootstrapServers()),
+          new ByteArraySerializer(),
+          new ByteArraySerializer());
+  private final Path directory;
+  private final RepositoryKey key;
+  private ConfigurableApplicationContext context;
+
+  ServiceUnderTest(Path directory) {
+    this.directory = directory;
+    byte[] secret = FleetDirectory.createIfAbsent(directory.resolve("fleet")).repositoryKey();
+    this.key = RepositoryKey.fromBase64(Base64.getEncoder().encodeToString(secret));
+    this.context = start();
+  }
+
+  private ConfigurableApplicationContext start() {
+    return new SpringApplicationBuilder(RestoreService.class)
+        .properties("spring.config.name=restore-service")
+        .run(
+            "--server.port=0",
+            "--meridian.database.url=" + database.jdbcUrl(),
+            "--meridian.database.username=" + database.user(),
+            "--meridian.database.password=" + database.password(),
+            "--meridian.kafka.bootstrap-servers=" + TestBroker.shared().bootstrapServers(),
+            "--meridian.fleet.directory=" + directory.resolve("fleet"),
+            "--meridian.regions[0].name=here",
+            "--meridian.regions[0].repository=" + repository(),
+            "--meridian.restore-service.planning.patience=3s",
+            "--meridian.restore-service.planning.source-patience=1s");
+  }
+
+  void stop() {
+    context.close();
+  }
+
+  void restart() {
+    context = start();
+  }
+
+  Path repository() {
+    return directory.resolve("repository");
+  }
+
+  RepositoryKey key() {
+    return key;
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+  }
+
+  JsonNode restore(String id) throws IOException, InterruptedException {
+    return JSON.readTree(get("/v1/restores/" + id).body());
+  }
+
+  HttpResponse<String> post(String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri("/v1/restores"))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+
+  URI uri(String path) {
+    return URI.create(
+        "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port") + path);
+  }
+
+  /** Publishes an event, as if another service said it. */
+  EventEnvelope publish(Event event) {
+    EventEnvelope envelope =
+        new EventEnvelope(UUID.randomUUID(), URI.create("/test"), Instant.now(), null, event);
+    deliver(envelope);
+    return envelope;
+  }
+
+  /** Publishes an event as it is: a second time, it is a second delivery. */
+  void deliver(EventEnvelope envelope) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            EventType.of(envelope.event()).topic().wireName(),
+            envelope.event().subject().getBytes(StandardCharsets.UTF_8),
+            CODEC.value(envelope.event()));
+    CODEC.headers(envelope).forEach((name, value) -> record.headers().add(name, value));
+    try {
+      producer.send(record).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits until the service has handled an event. */
+  void awaitHandled(EventEnvelope envelope) {
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                context
+                        .getBean(JdbcClient.class)
+                        .sql("select count(*) from inbox where event_id = ?")
+                        .param(envelope.id())
+                        .query(Integer.class)
+                        .single()
+                    == 1);
+  }
+
+  /** Waits for the first event of a type on a topic about a restore. */
+  <E extends Event> E awaitEvent(Class<E> type, Topic topic, String restoreId) {
+    return await()
+        .atMost(SOON)
+        .until(() -> events(type, topic, restoreId), found -> !found.isEmpty())
+        .getFirst();
+  }
+
+  /** All events of a type about a restore that lie on a topic now. */
+  <E extends Event> List<E> events(Class<E> type, Topic topic, String restoreId) {
+    return published(topic).stream()
+        .filter(type::isInstance)
+        .map(type::cast)
+        .filter(event -> new String(CODEC.value(event), StandardCharsets.UTF_8).contains(restoreId))
+        .toList();
+  }
+
+  private static List<Event> published(Topic topic) {
+    List<Event> found = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", TestBroker.shared().bootstrapServers()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic.wireName()).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+          Map<String, byte[]> headers = new HashMap<>();
+          record.headers().forEach(header -> headers.put(header.key(), header.value()));
+          found.add(CODEC.decode(headers, record.value()).event());
+        }
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    http.close();
+    context.close();
+  }
+}
