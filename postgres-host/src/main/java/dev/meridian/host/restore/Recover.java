@@ -20,8 +20,8 @@ final class Recover implements Phase {
   private static final String STATE =
       """
       select pg_get_wal_replay_pause_state()
-        || ' ' || coalesce(pg_last_wal_replay_lsn()::text, '')
-        || ' ' || coalesce(to_char(pg_last_xact_replay_timestamp() at time zone 'UTC',
+        || '|' || coalesce(pg_last_wal_replay_lsn()::text, '')
+        || '|' || coalesce(to_char(pg_last_xact_replay_timestamp() at time zone 'UTC',
                                    'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '')
       """;
 
@@ -103,7 +103,7 @@ final class Recover implements Phase {
   private record State(boolean paused, @Nullable Lsn lsn, @Nullable Instant replayedTo) {
 
     static State of(String text) {
-      String[] parts = text.split(" ", -1);
+      String[] parts = text.split("\\|", -1);
       return new State(
           parts[0].equals("paused"),
           parts[1].isEmpty() ? null : Lsn.parse(parts[1]),
