@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A directory that is gone when it is closed, unless it is to be kept. */
@@ -39,13 +41,22 @@ public final class TemporaryDirectory implements AutoCloseable {
 
   @Override
   public void close() {
-    if (kept) {
+    if (kept || !Files.exists(path)) {
       return;
     }
     try {
       Files.walkFileTree(path, new Deletion());
     } catch (IOException e) {
-      throw new UncheckedIOException("The temporary directory %s is left".formatted(path), e);
+      throw new UncheckedIOException(
+          "The temporary directory %s is left: %s".formatted(path, left()), e);
+    }
+  }
+
+  private List<String> left() {
+    try (Stream<Path> files = Files.walk(path)) {
+      return files.filter(Files::isRegularFile).map(Path::toString).limit(10).toList();
+    } catch (IOException | UncheckedIOException e) {
+      return List.of();
     }
   }
 

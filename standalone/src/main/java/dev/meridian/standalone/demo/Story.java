@@ -24,6 +24,9 @@ final class Story {
   private static final String SHOP = "shop";
   private static final String RESTORED = "shop-restored";
   private static final String ADMIN = "ada";
+  /** PostgreSQL logs a sequence ahead (SEQ_LOG_VALS), so what is replayed may skip that many. */
+  private static final int LOGGED_AHEAD_OF_A_SEQUENCE = 32;
+
   private static final String LOOPBACK = "127.0.0.1";
 
   private final Gateway gateway;
@@ -92,11 +95,12 @@ final class Story {
   private Moment noteTheTime(Login admin) throws SQLException, InterruptedException {
     Map<String, String> inventory = Shop.inventory(admin);
     String startedAt = startedAt(admin);
+    long lastInvoice = Shop.lastInvoice(admin);
     Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     narration.step("It is %s: all is well", time);
     // Whatever comes now comes after that time, also by a clock of milliseconds.
     Thread.sleep(Duration.ofMillis(20));
-    return new Moment(time, inventory, startedAt);
+    return new Moment(time, inventory, lastInvoice, startedAt);
   }
 
   private void disaster(Login admin, Passwords passwords) throws SQLException {
@@ -235,7 +239,8 @@ final class Story {
     return "Aa1-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  private record Moment(Instant time, Map<String, String> inventory, String startedAt) {
+  private record Moment(
+      Instant time, Map<String, String> inventory, long lastInvoice, String startedAt) {
 
     Moment {
       inventory = new LinkedHashMap<>(inventory);
