@@ -137,13 +137,13 @@ class MutualTlsIT {
     try (HaltingProxy proxy = new HaltingProxy(postgres.port())) {
       Endpoint endpoint =
           Endpoint.of("127.0.0.1", proxy.port(), ROLE).withTls(fleet.clientContext(ROLE));
-      proxy.flow.release(1_000_000);
       try (ReplicationConnection connection = ReplicationConnection.open(endpoint, "x")) {
         connection.createPhysicalSlot("halting");
         Lsn kept = connection.readSlot("halting").orElseThrow().restart().orElseThrow().lsn();
         Lsn start = WalSegment.at(1, kept, WalSegment.DEFAULT_SIZE).start();
+        proxy.halting = true;
+        proxy.flow.release(2); // enough for the answer
         WalStream stream = connection.startStreaming("halting", start, 1);
-        proxy.flow.drainPermits();
         int silences = 0;
         while (stream.position().isBefore(start.plus(200_000))) {
           if (stream.next(Duration.ofMillis(1)) == Nothing.NOTHING) {
@@ -156,10 +156,11 @@ class MutualTlsIT {
     }
   }
 
-  /** Passes on what the server says in pieces of 1999 bytes, one for each permit. */
+  /** Passes on what the server says in pieces of 1999 bytes; when halting, one for each permit. */
   private static final class HaltingProxy implements AutoCloseable {
 
     final Semaphore flow = new Semaphore(0);
+    volatile boolean halting;
     private final ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     private final int target;
 
@@ -175,26 +176,32 @@ class MutualTlsIT {
     private void serve() {
       try (Socket client = listening.accept();
           Socket server = new Socket(InetAddress.getLoopbackAddress(), target)) {
-        Thread.ofVirtual().start(() -> pass(client, server, 8192, new Semaphore(1 << 30)));
-        pass(server, client, 1999, flow);
+        Thread.ofVirtual().start(() -> pass(client, server, () -> {}));
+        pass(server, client, this::awaitPermit);
       } catch (IOException e) {
         // The test is over.
       }
     }
 
-    private static void pass(Socket from, Socket to, int piece, Semaphore permits) {
+    private void awaitPermit() {
+      if (halting) {
+        flow.acquireUninterruptibly();
+      }
+    }
+
+    private static void pass(Socket from, Socket to, Runnable beforeEach) {
       try {
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream();
-        byte[] bytes = new byte[piece];
+        byte[] bytes = new byte[1999];
         int count = in.read(bytes);
         while (count >= 0) {
-          permits.acquire();
+          beforeEach.run();
           out.write(bytes, 0, count);
           count = in.read(bytes);
         }
         to.shutdownOutput();
-      } catch (IOException | InterruptedException e) {
+      } catch (IOException e) {
         // The test is over.
       }
     }
