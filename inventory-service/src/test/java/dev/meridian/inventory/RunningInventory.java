@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
 /** The whole service on a real broker and a real PostgreSQL, and what surrounds it. */
@@ -42,13 +44,18 @@ final class RunningInventory implements AutoCloseable {
   static final String PAIRED = "north";
   static final String UNPAIRED = "south";
 
-  final TestTopics topics = TestTopics.on(TestBroker.shared());
+  final TestTopics topics;
   final TestDatabase database = TestPostgres.shared(18).newDatabase();
   final OpeningKey openingKey;
   final TestHttp http;
   private final ConfigurableApplicationContext service;
 
-  private RunningInventory(Path fleet, Clock clock, String... settings) {
+  private final Path home;
+
+  private RunningInventory(TestBroker broker, Path home, Clock clock, String... settings) {
+    this.home = home;
+    topics = TestTopics.on(broker);
+    Path fleet = home.resolve("fleet");
     openingKey = FleetDirectory.createIfAbsent(fleet).openingKey();
     ApplicationContextInitializer<GenericApplicationContext> withClock =
         context -> context.registerBean("testClock", Clock.class, () -> clock);
@@ -56,15 +63,30 @@ final class RunningInventory implements AutoCloseable {
         new SpringApplicationBuilder(InventoryService.class)
             .properties("spring.config.name=inventory-service")
             .initializers(withClock)
-            .run(arguments(fleet, settings));
+            .run(arguments(broker, fleet, settings));
     http =
         TestHttp.port(Integer.parseInt(service.getEnvironment().getProperty("local.server.port")));
   }
 
-  static RunningInventory start(Clock clock, String... settings) {
+  /** One for all tests that need nothing special; a host of each region has 500 ports. */
+  static RunningInventory shared() {
+    return Shared.INVENTORY;
+  }
+
+  private static final class Shared {
+    static final RunningInventory INVENTORY =
+        start(TestBroker.shared(), Clock.systemUTC(), "meridian.inventory.placement.silence=1h");
+
+    static {
+      INVENTORY.host(unique("host"), PAIRED, List.of(15, 18), 5500, 500);
+      INVENTORY.host(unique("host"), UNPAIRED, List.of(15), 5500, 500);
+      Runtime.getRuntime().addShutdownHook(new Thread(INVENTORY::close, "stop-inventory"));
+    }
+  }
+
+  static RunningInventory start(TestBroker broker, Clock clock, String... settings) {
     try {
-      return new RunningInventory(
-          Files.createTempDirectory("fleet").resolve("fleet"), clock, settings);
+      return new RunningInventory(broker, Files.createTempDirectory("fleet"), clock, settings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -74,13 +96,13 @@ final class RunningInventory implements AutoCloseable {
     return name + "-" + UUID.randomUUID().toString().substring(0, 8) + "x";
   }
 
-  private String[] arguments(Path fleet, String... settings) {
+  private String[] arguments(TestBroker broker, Path fleet, String... settings) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("server.port", "0");
     all.put("meridian.database.url", database.jdbcUrl());
     all.put("meridian.database.username", database.user());
     all.put("meridian.database.password", database.password());
-    all.put("meridian.kafka.bootstrap-servers", TestBroker.shared().bootstrapServers());
+    all.put("meridian.kafka.bootstrap-servers", broker.bootstrapServers());
     all.put("meridian.fleet.directory", fleet.toString());
     all.put("meridian.service.group", "inventory-" + UUID.randomUUID());
     all.put("meridian.regions[0].name", PAIRED);
@@ -169,10 +191,7 @@ final class RunningInventory implements AutoCloseable {
     eventually(() -> assertThat(server(nameOrId).path("status").asString()).isEqualTo(status));
   }
 
-  /**
-   * Waits until the service has handled all that was published about servers before: a drop of an
-   * unknown server changes nothing, but is noted.
-   */
+  /** Waits until all of these have taken effect, or were found to have none. */
   void handled(List<EventEnvelope> published) {
     eventually(
         () -> {
@@ -197,7 +216,7 @@ final class RunningInventory implements AutoCloseable {
   }
 
   static <T> T eventually(Callable<T> value, Consumer<T> assertion) {
-    List<T> last = new java.util.ArrayList<>();
+    List<T> last = new ArrayList<>();
     eventually(
         () -> {
           last.clear();
@@ -212,5 +231,6 @@ final class RunningInventory implements AutoCloseable {
     service.close();
     http.close();
     topics.close();
+    FileSystemUtils.deleteRecursively(home.toFile());
   }
 }

@@ -14,8 +14,8 @@ import dev.meridian.events.InventoryEvent.ServerRequested;
 import dev.meridian.events.Origin;
 import dev.meridian.events.PricingTier;
 import dev.meridian.security.scram.ScramVerifier;
+import dev.meridian.security.seal.SealingKey;
 import dev.meridian.testsupport.TestHttp.Answer;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,27 +23,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class ServerCreationIT {
 
-  private static RunningInventory inventory;
-
-  @BeforeAll
-  static void start() {
-    inventory = RunningInventory.start(Clock.systemUTC());
-    inventory.host(unique("host"), PAIRED, List.of(15, 18), 5500, 500);
-    inventory.host(unique("host"), UNPAIRED, List.of(15), 5500, 500);
-  }
-
-  @AfterAll
-  static void stop() {
-    inventory.close();
-  }
+  private final RunningInventory inventory = RunningInventory.shared();
 
   @Test
   void aServerIsRegisteredAndPlacedAsItWasAskedFor() {
@@ -303,8 +291,7 @@ class ServerCreationIT {
 
     assertThat(answer.status()).isEqualTo(200);
     UUID id = UUID.randomUUID();
-    String sealed =
-        dev.meridian.security.seal.SealingKey.fromJson(answer.body().toString()).seal(id, "text");
+    String sealed = SealingKey.fromJson(answer.body().toString()).seal(id, "text");
     assertThat(inventory.openingKey.open(id, sealed)).isEqualTo("text");
   }
 
@@ -330,7 +317,7 @@ class ServerCreationIT {
     assertThat(shown.path("postgresVersions").toString()).isEqualTo("[16]");
   }
 
-  private static ServerRejected rejected(UUID id) {
+  private ServerRejected rejected(UUID id) {
     return eventually(
             () -> inventory.topics.events(ServerRejected.class, id),
             it -> assertThat(it).hasSize(1))
@@ -351,12 +338,12 @@ class ServerCreationIT {
   }
 
   private static String json(String name, String field, String value) {
-    var mapper = tools.jackson.databind.json.JsonMapper.shared();
-    var request = (tools.jackson.databind.node.ObjectNode) mapper.valueToTree(request(name));
+    var mapper = JsonMapper.shared();
+    var request = (ObjectNode) mapper.valueToTree(request(name));
     var target = request;
     String last = field;
     if (field.startsWith("pricingTier.")) {
-      target = (tools.jackson.databind.node.ObjectNode) request.path("pricingTier");
+      target = (ObjectNode) request.path("pricingTier");
       last = field.substring("pricingTier.".length());
     }
     target.set(last, mapper.readTree(value));

@@ -7,4 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pairedWith the region that geographically redundant backups are copied to, if there is one
  */
-public record Region(String name, @Nullable String pairedWith) {}
+public record Region(String name, @Nullable String pairedWith) {
+
+  boolean isPaired() {
+    return pairedWith != null && !pairedWith.isBlank();
+  }
+}

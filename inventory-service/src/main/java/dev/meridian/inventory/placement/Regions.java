@@ -40,13 +40,12 @@ public final class Regions {
    * @throws Refused {@code region-not-paired} if none of these has a paired region
    */
   static List<Region> paired(List<Region> regions) {
-    List<Region> paired = regions.stream().filter(region -> region.pairedWith() != null).toList();
-    if (paired.isEmpty() && !regions.isEmpty()) {
+    List<Region> paired = regions.stream().filter(Region::isPaired).toList();
+    if (paired.isEmpty()) {
       throw Refused.invalid(
               "region-not-paired",
-              "Geographically redundant backups need a region that is paired with another, and %s"
-                      .formatted(regions.getFirst().name())
-                  + " isn't; ask for backup redundancy Local")
+              "Geographically redundant backups need a region that is paired with another; ask for"
+                  + " backup redundancy Local, or for another region")
           .field("pricingTier.backupRedundancy");
     }
     return paired;

@@ -48,9 +48,4 @@ public enum ServerStatus {
           case Dropped -> false;
         };
   }
-
-  /** Whether its servers have their names to themselves. */
-  boolean isLiving() {
-    return !NOT_LIVING.contains(this);
-  }
 }

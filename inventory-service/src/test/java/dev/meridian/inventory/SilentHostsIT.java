@@ -1,0 +1,138 @@
+package dev.meridian.inventory;
+
+import static dev.meridian.inventory.RunningInventory.eventually;
+import static dev.meridian.inventory.RunningInventory.request;
+import static dev.meridian.inventory.RunningInventory.unique;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.events.InventoryEvent.ServerPlaced;
+import dev.meridian.events.InventoryEvent.ServerRejected;
+import dev.meridian.events.PostgresHostEvent.HostReported;
+import dev.meridian.testsupport.BreakableBroker;
+import dev.meridian.testsupport.TestHttp.Answer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** A service and a broker of its own: the test sets its clock, and others must not report. */
+class SilentHostsIT {
+
+  private static final String REGION = unique("quiet");
+
+  @Test
+  void aServerWaitsForASilentHostButNotForEver() {
+    SetClock clock = new SetClock();
+    try (BreakableBroker broker = BreakableBroker.start();
+        RunningInventory inventory =
+            RunningInventory.start(
+                broker,
+                clock,
+                "meridian.regions[0].name=" + REGION,
+                "meridian.regions[0].paired-with=",
+                "meridian.regions[1].name=" + unique("empty"),
+                "meridian.inventory.placement.check-every=100ms")) {
+      refusesWhereNoHostHasReported(inventory);
+      HostReported host = inventory.host(unique("host"), REGION, List.of(18), 5500, 10);
+      placesAServerOnceItsHostReportsAgain(inventory, clock, host);
+      failsAServerWhoseHostStaysSilent(inventory, clock);
+    }
+  }
+
+  private static void refusesWhereNoHostHasReported(RunningInventory inventory) {
+    Answer answer = inventory.http.post("/v1/servers", here(unique("early")));
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.code()).isEqualTo("no-host-available");
+  }
+
+  private static void placesAServerOnceItsHostReportsAgain(
+      RunningInventory inventory, SetClock clock, HostReported host) {
+    clock.advance(Duration.ofSeconds(31));
+    assertThat(living(inventory, host)).isFalse();
+    UUID id = created(inventory, unique("patient"));
+    eventually(() -> assertThat(handledRequests(inventory, id)).isEqualTo("1"));
+    assertThat(inventory.server(id).path("status").asString()).isEqualTo("Requested");
+
+    inventory.topics.publish(host);
+
+    assertThat(inventory.placed(id).hostId()).isEqualTo(host.hostId());
+    assertThat(living(inventory, host)).isTrue();
+  }
+
+  private static void failsAServerWhoseHostStaysSilent(RunningInventory inventory, SetClock clock) {
+    clock.advance(Duration.ofSeconds(31));
+    UUID id = created(inventory, unique("forlorn"));
+    eventually(() -> assertThat(handledRequests(inventory, id)).isEqualTo("1"));
+
+    clock.advance(Duration.ofSeconds(61));
+
+    inventory.status(id, "Failed");
+    ServerRejected rejected =
+        eventually(
+                () -> inventory.topics.events(ServerRejected.class, id),
+                it -> assertThat(it).hasSize(1))
+            .getFirst();
+    assertThat(rejected.code()).isEqualTo("no-host-available");
+    assertThat(inventory.topics.events(ServerPlaced.class, id)).isEmpty();
+  }
+
+  private static UUID created(RunningInventory inventory, String name) {
+    Answer answer = inventory.http.post("/v1/servers", here(name));
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(202);
+    return UUID.fromString(answer.body().path("id").asString());
+  }
+
+  private static Map<String, Object> here(String name) {
+    Map<String, Object> request = request(name);
+    request.put("region", REGION);
+    return request;
+  }
+
+  private static boolean living(RunningInventory inventory, HostReported host) {
+    return inventory
+        .http
+        .get("/v1/hosts")
+        .body()
+        .path("hosts")
+        .valueStream()
+        .filter(each -> each.path("id").asString().equals(host.hostId()))
+        .allMatch(each -> each.path("living").asBoolean());
+  }
+
+  private static String handledRequests(RunningInventory inventory, UUID id) throws Exception {
+    assertThat(inventory.topics.envelopes(id)).isNotEmpty();
+    UUID event = inventory.topics.envelopes(id).getFirst().id();
+    return inventory.database.query(
+        "select count(*) from inventory.inbox where event_id = '%s'".formatted(event));
+  }
+
+  private static final class SetClock extends Clock {
+
+    private volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
+
+    void advance(Duration time) {
+      now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
