@@ -17,6 +17,7 @@ import dev.meridian.events.Topic;
 import dev.meridian.host.instance.Instances;
 import dev.meridian.host.server.Server;
 import dev.meridian.host.server.Servers;
+import dev.meridian.host.session.Session;
 import dev.meridian.postgres.runtime.LoopbackPort;
 import dev.meridian.security.fleet.FleetDirectory;
 import dev.meridian.security.scram.ScramVerifier;
@@ -215,10 +216,13 @@ public final class HostUnderTest implements AutoCloseable {
 
   /** Gives a server a rule set and waits until it is in force. */
   public void admit(UUID serverId, long revision, String first, String last) {
-    publish(
-        new NetworkRulesChanged(
-            serverId, revision, List.of(new FirewallRule("rule", first, last))));
+    publish(rules(serverId, revision, first, last));
     awaitRules(serverId, revision);
+  }
+
+  public static NetworkRulesChanged rules(UUID serverId, long revision, String first, String last) {
+    return new NetworkRulesChanged(
+        serverId, revision, List.of(new FirewallRule("rule", first, last)));
   }
 
   public void awaitRules(UUID serverId, long revision) {
@@ -233,11 +237,11 @@ public final class HostUnderTest implements AutoCloseable {
   }
 
   /** The first event of this type about a server; fails at once if the server can't be made. */
-  public <E extends Event> E await(Class<E> type, UUID subject) {
+  public <E extends Event> E await(Class<E> type, Object subject) {
     awaitUntil(
         () -> {
           var failed = heard(ServerProvisioningFailed.class, subject);
-          if (!failed.isEmpty() && type != ServerProvisioningFailed.class) {
+          if (!failed.isEmpty() && type == ServerProvisioned.class) {
             throw new IllegalStateException("Heard " + failed);
           }
           return !heard(type, subject).isEmpty();
@@ -251,6 +255,14 @@ public final class HostUnderTest implements AutoCloseable {
         .map(type::cast)
         .filter(event -> event.subject().equals(subject.toString()))
         .toList();
+  }
+
+  /** Runs a statement through the private socket, where only this machine's Meridian gets in. */
+  public void asSuperuser(ServerProvisioned server, String sql) {
+    Server found = bean(Servers.class).findById(server.serverId()).orElseThrow();
+    try (Session session = bean(Instances.class).of(found).connect("postgres")) {
+      session.execute("do what a test needs", sql);
+    }
   }
 
   /** Connects over the network, with TLS. */
@@ -309,7 +321,12 @@ public final class HostUnderTest implements AutoCloseable {
     Instances instances = bean(Instances.class);
     Iterable<Server> servers = bean(Servers.class).findAll();
     context.close();
-    servers.forEach(server -> instances.of(server).destroy());
+    servers.forEach(
+        server -> {
+          if (!server.state().isGone()) {
+            instances.of(server).destroy();
+          }
+        });
     closed = true;
     producer.close();
     try {

@@ -3,18 +3,45 @@ package dev.meridian.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meridian.events.InventoryEvent.AdminPasswordChangeRequested;
+import dev.meridian.events.InventoryEvent.PricingTierChanged;
+import dev.meridian.events.InventoryEvent.ServerDropRequested;
+import dev.meridian.events.InventoryEvent.ServerPlaced;
+import dev.meridian.events.Origin;
+import dev.meridian.events.PostgresHostEvent.AdminPasswordChangeFailed;
+import dev.meridian.events.PostgresHostEvent.AdminPasswordChanged;
+import dev.meridian.events.PostgresHostEvent.HostReported;
+import dev.meridian.events.PostgresHostEvent.PricingTierApplied;
+import dev.meridian.events.PostgresHostEvent.ServerDropped;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
+import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
+import dev.meridian.events.PricingTier;
+import dev.meridian.events.PricingTier.ComputeTier;
+import dev.meridian.events.PricingTier.Redundancy;
+import dev.meridian.postgres.replication.ReplicationConnection;
+import dev.meridian.postgres.runtime.LoopbackPort;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Servers as their users see them. */
+/** Servers as their users see them, and as other services tell them to be. */
 class ServerIT {
+
+  private static final String LOOPBACK = "127.0.0.1";
 
   private static HostUnderTest host;
 
@@ -36,22 +63,334 @@ class ServerIT {
     assertThat(server.postgresVersion()).startsWith(version + ".");
     assertThat(server.timeline()).isEqualTo(1);
     assertThat(server.systemIdentifier()).matches("[1-9][0-9]{17,19}");
-    assertThatThrownBy(() -> host.connect(server, "shopkeeper", HostUnderTest.PASSWORD))
+    assertThatThrownBy(() -> admin(server))
         .hasMessageContaining("no pg_hba.conf entry for host \"127.0.0.1\"");
 
-    host.admit(server.serverId(), 1, "127.0.0.1", "127.0.0.1");
+    host.admit(server.serverId(), 1, LOOPBACK, LOOPBACK);
 
-    try (Connection connection = host.connect(server, "shopkeeper", HostUnderTest.PASSWORD)) {
-      assertThat(text(connection, "show ssl")).isEqualTo("on");
-      assertThat(text(connection, "show data_checksums")).isEqualTo("on");
-      assertThat(text(connection, "show password_encryption")).isEqualTo("scram-sha-256");
+    try (Connection admin = admin(server)) {
+      assertThat(text(admin, "show ssl")).isEqualTo("on");
+      assertThat(text(admin, "show data_checksums")).isEqualTo("on");
+      assertThat(text(admin, "show password_encryption")).isEqualTo("scram-sha-256");
+      run(admin, "create table public.orders (id int)");
+    }
+    assertThatThrownBy(() -> host.connect(server, "shopkeeper", "wrong"))
+        .hasMessageContaining("password authentication failed");
+    assertThatThrownBy(
+            () ->
+                DriverManager.getConnection(
+                    host.url(server, "app") + "?sslmode=disable",
+                    "shopkeeper",
+                    HostUnderTest.PASSWORD))
+        .hasMessageContaining("no encryption");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {15, 18})
+  void theAdminRulesItsServerAndNotTheMachine(int version) throws SQLException {
+    ServerProvisioned server = host.create(version);
+    host.admit(server.serverId(), 1, LOOPBACK, LOOPBACK);
+
+    try (Connection admin = admin(server)) {
       assertThat(
               text(
-                  connection,
+                  admin,
                   "select rolsuper || ',' || rolcreatedb || ',' || rolcreaterole from pg_roles"
                       + " where rolname = current_user"))
           .isEqualTo("false,true,true");
-      connection.createStatement().execute("create table public.orders (id int)");
+      run(admin, "create role clerk login password 'Clerk-1-password'");
+      run(admin, "grant clerk to shopkeeper");
+      run(admin, "create database warehouse owner clerk");
+      run(admin, "create extension pgcrypto");
+      run(admin, "checkpoint");
+      assertThatThrownBy(() -> run(admin, "copy pg_class to program 'cat'"))
+          .hasMessageContaining("pg_execute_server_program");
+      assertThatThrownBy(() -> run(admin, "grant pg_execute_server_program to shopkeeper"))
+          .isInstanceOf(SQLException.class);
+      assertThatThrownBy(() -> run(admin, "alter role meridian password 'Mine-1-now'"))
+          .isInstanceOf(SQLException.class);
+    }
+    assertThat(host.connect(server, "warehouse", "clerk", "Clerk-1-password")).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {15, 18})
+  void replicationIsForTheFleetsCertificateOnly(int version) throws IOException, SQLException {
+    ServerProvisioned server = host.create(version);
+    try (ReplicationConnection connection = new HostArchive(host, server).connect()) {
+      assertThat(connection.identifySystem().systemId()).isEqualTo(server.systemIdentifier());
+    }
+    host.admit(server.serverId(), 1, "0.0.0.0", "255.255.255.255");
+
+    for (String role : new String[] {"meridian", "meridian_replication"}) {
+      assertThatThrownBy(() -> host.connect(server, "postgres", role, HostUnderTest.PASSWORD))
+          .hasMessageContaining("pg_hba.conf rejects connection");
+    }
+    assertThatThrownBy(
+            () ->
+                DriverManager.getConnection(
+                    host.url(server, "postgres")
+                        + "?sslmode=require&replication=true&assumeMinServerVersion=15",
+                    "meridian_replication",
+                    HostUnderTest.PASSWORD))
+        .hasMessageContaining("valid client certificate");
+  }
+
+  @Test
+  void aNarrowerRuleSetEndsConnectionsAndAnOlderOneChangesNothing() throws SQLException {
+    ServerProvisioned server = host.create(18);
+    host.admit(server.serverId(), 1, LOOPBACK, LOOPBACK);
+    try (Connection admin = admin(server)) {
+      assertThat(text(admin, "select 1")).isEqualTo("1");
+
+      host.admit(server.serverId(), 2, "10.0.0.1", "10.0.0.9");
+
+      assertThatThrownBy(() -> text(admin, "select 1")).isInstanceOf(SQLException.class);
+    }
+    host.publish(HostUnderTest.rules(server.serverId(), 1, LOOPBACK, LOOPBACK));
+    host.admit(server.serverId(), 3, "10.0.0.1", "10.0.0.8");
+    assertThatThrownBy(() -> admin(server)).hasMessageContaining("no pg_hba.conf entry");
+  }
+
+  @Test
+  void aRuleSetThatComesBeforeItsServerIsAppliedToIt() throws SQLException {
+    ServerPlaced placed = host.placed(UUID.randomUUID(), 18, LoopbackPort.free());
+    host.publish(HostUnderTest.rules(placed.serverId(), 7, LOOPBACK, LOOPBACK));
+    host.publish(placed);
+
+    host.awaitRules(placed.serverId(), 7);
+
+    admin(host.await(ServerProvisioned.class, placed.serverId())).close();
+  }
+
+  @Test
+  void aKilledPostgresComesBackWithItsRules() throws SQLException, IOException {
+    ServerProvisioned server = host.create(18);
+    host.admit(server.serverId(), 1, LOOPBACK, LOOPBACK);
+    try (Connection admin = admin(server)) {
+      run(admin, "create table kept as select 42 answer");
+    }
+    long killed = kill(server);
+
+    host.awaitUntil(() -> isUp(server));
+
+    assertThat(postmaster(server)).isNotEqualTo(killed);
+    try (Connection admin = admin(server)) {
+      assertThat(text(admin, "select answer from kept")).isEqualTo("42");
+    }
+  }
+
+  @Test
+  void theNextProcessFindsRunningServersAndStartsThoseThatAreNot() throws IOException {
+    ServerProvisioned running = host.create(18);
+    ServerProvisioned stopped = host.create(18);
+    host.admit(running.serverId(), 1, LOOPBACK, LOOPBACK);
+    host.admit(stopped.serverId(), 1, LOOPBACK, LOOPBACK);
+    long pid = postmaster(running);
+
+    host.stop();
+    assertThat(isUp(running)).isTrue();
+    kill(stopped);
+    host.startAgain();
+
+    host.awaitUntil(() -> isUp(stopped));
+    assertThat(postmaster(running)).isEqualTo(pid);
+    assertThat(isUp(running)).isTrue();
+  }
+
+  @Test
+  void anotherPasswordIsValidAtOnceAndTheOldOneIsNot() throws SQLException {
+    ServerProvisioned server = host.create(18);
+    host.admit(server.serverId(), 1, LOOPBACK, LOOPBACK);
+    UUID changeId = UUID.randomUUID();
+
+    host.publish(
+        new AdminPasswordChangeRequested(
+            server.serverId(),
+            changeId,
+            "shopkeeper",
+            host.sealedVerifier(server.serverId(), "Other-2-password")));
+
+    assertThat(host.await(AdminPasswordChanged.class, server.serverId()).changeId())
+        .isEqualTo(changeId);
+    host.connect(server, "shopkeeper", "Other-2-password").close();
+    assertThatThrownBy(() -> admin(server)).hasMessageContaining("password authentication failed");
+  }
+
+  @Test
+  void aPasswordThatCannotBeSetLeavesTheOldOne() throws SQLException {
+    ServerProvisioned server = host.create(18);
+    host.admit(server.serverId(), 1, LOOPBACK, LOOPBACK);
+
+    String elsewhere = host.sealedVerifier(UUID.randomUUID(), "Other-2-password");
+    host.publish(
+        new AdminPasswordChangeRequested(
+            server.serverId(), UUID.randomUUID(), "shopkeeper", elsewhere));
+
+    assertThat(host.await(AdminPasswordChangeFailed.class, server.serverId()).code())
+        .isEqualTo("seal-unopenable");
+    admin(server).close();
+  }
+
+  @Test
+  void anotherTierIsInForceAfterARestart() throws SQLException {
+    ServerProvisioned server = host.create(18);
+    host.admit(server.serverId(), 1, LOOPBACK, LOOPBACK);
+    PricingTier tier = new PricingTier(ComputeTier.GeneralPurpose, 4, 100, 7, Redundancy.Local);
+
+    host.publish(new PricingTierChanged(server.serverId(), tier));
+
+    assertThat(host.await(PricingTierApplied.class, server.serverId()).pricingTier())
+        .isEqualTo(tier);
+    try (Connection admin = admin(server)) {
+      assertThat(text(admin, "show max_connections")).isEqualTo("250");
+    }
+  }
+
+  @Test
+  void aDroppedServerLeavesNothing() throws IOException {
+    ServerProvisioned server = host.create(18);
+    ProcessHandle process = ProcessHandle.of(postmaster(server)).orElseThrow();
+
+    host.publish(new ServerDropRequested(server.serverId(), server.name()));
+    host.await(ServerDropped.class, server.serverId());
+
+    assertThat(process.isAlive()).isFalse();
+    assertThat(directory(server)).doesNotExist();
+    assertThat(host.servers().resolve("run/" + server.port())).doesNotExist();
+  }
+
+  @Test
+  void aServerThatIsDroppedWhileItIsMadeIsGone() {
+    ServerPlaced placed = host.placed(UUID.randomUUID(), 18, LoopbackPort.free());
+    host.publish(placed);
+    host.publish(new ServerDropRequested(placed.serverId(), placed.name()));
+
+    host.await(ServerDropped.class, placed.serverId());
+
+    assertThat(host.servers().resolve(placed.serverId().toString())).doesNotExist();
+  }
+
+  @Test
+  void whatCannotBeMadeLeavesNothingAndSaysWhy() throws IOException {
+    UUID serverId = UUID.randomUUID();
+    ServerPlaced good = host.placed(serverId, 18, LoopbackPort.free());
+
+    assertFails(with(good, new Origin.New("bm90IHNlYWxlZA=="), 18), "seal-unopenable");
+    assertFails(host.placed(UUID.randomUUID(), 14, good.port()), "postgres-version-unavailable");
+    assertFails(host.placed(UUID.randomUUID(), 18, 14_999), "port-not-offered");
+    try (ServerSocket taken =
+        new ServerSocket(LoopbackPort.free(), 1, InetAddress.getLoopbackAddress())) {
+      assertFails(host.placed(UUID.randomUUID(), 18, taken.getLocalPort()), "port-taken");
+    }
+  }
+
+  @Test
+  void aServerThatIsPlacedTwiceOrElsewhereIsMadeOnceOrNotAtAll() {
+    ServerPlaced placed = host.placed(UUID.randomUUID(), 18, LoopbackPort.free());
+    ServerPlaced elsewhere =
+        new ServerPlaced(
+            UUID.randomUUID(),
+            "elsewhere",
+            placed.pricingTier(),
+            placed.adminLogin(),
+            placed.origin(),
+            18,
+            "west",
+            "another-host",
+            placed.port());
+    host.publish(elsewhere);
+    host.publish(placed);
+    host.publish(placed);
+    host.await(ServerProvisioned.class, placed.serverId());
+    host.publish(placed);
+    host.admit(placed.serverId(), 1, LOOPBACK, LOOPBACK);
+
+    assertThat(host.heard(ServerProvisioned.class, placed.serverId())).hasSize(1);
+    assertThat(host.servers().resolve(elsewhere.serverId().toString())).doesNotExist();
+  }
+
+  @Test
+  void theHostReportsItself() {
+    HostReported report = host.await(HostReported.class, host.id());
+
+    assertThat(report.region()).isEqualTo("west");
+    assertThat(report.postgresVersions()).contains(15, 16, 17, 18);
+    assertThat(report.freeStorageBytes()).isPositive();
+  }
+
+  @Test
+  void noVerifierIsEverLogged() throws IOException, SQLException {
+    ServerProvisioned server = host.create(18);
+    host.admit(server.serverId(), 1, LOOPBACK, LOOPBACK);
+    String sealed = host.sealedVerifier(server.serverId(), "Other-2-password");
+    host.publish(
+        new AdminPasswordChangeRequested(server.serverId(), UUID.randomUUID(), "nobody", sealed));
+    assertThat(host.await(AdminPasswordChangeFailed.class, server.serverId()).reason())
+        .contains("role \"nobody\" does not exist")
+        .doesNotContain("SCRAM-SHA-256$");
+
+    try (var files = Files.walk(directory(server).resolve("log"))) {
+      for (Path log : files.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(log)).doesNotContain("SCRAM-SHA-256$");
+      }
+    }
+    assertThat(Arrays.toString(directory(server).resolve("conf").toFile().list()))
+        .doesNotContain(".next");
+  }
+
+  private static void assertFails(ServerPlaced placed, String code) {
+    host.publish(placed);
+    var failed = host.await(ServerProvisioningFailed.class, placed.serverId());
+    assertThat(failed.code()).as(failed.reason()).isEqualTo(code);
+    assertThat(host.servers().resolve(placed.serverId().toString())).doesNotExist();
+  }
+
+  private static ServerPlaced with(ServerPlaced placed, Origin origin, int version) {
+    return new ServerPlaced(
+        placed.serverId(),
+        placed.name(),
+        placed.pricingTier(),
+        placed.adminLogin(),
+        origin,
+        version,
+        placed.region(),
+        placed.hostId(),
+        placed.port());
+  }
+
+  private static Connection admin(ServerProvisioned server) throws SQLException {
+    return host.connect(server, "shopkeeper", HostUnderTest.PASSWORD);
+  }
+
+  private static boolean isUp(ServerProvisioned server) {
+    try (Connection admin = admin(server)) {
+      return admin.isValid(5);
+    } catch (SQLException down) {
+      return false;
+    }
+  }
+
+  private static Path directory(ServerProvisioned server) {
+    return host.servers().resolve(server.serverId().toString());
+  }
+
+  private static long postmaster(ServerProvisioned server) throws IOException {
+    Path file = directory(server).resolve("data/postmaster.pid");
+    return Long.parseLong(Files.readAllLines(file).getFirst());
+  }
+
+  private static long kill(ServerProvisioned server) throws IOException {
+    long pid = postmaster(server);
+    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().join();
+    return pid;
+  }
+
+  static void run(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 

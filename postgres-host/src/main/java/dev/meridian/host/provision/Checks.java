@@ -27,18 +27,11 @@ public class Checks {
   }
 
   /**
-   * Checks all of it.
+   * Checks that this host can run a server's version at all.
    *
-   * @param bytes how much will be written at least
-   * @throws ProvisioningFailure naming what doesn't hold
+   * @throws ProvisioningFailure naming those that it can
    */
-  public void require(Server server, long bytes) {
-    requireVersion(server);
-    requirePort(server.port());
-    requireSpace(bytes);
-  }
-
-  private void requireVersion(Server server) {
+  public void requireVersion(Server server) {
     if (!installations.versions().containsKey(server.postgresVersion())) {
       throw new ProvisioningFailure(
           "postgres-version-unavailable",
@@ -46,6 +39,17 @@ public class Checks {
               .formatted(
                   settings.id(), server.postgresVersion(), installations.versions().values()));
     }
+  }
+
+  /**
+   * Checks that there is room for a server.
+   *
+   * @param bytes how much will be written at least
+   * @throws ProvisioningFailure naming what doesn't hold
+   */
+  public void require(Server server, long bytes) {
+    requirePort(server.port());
+    requireSpace(bytes);
   }
 
   private void requirePort(int port) {

@@ -39,6 +39,7 @@ public class CreateServer {
   public Provisioned create(Server server, String sealedVerifier, ProgressSink progress) {
     try {
       progress.begins("check");
+      checks.requireVersion(server);
       ScramVerifier verifier =
           ScramVerifier.parse(fleet.openingKey().open(server.id(), sealedVerifier));
       Instance instance = instances.of(server);

@@ -2,6 +2,9 @@ package dev.meridian.host.restore;
 
 import dev.meridian.host.directory.ServerDirectory;
 import dev.meridian.repository.backup.Tablespace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,8 +30,21 @@ final class FetchFiles implements Phase {
             tablespaces(restoration),
             false,
             (done, total) -> restoration.progressed(name(), done, total));
+    forgetSourcesTablespaces(directory);
     restoration.instance().ownFiles(directory.data());
     restoration.instance().ownFiles(directory.tablespaces());
+  }
+
+  /**
+   * The links are made by now; from this file, PostgreSQL would make them again as they were on the
+   * source, into a directory that the source may still be using.
+   */
+  private static void forgetSourcesTablespaces(ServerDirectory directory) {
+    try {
+      Files.deleteIfExists(directory.data().resolve("tablespace_map"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot forget the source's tablespaces", e);
+    }
   }
 
   /** What lay anywhere on the source's machine lies in the new server's own directory. */

@@ -21,10 +21,12 @@ import org.springframework.stereotype.Component;
 public class RestoreServer {
 
   private final Instances instances;
+  private final Checks checks;
   private final List<Phase> phases;
 
   RestoreServer(Instances instances, Checks checks, Repositories repositories) {
     this.instances = instances;
+    this.checks = checks;
     this.phases =
         List.of(
             new Check(checks, repositories),
@@ -50,6 +52,7 @@ public class RestoreServer {
    */
   public Provisioned restore(Server server, Work.Restore work, ProgressSink progress) {
     try {
+      checks.requireVersion(server);
       Instance instance = instances.of(server);
       instance.destroy();
       Restoration restoration =

@@ -67,7 +67,9 @@ class DoWork {
   void perform(Server server, Queued queued) {
     switch (queued.work()) {
       case Work.Drop _ -> {
-        drop.drop(server);
+        if (!server.state().isGone()) {
+          drop.drop(server);
+        }
         Recording.of(() -> outcomes.dropped(server));
         log.info("Server {} ({}) is dropped", server.name(), server.id());
       }

@@ -1,0 +1,207 @@
+package dev.meridian.host;
+
+import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.replication.BackupTablespace;
+import dev.meridian.postgres.replication.BaseBackupOptions;
+import dev.meridian.postgres.replication.BaseBackupResult;
+import dev.meridian.postgres.replication.BaseBackupVisitor;
+import dev.meridian.postgres.replication.Endpoint;
+import dev.meridian.postgres.replication.ReplicationConnection;
+import dev.meridian.postgres.replication.WalMessage;
+import dev.meridian.postgres.replication.WalStream;
+import dev.meridian.postgres.tar.TarEntry;
+import dev.meridian.postgres.tar.TarReader;
+import dev.meridian.postgres.tar.TarVisitor;
+import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.postgres.wal.WalReader;
+import dev.meridian.repository.Repository;
+import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.backup.BackedUpFolder;
+import dev.meridian.repository.backup.BackupFacts;
+import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.backup.BackupWriter;
+import dev.meridian.repository.backup.FileHeader;
+import dev.meridian.repository.backup.Tablespace;
+import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.store.DirectoryStore;
+import dev.meridian.repository.wal.WalArchiveWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Fills the repository of a host under test from a server that it runs, as the replication role.
+ */
+final class HostArchive {
+
+  private static final String ROLE = "meridian_replication";
+  private static final String SLOT = "meridian_backup";
+
+  private final HostUnderTest host;
+  private final ServerProvisioned server;
+  private final ServerArchive archive;
+
+  HostArchive(HostUnderTest host, ServerProvisioned server) {
+    this.host = host;
+    this.server = server;
+    String key = Base64.getEncoder().encodeToString(host.fleet().repositoryKey());
+    this.archive =
+        Repository.openOrCreate(
+                DirectoryStore.open(host.repository()), RepositoryKey.fromBase64(key))
+            .server(server.serverId());
+  }
+
+  ReplicationConnection connect() throws IOException {
+    return ReplicationConnection.open(
+        Endpoint.of(server.address(), server.port(), ROLE)
+            .withTls(host.fleet().clientContext(ROLE)),
+        "test");
+  }
+
+  BackupSummary takeBackup() throws IOException {
+    try (ReplicationConnection connection = connect();
+        BackupWriter writer = archive.newBackup()) {
+      connection.createPhysicalSlot(SLOT);
+      Instant startedAt = Instant.now();
+      var copy = new Copy(writer);
+      int segmentSize = connection.segmentSize();
+      BaseBackupResult result = connection.baseBackup(BaseBackupOptions.of("test"), copy);
+      copy.finish();
+      return writer.complete(
+          new BackupFacts(
+              "test",
+              server.postgresVersion(),
+              Long.parseUnsignedLong(server.systemIdentifier()),
+              segmentSize,
+              result.startTimeline(),
+              result.start(),
+              result.end(),
+              startedAt,
+              Instant.now()));
+    }
+  }
+
+  /** Archives the log from the backup's first segment on, at least up to a position. */
+  Lsn archiveLog(BackupSummary backup, Lsn upTo) throws IOException {
+    int segmentSize = backup.facts().segmentSize();
+    Lsn position = backup.facts().firstNeeded();
+    int timeline = backup.facts().timeline();
+    try (ReplicationConnection connection = connect();
+        WalArchiveWriter writer = archive.walWriter()) {
+      WalStream stream = connection.startStreaming(SLOT, position, timeline);
+      WalReader reader = new WalReader(position, segmentSize);
+      while (position.isBefore(upTo)) {
+        if (stream.next(Duration.ofSeconds(1)) instanceof WalMessage.Data data) {
+          List<TransactionEnd> ends = new ArrayList<>();
+          reader.accept(data.bytes(), ends::add);
+          byte[] bytes = new byte[data.bytes().remaining()];
+          data.bytes().get(data.bytes().position(), bytes);
+          writer.append(timeline, data.start(), bytes, ends);
+          position = data.start().plus(bytes.length);
+        }
+      }
+    }
+    return position;
+  }
+
+  /** The last commit before a position. */
+  TransactionEnd lastCommitBefore(BackupSummary backup, Lsn position) {
+    return archive
+        .wal()
+        .transactionEnds(
+            new TimelineHistory(backup.facts().timeline(), List.of()),
+            backup.facts().start(),
+            position)
+        .stream()
+        .filter(end -> end.kind().isCommit() && !position.isBefore(end.end()))
+        .reduce((first, second) -> second)
+        .orElseThrow();
+  }
+
+  private static final class Copy implements BaseBackupVisitor {
+
+    private final BackupWriter backup;
+    private long tablespace = Tablespace.DATA_DIRECTORY;
+    private TarReader tar;
+
+    Copy(BackupWriter backup) {
+      this.backup = backup;
+    }
+
+    @Override
+    public void started(Lsn start, int timeline, List<BackupTablespace> tablespaces) {
+      for (BackupTablespace each : tablespaces) {
+        each.oid()
+            .ifPresent(
+                oid -> backup.addTablespace(new Tablespace(oid, each.location().orElseThrow())));
+      }
+    }
+
+    @Override
+    public void archive(String name, String location) throws IOException {
+      finish();
+      String archived = name.replace(".tar", "");
+      tablespace = archived.equals("base") ? Tablespace.DATA_DIRECTORY : Long.parseLong(archived);
+      tar = new TarReader(new Members(backup, tablespace));
+    }
+
+    void finish() throws IOException {
+      if (tar != null) {
+        tar.finish();
+      }
+    }
+
+    @Override
+    public void content(ByteBuffer bytes) throws IOException {
+      tar.accept(bytes);
+    }
+
+    @Override
+    public void manifest(ByteBuffer json) {}
+  }
+
+  private static final class Members implements TarVisitor {
+
+    private final BackupWriter backup;
+    private final long tablespace;
+    private boolean inFile;
+
+    Members(BackupWriter backup, long tablespace) {
+      this.backup = backup;
+      this.tablespace = tablespace;
+    }
+
+    @Override
+    public void begin(TarEntry entry) {
+      String path = entry.name().startsWith("./") ? entry.name().substring(2) : entry.name();
+      if (entry.type() == TarEntry.Type.FILE) {
+        inFile = true;
+        backup.beginFile(
+            new FileHeader(path, tablespace, entry.size(), entry.mode(), entry.modified()));
+      } else if (entry.type() == TarEntry.Type.DIRECTORY && !path.isEmpty() && !path.equals(".")) {
+        backup.addFolder(new BackedUpFolder(path, tablespace, entry.mode()));
+      }
+    }
+
+    @Override
+    public void content(ByteBuffer bytes) {
+      byte[] copy = new byte[bytes.remaining()];
+      bytes.get(bytes.position(), copy);
+      backup.write(copy, 0, copy.length);
+    }
+
+    @Override
+    public void end() {
+      if (inFile) {
+        inFile = false;
+        backup.endFile();
+      }
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package dev.meridian.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.meridian.events.InventoryEvent.ServerPlaced;
+import dev.meridian.events.Origin;
+import dev.meridian.events.PostgresHostEvent.ProvisionedOrigin;
+import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
+import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
+import dev.meridian.events.PostgresHostEvent.ServerProvisioningProgressed;
+import dev.meridian.events.RestorePlan;
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.runtime.OsUser;
+import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.backup.BackupSummary;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Servers that are made out of others' backups and log. */
+class RestoreIT {
+
+  private static final String DIGEST =
+      "select count(*) || ' ' || sum(id) || ' ' || md5(string_agg(note, '' order by id))"
+          + " from orders";
+
+  private static HostUnderTest host;
+
+  /** A server whose table was dropped, and what is known of it. */
+  private record Story(
+      ServerProvisioned server,
+      BackupSummary backup,
+      String digestInBackup,
+      String digestBeforeDrop,
+      TransactionEnd lastCommitBeforeDrop,
+      Lsn archivedTo) {
+
+    Origin.Restored restoring(@Nullable Lsn target, Lsn walTo) {
+      return new Origin.Restored(
+          UUID.randomUUID(),
+          new RestorePlan(
+              server.serverId(),
+              "west",
+              backup.id(),
+              1,
+              backup.facts().start().toString(),
+              walTo.toString(),
+              target == null ? null : target.toString(),
+              null,
+              target == null ? null : lastCommitBeforeDrop.at(),
+              backup.logicalBytes(),
+              walTo.minus(backup.facts().start())));
+    }
+  }
+
+  @BeforeAll
+  static void startHost() {
+    host = HostUnderTest.start();
+  }
+
+  @AfterAll
+  static void closeHost() {
+    host.close();
+  }
+
+  private static Story droppedAtNoon(int version) throws SQLException, IOException {
+    ServerProvisioned server = host.create(version);
+    host.admit(server.serverId(), 1, "127.0.0.1", "127.0.0.1");
+    HostArchive archive = new HostArchive(host, server);
+    Path far = Files.createDirectory(host.servers().resolve("far-" + server.port()));
+    OsUser.forPostgres().own(far);
+    host.asSuperuser(server, "create tablespace far location '" + far + "'");
+    host.asSuperuser(server, "grant create on tablespace far to shopkeeper");
+    try (Connection admin = host.connect(server, "shopkeeper", HostUnderTest.PASSWORD)) {
+      ServerIT.run(admin, "create table orders (id int primary key, note text) tablespace far");
+      insert(admin, 1, 2000);
+      BackupSummary backup = archive.takeBackup();
+      String digestInBackup = ServerIT.text(admin, DIGEST);
+      insert(admin, 2001, 5000);
+      String digest = ServerIT.text(admin, DIGEST);
+      Lsn before = Lsn.parse(ServerIT.text(admin, "select pg_current_wal_insert_lsn()"));
+      ServerIT.run(admin, "drop table orders");
+      insertElsewhere(admin);
+      Lsn end = Lsn.parse(ServerIT.text(admin, "select pg_current_wal_flush_lsn()"));
+      Lsn archivedTo = archive.archiveLog(backup, end);
+      return new Story(
+          server,
+          backup,
+          digestInBackup,
+          digest,
+          archive.lastCommitBefore(backup, before),
+          archivedTo);
+    }
+  }
+
+  private static void insert(Connection admin, int from, int to) throws SQLException {
+    ServerIT.run(
+        admin,
+        "insert into orders select i, md5(i::text) from generate_series(%d, %d) i"
+            .formatted(from, to));
+  }
+
+  private static void insertElsewhere(Connection admin) throws SQLException {
+    ServerIT.run(admin, "create table regrets as select generate_series(1, 100) id");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {15, 18})
+  void theDroppedTableIsBackInANewServerThatLetsNobodyIn(int version)
+      throws SQLException, IOException {
+    Story story = droppedAtNoon(version);
+    Origin.Restored origin =
+        story.restoring(story.lastCommitBeforeDrop().start(), story.archivedTo());
+    ServerPlaced placed = host.restored(origin, version);
+
+    host.publish(placed);
+    ServerProvisioned restored = host.await(ServerProvisioned.class, placed.serverId());
+
+    assertThat(restored.timeline()).isEqualTo(2);
+    assertThat(restored.systemIdentifier()).isEqualTo(story.server().systemIdentifier());
+    var how = (ProvisionedOrigin.Restored) restored.origin();
+    assertThat(how.restoreId()).isEqualTo(origin.restoreId());
+    assertThat(how.restoredTo()).isEqualTo(story.lastCommitBeforeDrop().at());
+    assertThat(Lsn.parse(how.restoredToLsn())).isEqualTo(story.lastCommitBeforeDrop().end());
+    assertThat(
+            host.heard(ServerProvisioningProgressed.class, placed.serverId()).stream()
+                .map(ServerProvisioningProgressed::phase)
+                .distinct())
+        .containsExactly(
+            "check",
+            "prepare directory",
+            "fetch files",
+            "place WAL",
+            "write recovery settings",
+            "recover",
+            "promote",
+            "seal");
+    assertThatThrownBy(() -> host.connect(restored, "shopkeeper", HostUnderTest.PASSWORD))
+        .hasMessageContaining("no pg_hba.conf entry");
+
+    host.admit(restored.serverId(), 1, "127.0.0.1", "127.0.0.1");
+    try (Connection admin = host.connect(restored, "shopkeeper", HostUnderTest.PASSWORD);
+        Connection source = host.connect(story.server(), "shopkeeper", HostUnderTest.PASSWORD)) {
+      assertThat(ServerIT.text(admin, DIGEST)).isEqualTo(story.digestBeforeDrop());
+      assertThat(ServerIT.text(admin, "select to_regclass('regrets')")).isNull();
+      assertThat(ServerIT.text(admin, "show max_connections")).isEqualTo("100");
+      assertThat(ServerIT.text(admin, "select count(*) from pg_replication_slots")).isEqualTo("0");
+      assertThat(
+              ServerIT.text(
+                  admin,
+                  "select pg_tablespace_location(oid) from pg_tablespace where spcname = 'far'"))
+          .startsWith(host.servers().resolve(restored.serverId().toString()).toString());
+      assertThat(ServerIT.text(source, "select count(*) from regrets")).isEqualTo("100");
+      insert(admin, 5001, 5010);
+    }
+  }
+
+  @Test
+  void withoutATargetTheServerIsAsTheBackupEnded() throws SQLException, IOException {
+    Story story = droppedAtNoon(18);
+    ServerPlaced placed = host.restored(story.restoring(null, story.archivedTo()), 18);
+
+    host.publish(placed);
+    ServerProvisioned restored = host.await(ServerProvisioned.class, placed.serverId());
+
+    host.admit(restored.serverId(), 1, "127.0.0.1", "127.0.0.1");
+    try (Connection admin = host.connect(restored, "shopkeeper", HostUnderTest.PASSWORD)) {
+      assertThat(ServerIT.text(admin, DIGEST)).isEqualTo(story.digestInBackup());
+    }
+  }
+
+  @Test
+  void aRestoreThatIsInterruptedIsDoneAgainByTheNextProcess() throws SQLException, IOException {
+    Story story = droppedAtNoon(18);
+    ServerPlaced placed =
+        host.restored(
+            story.restoring(story.lastCommitBeforeDrop().start(), story.archivedTo()), 18);
+    host.publish(placed);
+    host.awaitUntil(
+        () -> !host.heard(ServerProvisioningProgressed.class, placed.serverId()).isEmpty());
+
+    host.restart();
+
+    ServerProvisioned restored = host.await(ServerProvisioned.class, placed.serverId());
+    host.admit(restored.serverId(), 1, "127.0.0.1", "127.0.0.1");
+    try (Connection admin = host.connect(restored, "shopkeeper", HostUnderTest.PASSWORD)) {
+      assertThat(ServerIT.text(admin, DIGEST)).isEqualTo(story.digestBeforeDrop());
+    }
+  }
+
+  @Test
+  void whatCannotBeRestoredLeavesNothingAndSaysWhy() throws SQLException, IOException {
+    Story story = droppedAtNoon(18);
+    Lsn target = story.lastCommitBeforeDrop().start();
+
+    assertFails(story.restoring(target, story.archivedTo().plus(1 << 24)), "wal-gap", "timeline 1");
+    assertFails(
+        story.restoring(story.archivedTo().plus(64), story.archivedTo()),
+        "recovery-failed",
+        "recovery ended before configured recovery target was reached");
+    damageLargestObject(host.repository().resolve("servers/" + story.server().serverId()));
+    assertFails(story.restoring(target, story.archivedTo()), "object-damaged", "is damaged");
+  }
+
+  private static void assertFails(Origin.Restored origin, String code, String reason) {
+    ServerPlaced placed = host.restored(origin, 18);
+    host.publish(placed);
+
+    var failed = host.await(ServerProvisioningFailed.class, placed.serverId());
+
+    assertThat(failed.code()).as(failed.reason()).isEqualTo(code);
+    assertThat(failed.restoreId()).isEqualTo(origin.restoreId());
+    assertThat(failed.reason()).contains(reason);
+    assertThat(host.servers().resolve(placed.serverId().toString())).doesNotExist();
+    assertThat(host.servers().resolve("run/" + placed.port())).doesNotExist();
+  }
+
+  private static void damageLargestObject(Path folder) throws IOException {
+    Path backups = folder.resolve("backups");
+    try (var files = Files.walk(backups)) {
+      Path largest =
+          files
+              .filter(Files::isRegularFile)
+              .max(Comparator.comparingLong(RestoreIT::size))
+              .orElseThrow();
+      try (var file = new RandomAccessFile(largest.toFile(), "rw")) {
+        file.seek(file.length() / 2);
+        int old = file.read();
+        file.seek(file.length() / 2);
+        file.write(old ^ 0x55);
+      }
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
