@@ -3,6 +3,7 @@ package dev.meridian.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.cli.terminal.Terminal;
+import dev.meridian.security.fleet.FleetDirectory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,6 +19,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -557,6 +559,20 @@ class CommandLineTest {
 
   @Test
   void aSecretIsSealedForOneServer() {
+    FleetDirectory fleet = FleetDirectory.createIfAbsent(directory.resolve("fleet"));
+    UUID server = UUID.randomUUID();
+    services.on("GET /v1/sealing-key", 200, fleet.sealingKey().toJson());
+    input = "Correct-Horse-9\n";
+
+    Run run = run("secret", "seal", "--server-id", server.toString(), "--password-stdin");
+
+    assertThat(run.exit()).isZero();
+    assertThat(fleet.openingKey().open(server, run.out().strip())).startsWith("SCRAM-SHA-256$");
+    assertThat(run.out() + run.err()).doesNotContain("Horse");
+  }
+
+  @Test
+  void anotherKindOfKeySealsNothing() {
     services.on("GET /v1/sealing-key", 200, "{'not':'a key'}");
     input = "Correct-Horse-9\n";
 

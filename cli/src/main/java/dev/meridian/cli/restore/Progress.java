@@ -23,24 +23,23 @@ final class Progress implements AutoCloseable {
 
   void show(JsonNode restore) {
     String status = restore.path("status").asString("");
-    String phase = status.equals("Running") ? restore.path("phase").asString(status) : status;
+    boolean runs = status.equals("Running");
+    String phase = runs ? restore.path("phase").asString(status) : status;
     if (!phase.equals(shown)) {
       shown = phase;
       close();
-      begin(phase);
+      begin(phase, runs);
     }
     ProgressBar current = bar;
     if (current != null) {
-      current.maxHint(
-          restore.path("bytesTotal").longValue(0) > 0
-              ? restore.path("bytesTotal").longValue()
-              : -1);
+      long total = restore.path("bytesTotal").longValue(0);
+      current.maxHint(total > 0 ? total : -1);
       current.stepTo(restore.path("bytesDone").longValue(0));
     }
   }
 
-  private void begin(String phase) {
-    if (terminal.isInteractive()) {
+  private void begin(String phase, boolean runs) {
+    if (terminal.isInteractive() && runs) {
       bar =
           new ProgressBarBuilder()
               .setTaskName(phase)
@@ -57,6 +56,8 @@ final class Progress implements AutoCloseable {
   @Override
   public void close() {
     if (bar != null) {
+      // The last look was before the phase's end.
+      bar.stepTo(Math.max(bar.getMax(), bar.getCurrent()));
       bar.close();
       bar = null;
     }
