@@ -64,7 +64,7 @@ class ArchitectureTest {
   void onlyMessagingPackagesKnowTheEvents() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.meridian.events..", "..messaging..")
+        .resideOutsideOfPackages("dev.meridian.events..", "..messaging..", "dev.meridian.testsupport..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.meridian.events..")
