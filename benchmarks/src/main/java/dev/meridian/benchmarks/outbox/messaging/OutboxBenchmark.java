@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -96,7 +97,7 @@ public final class OutboxBenchmark {
     double[] late =
         commits.entrySet().stream()
             .mapToDouble(
-                commit -> (BenchmarkService.EFFECTS.get(commit.getKey()) - commit.getValue()) / 1e6)
+                commit -> (effect(commit.getKey()) - commit.getValue()) / 1e6)
             .sorted()
             .toArray();
     System.out.printf(
@@ -115,6 +116,10 @@ public final class OutboxBenchmark {
             ids.forEach(
                 id -> outbox.publish(new BackupFailed(id, id, "benchmark", "for the record"))));
     return new ArrayList<>(ids);
+  }
+
+  private static long effect(UUID id) {
+    return Objects.requireNonNull(BenchmarkService.EFFECTS.get(id), "every effect was awaited");
   }
 
   private static void awaitEffects(int events) throws InterruptedException {
