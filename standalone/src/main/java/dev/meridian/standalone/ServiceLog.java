@@ -1,29 +1,37 @@
 package dev.meridian.standalone;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.core.joran.spi.JoranException;
+import java.net.URL;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.slf4j.LoggerFactory;
 
-/** The services log to one file; the terminal is for the person at it. */
+/**
+ * The services log to one file; the terminal is for the person at it. Spring Boot's own logging is
+ * off here: each context would set it up anew, and they start side by side.
+ */
 final class ServiceLog {
 
   private ServiceLog() {}
 
-  /** To be called before anything logs: Spring Boot reads it when its first context starts. */
+  /** To be called before anything starts. */
   static void to(Path dataDirectory) {
+    System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
     System.setProperty(
-        "logging.file.name", dataDirectory.toAbsolutePath().resolve("meridian.log").toString());
-    System.setProperty("logging.threshold.console", "off");
-    // All services are one process here: a line's logger tells whose it is.
-    System.setProperty("logging.include-application-name", "false");
-    quietUntilThen();
-  }
-
-  /** What starts before Spring Boot does would log everything to the terminal. */
-  private static void quietUntilThen() {
-    if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
-      root.setLevel(Level.OFF);
+        "meridian.log", dataDirectory.toAbsolutePath().resolve("meridian.log").toString());
+    URL configuration =
+        Objects.requireNonNull(
+            ServiceLog.class.getResource("standalone-logback.xml"), "it lies beside this class");
+    LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();
+    logging.reset();
+    JoranConfigurator configurator = new JoranConfigurator();
+    configurator.setContext(logging);
+    try {
+      configurator.doConfigure(configuration);
+    } catch (JoranException e) {
+      throw new StartupFailure("The log can't be set up", e);
     }
   }
 }

@@ -63,8 +63,7 @@ final class RunningServer {
   Instant now() throws SQLException {
     try (Connection connection = login().connect(DATABASE);
         Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("select clock_timestamp() from pg_sleep(0.01)")) {
+        ResultSet row = statement.executeQuery("select clock_timestamp() from pg_sleep(0.01)")) {
       row.next();
       return row.getTimestamp(1).toInstant();
     }

@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param repository the repository's folder
  * @param pairedWith the region that geographically redundant servers are copied to
  */
-public record Region(String name, Path repository, @Nullable String pairedWith) {}
+record Region(String name, Path repository, @Nullable String pairedWith) {}

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What is archived of a server's log: where it ends, and since when it has no gap. */
-public final class ArchivedLog {
+final class ArchivedLog {
 
   private static final int CHUNK = 256 << 10;
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pairedWith the region that geographically redundant backups are copied to, if there is one
  */
-public record Region(String name, @Nullable String pairedWith) {
+record Region(String name, @Nullable String pairedWith) {
 
   boolean isPaired() {
     return pairedWith != null && !pairedWith.isBlank();

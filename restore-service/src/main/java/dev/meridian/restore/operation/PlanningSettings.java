@@ -11,5 +11,5 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sourcePatience for the source to become known, where an event asks for a restore
  */
 @ConfigurationProperties("meridian.restore-service.planning")
-public record PlanningSettings(
+record PlanningSettings(
     @DefaultValue("30s") Duration patience, @DefaultValue("5s") Duration sourcePatience) {}

@@ -166,8 +166,7 @@ public final class Gateway {
         throw new Hopeless("This was not to be: " + answer);
       }
       if (Instant.now().isAfter(deadline)) {
-        throw new Hopeless(
-            "After %d s it was still: %s".formatted(PATIENCE.toSeconds(), answer));
+        throw new Hopeless("After %d s it was still: %s".formatted(PATIENCE.toSeconds(), answer));
       }
       pause();
     }

@@ -24,6 +24,7 @@ final class Story {
   private static final String SHOP = "shop";
   private static final String RESTORED = "shop-restored";
   private static final String ADMIN = "ada";
+
   /** PostgreSQL logs a sequence ahead (SEQ_LOG_VALS), so what is replayed may skip that many. */
   private static final int LOGGED_AHEAD_OF_A_SEQUENCE = 32;
 

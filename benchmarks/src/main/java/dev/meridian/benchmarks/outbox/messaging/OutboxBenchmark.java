@@ -63,8 +63,7 @@ public final class OutboxBenchmark {
     System.exit(0);
   }
 
-  private void throughput(String name, int events, int perTransaction)
-      throws InterruptedException {
+  private void throughput(String name, int events, int perTransaction) throws InterruptedException {
     BenchmarkService.EFFECTS.clear();
     long from = System.nanoTime();
     try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
@@ -96,8 +95,7 @@ public final class OutboxBenchmark {
     awaitEffects((int) events);
     double[] late =
         commits.entrySet().stream()
-            .mapToDouble(
-                commit -> (effect(commit.getKey()) - commit.getValue()) / 1e6)
+            .mapToDouble(commit -> (effect(commit.getKey()) - commit.getValue()) / 1e6)
             .sorted()
             .toArray();
     System.out.printf(
