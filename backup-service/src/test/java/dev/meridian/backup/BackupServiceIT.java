@@ -5,21 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.meridian.events.BackupEvent.BackupCompleted;
+import dev.meridian.events.BackupEvent.BackupFailed;
 import dev.meridian.events.BackupEvent.BackupRequested;
 import dev.meridian.events.BackupEvent.BackupStarted;
 import dev.meridian.events.BackupEvent.RestoreWindowMoved;
 import dev.meridian.events.Event;
 import dev.meridian.events.EventEnvelope;
+import dev.meridian.events.InventoryEvent.ServerDropRequested;
+import dev.meridian.events.PostgresHostEvent.ServerDropped;
 import dev.meridian.events.PricingTier.Redundancy;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.repository.ServerArchive;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,35 +152,61 @@ class BackupServiceIT {
       await()
           .atMost(Duration.ofSeconds(15))
           .untilAsserted(() -> assertThat(window(server, "latest")).isAfterOrEqualTo(made));
-      sameAsTheServersOwnLog(server);
+      server.archiveIsTheServersOwnLog(meridian.archive("north", server.id));
       assertThat(meridian.json("/v1/servers/" + server.name + "/restore-window").path("gaps"))
           .isEmpty();
     }
   }
 
-  /** Compares every archived byte with the segment files that the server still has. */
-  static void sameAsTheServersOwnLog(RunningServer server) throws Exception {
-    ServerArchive archive = meridian.archive("north", server.id);
-    var ranges = archive.wal().coverage().ranges();
-    assertThat(ranges).as("no gap").hasSize(1);
-    Path files = server.postgres.dataDirectory().resolve("pg_wal");
-    int compared = 0;
-    try (InputStream in =
-        archive.wal().read(1, ranges.getFirst().start(), ranges.getFirst().end())) {
-      long position = ranges.getFirst().start().position();
-      byte[] mine = in.readNBytes(16 << 20);
-      while (mine.length > 0) {
-        Path file = files.resolve("%08X%08X%08X".formatted(1, 0, position >> 24));
-        if (Files.exists(file)) {
-          byte[] theirs = Arrays.copyOf(Files.readAllBytes(file), mine.length);
-          assertThat(Arrays.mismatch(mine, theirs)).isEqualTo(-1);
-          compared++;
-        }
-        position += mine.length;
-        mine = in.readNBytes(16 << 20);
-      }
+  @Test
+  void aPromotedServerIsFollowedToItsNewTimeline() throws Exception {
+    try (RunningServer server = RunningServer.start(meridian.fleet, 18)) {
+      meridian.publish(server.provisioned(Redundancy.Local));
+      meridian.awaitSaid(BackupCompleted.class, server.id, 1);
+      server.commit(1);
+      server.promote();
+      server.commit(2);
+      Instant made = Instant.parse(server.query(LAST_COMMIT));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(window(server, "latest")).isAfterOrEqualTo(made));
+      ServerArchive archive = meridian.archive("north", server.id);
+      assertThat(archive.wal().coverage().timelines()).containsExactly(1, 2);
+      assertThat(archive.wal().history(2).branches()).hasSize(1);
+      assertThat(meridian.json("/v1/servers/" + server.name + "/restore-window").path("gaps"))
+          .isEmpty();
+      assertThat(meridian.said(BackupStarted.class, server.id)).hasSize(1);
     }
-    assertThat(compared).isPositive();
+  }
+
+  @Test
+  void aDroppedServerStaysRestorable() throws Exception {
+    RunningServer server = RunningServer.start(meridian.fleet, 18);
+    try (server) {
+      meridian.publish(server.provisioned(Redundancy.Local));
+      meridian.awaitSaid(BackupCompleted.class, server.id, 1);
+      meridian.publish(new ServerDropRequested(server.id, server.name));
+      await()
+          .atMost(SOON)
+          .until(
+              () -> meridian.post("/v1/servers/" + server.name + "/backups").statusCode() == 409);
+      server.commit(1);
+      Instant made = Instant.parse(server.query(LAST_COMMIT));
+      server.postgres.stop();
+      meridian.publish(new ServerDropped(server.id));
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(meridian.get("/actuator/health").body())
+                      .doesNotContain(server.id.toString()));
+      server.archiveIsTheServersOwnLog(meridian.archive("north", server.id));
+      assertThat(window(server, "latest")).isAfterOrEqualTo(made);
+      UUID late = UUID.randomUUID();
+      meridian.publish(new BackupRequested(server.id, late));
+      assertThat(meridian.awaitSaid(BackupFailed.class, server.id, 1).getLast().code())
+          .isEqualTo("server-dropped");
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.meridian.events.EventCodec;
 import dev.meridian.events.EventEnvelope;
 import dev.meridian.events.EventType;
 import dev.meridian.events.Topic;
+import dev.meridian.postgres.runtime.LoopbackPort;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.sealing.RepositoryKey;
@@ -23,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +41,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -56,6 +59,8 @@ final class Deployment implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final HttpClient http = HttpClient.newHttpClient();
   private ServletWebServerApplicationContext service;
+  private Process process;
+  private int port;
 
   Deployment(Path home) {
     this.home = home;
@@ -67,12 +72,55 @@ final class Deployment implements AutoCloseable {
             new ByteArraySerializer());
   }
 
-  /** Starts the service, with further settings. */
+  /** Starts the service in this JVM, with further settings. */
   Deployment start(String... settings) {
+    return start(Clock.systemUTC(), settings);
+  }
+
+  /** Starts the service in this JVM, by another clock. */
+  Deployment start(Clock clock, String... settings) {
+    service =
+        (ServletWebServerApplicationContext)
+            new SpringApplicationBuilder(BackupService.class)
+                .properties("spring.config.name=backup-service")
+                .initializers(
+                    context ->
+                        ((GenericApplicationContext) context)
+                            .registerBean(Clock.class, () -> clock))
+                .run(arguments(0, settings).toArray(String[]::new));
+    port = service.getWebServer().getPort();
+    return this;
+  }
+
+  /** Starts the service in a JVM of its own, which can be killed. */
+  Deployment startProcess(String... settings) throws IOException {
+    port = LoopbackPort.free();
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp"));
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.addAll(List.of(BackupService.class.getName()));
+    command.addAll(arguments(port, settings));
+    process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("service.log").toFile()))
+            .start();
+    await().atMost(SOON).ignoreExceptions().until(() -> get("/actuator/info").statusCode() == 200);
+    return this;
+  }
+
+  /** Ends the service's process as a power failure would. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  private List<String> arguments(int serverPort, String... settings) {
     List<String> all =
         new ArrayList<>(
             List.of(
-                "--server.port=0",
+                "--server.port=" + serverPort,
                 "--meridian.database.url=" + database.jdbcUrl(),
                 "--meridian.database.username=" + database.user(),
                 "--meridian.database.password=" + database.password(),
@@ -86,20 +134,7 @@ final class Deployment implements AutoCloseable {
                 "--meridian.regions[1].repository=" + home.resolve("south"),
                 "--meridian.regions[1].paired-with=north"));
     all.addAll(List.of(settings));
-    service =
-        (ServletWebServerApplicationContext)
-            new SpringApplicationBuilder(BackupService.class)
-                .properties("spring.config.name=backup-service")
-                .run(all.toArray(String[]::new));
-    return this;
-  }
-
-  <T> T bean(Class<T> type) {
-    return service.getBean(type);
-  }
-
-  void stop() {
-    service.close();
+    return all;
   }
 
   /** Publishes events as others would. */
@@ -169,7 +204,7 @@ final class Deployment implements AutoCloseable {
   }
 
   private URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + service.getWebServer().getPort() + path);
+    return URI.create("http://127.0.0.1:" + port + path);
   }
 
   private HttpResponse<String> exchange(HttpRequest request) {
@@ -193,6 +228,9 @@ final class Deployment implements AutoCloseable {
   public void close() {
     if (service != null) {
       service.close();
+    }
+    if (process != null) {
+      process.destroyForcibly();
     }
     producer.close();
   }

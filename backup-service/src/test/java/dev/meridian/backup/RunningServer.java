@@ -1,16 +1,22 @@
 package dev.meridian.backup;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.meridian.events.PostgresHostEvent.ProvisionedOrigin;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
 import dev.meridian.events.PricingTier;
+import dev.meridian.repository.ServerArchive;
 import dev.meridian.security.fleet.FleetDirectory;
 import dev.meridian.security.fleet.IssuedCertificate;
 import dev.meridian.testsupport.TestDatabase;
 import dev.meridian.testsupport.TestPostgres;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -74,6 +80,41 @@ final class RunningServer implements AutoCloseable {
 
   String query(String sql) throws SQLException {
     return database().query(sql);
+  }
+
+  /** Makes the server the successor of itself, on a timeline of its own. */
+  void promote() throws Exception {
+    postgres.stop();
+    Path signal = postgres.dataDirectory().resolve("standby.signal");
+    Files.createFile(signal);
+    Files.setPosixFilePermissions(signal, PosixFilePermissions.fromString("rw-rw-rw-"));
+    Files.setOwner(signal, Files.getOwner(postgres.dataDirectory()));
+    postgres.restart();
+    query("SELECT pg_promote()");
+  }
+
+  /** Compares every archived byte with the segment files that the server still has. */
+  void archiveIsTheServersOwnLog(ServerArchive archive) throws Exception {
+    var ranges = archive.wal().coverage().ranges();
+    assertThat(ranges).as("no gap").hasSize(1);
+    Path files = postgres.dataDirectory().resolve("pg_wal");
+    int compared = 0;
+    try (InputStream in =
+        archive.wal().read(1, ranges.getFirst().start(), ranges.getFirst().end())) {
+      long position = ranges.getFirst().start().position();
+      byte[] mine = in.readNBytes(16 << 20);
+      while (mine.length > 0) {
+        Path file = files.resolve("%08X%08X%08X".formatted(1, 0, position >> 24));
+        if (Files.exists(file)) {
+          byte[] theirs = Arrays.copyOf(Files.readAllBytes(file), mine.length);
+          assertThat(Arrays.mismatch(mine, theirs)).isEqualTo(-1);
+          compared++;
+        }
+        position += mine.length;
+        mine = in.readNBytes(16 << 20);
+      }
+    }
+    assertThat(compared).isPositive();
   }
 
   @Override

@@ -8,6 +8,8 @@ import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.ProtectionState;
 import dev.meridian.backup.settings.RetentionSettings;
+import dev.meridian.backup.window.RestoreWindow;
+import dev.meridian.backup.window.WindowAnnouncements;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.expiry.ExpiryPlan;
@@ -23,6 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Deletes what no promised instant needs: first in the repository, then it is recorded and said.
@@ -36,6 +40,8 @@ class ExpireBackups {
   private final Protection protection;
   private final Archives archives;
   private final BackupRecords records;
+  private final WindowAnnouncements windows;
+  private final TransactionTemplate transaction;
   private final RetentionSettings settings;
   private final ApplicationEventPublisher events;
   private final Clock clock;
@@ -44,12 +50,16 @@ class ExpireBackups {
       Protection protection,
       Archives archives,
       BackupRecords records,
+      WindowAnnouncements windows,
+      PlatformTransactionManager transactions,
       RetentionSettings settings,
       ApplicationEventPublisher events,
       Clock clock) {
     this.protection = protection;
     this.archives = archives;
     this.records = records;
+    this.windows = windows;
+    this.transaction = new TransactionTemplate(transactions);
     this.settings = settings;
     this.events = events;
     this.clock = clock;
@@ -62,7 +72,11 @@ class ExpireBackups {
     ServerArchive archive = archives.of(server);
     if (isOver(server, retention, now)) {
       archive.remove();
-      protection.removed(server.id());
+      transaction.executeWithoutResult(
+          status -> {
+            protection.removed(server.id());
+            windows.moved(server.id(), RestoreWindow.NOTHING);
+          });
       log.info("The archive of {}, which was dropped, is gone", server.name());
     } else {
       ExpiryPlan plan = archive.planExpiry(now, retention);
