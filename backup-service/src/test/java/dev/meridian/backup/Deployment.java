@@ -48,7 +48,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The service with all that it needs: a fleet, two regions, a broker and a database. */
 final class Deployment implements AutoCloseable {
 
-  static final Duration SOON = Duration.ofSeconds(60);
+  static final Duration SOON = Duration.ofSeconds(120);
 
   private static final EventCodec CODEC = new EventCodec();
 
@@ -105,7 +105,8 @@ final class Deployment implements AutoCloseable {
     process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("service.log").toFile()))
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(Path.of("target", "killed-service.log").toFile()))
             .start();
     await().atMost(SOON).ignoreExceptions().until(() -> get("/actuator/info").statusCode() == 200);
     return this;

@@ -37,7 +37,7 @@ class KilledServiceIT {
           .database()
           .execute(
               "CREATE TABLE ballast AS SELECT repeat(md5(n::text), 20) AS text"
-                  + " FROM generate_series(1, 200000) n");
+                  + " FROM generate_series(1, 30000) n");
       meridian.startProcess();
       meridian.publish(server.provisioned(Redundancy.Local));
       Thread writer = Thread.ofVirtual().start(() -> write(server, writing, rows));
@@ -77,7 +77,7 @@ class KilledServiceIT {
   private static void write(RunningServer server, AtomicBoolean writing, AtomicLong rows) {
     try (var connection = server.database().connect();
         var insert =
-            connection.prepareStatement("INSERT INTO made VALUES (?, clock_timestamp())")) {
+            connection.prepareStatement("INSERT INTO made SELECT ?, clock_timestamp() FROM pg_sleep(0.003)")) {
       while (writing.get()) {
         insert.setLong(1, rows.get() + 1);
         insert.execute();

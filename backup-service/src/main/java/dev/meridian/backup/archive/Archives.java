@@ -6,6 +6,7 @@ import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.DirectoryStore;
 import dev.meridian.repository.store.Store;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,8 +47,13 @@ public final class Archives {
   }
 
   /** The region that a server's archive is copied to if that is wanted; empty if there is none. */
-  public Optional<Region> pairedWith(ProtectedServer server) {
-    return Optional.ofNullable(region(server.region()).pairedWith()).map(this::region);
+  public Optional<String> pairedWith(ProtectedServer server) {
+    return Optional.ofNullable(region(server.region()).pairedWith());
+  }
+
+  /** Whether a region's repository may have anything; it is not created by asking. */
+  public boolean isUsed(String region) {
+    return Files.isDirectory(region(region).repository());
   }
 
   /** The store of a region, with a repository in it. */

@@ -61,6 +61,11 @@ public record ProtectedServer(
     return state.isLiving();
   }
 
+  /** Whether its archive is there. */
+  public boolean isRestorable() {
+    return state != ProtectionState.REMOVED;
+  }
+
   /**
    * The same server in another state.
    *

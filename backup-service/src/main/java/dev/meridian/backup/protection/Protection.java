@@ -90,6 +90,12 @@ public class Protection {
         List.of(ProtectionState.ACTIVE, ProtectionState.ENDING, ProtectionState.ENDED));
   }
 
+  /** All servers that ever were protected. */
+  @Transactional(readOnly = true)
+  public List<ProtectedServer> everProtected() {
+    return servers.findAll();
+  }
+
   /** The server with this id. */
   @Transactional(readOnly = true)
   public Optional<ProtectedServer> find(UUID serverId) {

@@ -6,6 +6,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
   BackupSettings.class,
+  CopySettings.class,
   WalSettings.class,
   WindowSettings.class,
   RetentionSettings.class

@@ -20,7 +20,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("meridian.backup-service.wal")
 public record WalSettings(
     @DefaultValue("250ms") Duration flushAge,
-    @DefaultValue("1MB") DataSize flushSize,
+    @DefaultValue("4MB") DataSize flushSize,
     @DefaultValue("1s") Duration statusEvery,
     @DefaultValue("20s") Duration silentFor,
     @DefaultValue("200ms") Duration retryAfter,

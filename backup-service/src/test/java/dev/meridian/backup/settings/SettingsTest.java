@@ -28,7 +28,7 @@ class SettingsTest {
         .isEqualTo(
             new WalSettings(
                 Duration.ofMillis(250),
-                DataSize.ofMegabytes(1),
+                DataSize.ofMegabytes(4),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(20),
                 Duration.ofMillis(200),
@@ -38,6 +38,8 @@ class SettingsTest {
         .isEqualTo(
             new WindowSettings(
                 Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(5)));
+    assertThat(bind("copies", CopySettings.class, Map.of()))
+        .isEqualTo(new CopySettings(Duration.ofSeconds(1)));
     assertThat(bind("retention", RetentionSettings.class, Map.of()))
         .isEqualTo(
             new RetentionSettings(
@@ -55,7 +57,7 @@ class SettingsTest {
                 WalSettings.class,
                 Map.of(
                     "flush-age", "1s",
-                    "flush-size", "4MB",
+                    "flush-size", "8MB",
                     "status-every", "2s",
                     "silent-for", "3s",
                     "retry-after", "4s",
@@ -64,7 +66,7 @@ class SettingsTest {
         .isEqualTo(
             new WalSettings(
                 Duration.ofSeconds(1),
-                DataSize.ofMegabytes(4),
+                DataSize.ofMegabytes(8),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(4),

@@ -1,0 +1,2 @@
+/** Tests of the copies. */
+package dev.meridian.backup.copy;
