@@ -77,7 +77,8 @@ class KilledServiceIT {
   private static void write(RunningServer server, AtomicBoolean writing, AtomicLong rows) {
     try (var connection = server.database().connect();
         var insert =
-            connection.prepareStatement("INSERT INTO made SELECT ?, clock_timestamp() FROM pg_sleep(0.003)")) {
+            connection.prepareStatement(
+                "INSERT INTO made SELECT ?, clock_timestamp() FROM pg_sleep(0.003)")) {
       while (writing.get()) {
         insert.setLong(1, rows.get() + 1);
         insert.execute();
