@@ -26,6 +26,9 @@ import dev.meridian.testsupport.TestDatabase;
 import dev.meridian.testsupport.TestPostgres;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +49,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -96,7 +100,7 @@ public final class HostUnderTest implements AutoCloseable {
     }
   }
 
-  private ConfigurableApplicationContext run() {
+  private ConfigurableApplicationContext run(String... more) {
     Map<String, Object> settings = new HashMap<>();
     settings.put("spring.config.name", "postgres-host");
     settings.put("server.port", 0);
@@ -113,10 +117,16 @@ public final class HostUnderTest implements AutoCloseable {
     settings.put("meridian.postgres-host.ports.first", 15_000);
     settings.put("meridian.postgres-host.ports.count", 17_000);
     settings.put("meridian.postgres-host.heartbeat", "500ms");
+    // Unpacked once for all hosts under test.
+    settings.put(
+        "meridian.postgres-host.bin-directories",
+        TestPostgres.shared(18).cluster().installation().binDirectory());
     return new SpringApplicationBuilder(PostgresHost.class)
         .run(
-            settings.entrySet().stream()
-                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+            Stream.concat(
+                    settings.entrySet().stream()
+                        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue()),
+                    Arrays.stream(more))
                 .toArray(String[]::new));
   }
 
@@ -132,6 +142,22 @@ public final class HostUnderTest implements AutoCloseable {
 
   public void startAgain() {
     context = run();
+  }
+
+  /** As {@link #stop}, but the servers stop too. */
+  public void stopWithServers() {
+    context.close();
+    context = run("--meridian.postgres-host.stop-servers-on-shutdown=true");
+    context.close();
+  }
+
+  /** What the host says of its health, as JSON. */
+  public String health() throws IOException, InterruptedException {
+    String port = context.getEnvironment().getRequiredProperty("local.server.port");
+    URI uri = URI.create("http://127.0.0.1:%s/actuator/health".formatted(port));
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+    }
   }
 
   public <T> T bean(Class<T> type) {

@@ -9,6 +9,7 @@ import dev.meridian.host.session.Session;
 import dev.meridian.postgres.runtime.Cluster;
 import dev.meridian.postgres.runtime.InitializeOptions;
 import dev.meridian.postgres.runtime.PostgresFailure;
+import dev.meridian.postgres.runtime.Postmaster;
 import dev.meridian.postgres.runtime.StopMode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +58,14 @@ public final class Instance {
   /** Whether its process is alive. */
   public boolean isRunning() {
     return cluster.isRunning();
+  }
+
+  /** Whether it accepts connections that may write. */
+  public boolean isReady() {
+    return cluster
+        .postmaster()
+        .filter(postmaster -> postmaster.status() == Postmaster.Status.READY)
+        .isPresent();
   }
 
   /** Makes an empty data directory. */

@@ -11,7 +11,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** Health {@code servers}: down while a server that should run doesn't. */
+/** Health {@code servers}: down while a server that should accept connections doesn't. */
 @Component("serversHealthIndicator")
 class ServersHealth implements HealthIndicator {
 
@@ -29,7 +29,7 @@ class ServersHealth implements HealthIndicator {
     boolean up = true;
     for (Server server :
         servers.findByStateInList(List.of(ServerState.PLACED, ServerState.RUNNING))) {
-      boolean down = server.state() == ServerState.RUNNING && !instances.of(server).isRunning();
+      boolean down = server.state() == ServerState.RUNNING && !instances.of(server).isReady();
       up &= !down;
       states.put(
           server.name(),
