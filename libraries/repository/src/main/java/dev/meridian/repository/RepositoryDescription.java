@@ -62,6 +62,7 @@ record RepositoryDescription(
       int version = tree.path("version").asInt(0);
       if (!format.equals(FORMAT) || version != VERSION) {
         throw new UnsupportedFormat(
+            OBJECT,
             "%s says format '%s', version %d; understood is %s, version %d"
                 .formatted(OBJECT, format, version, FORMAT, VERSION));
       }
@@ -83,7 +84,9 @@ record RepositoryDescription(
         }
       }
       case ENCRYPTED -> checkEncrypted(key);
-      default -> throw new UnsupportedFormat("Unknown encryption in " + OBJECT + ": " + encryption);
+      default ->
+          throw new UnsupportedFormat(
+              OBJECT, "Unknown encryption in " + OBJECT + ": " + encryption);
     }
   }
 

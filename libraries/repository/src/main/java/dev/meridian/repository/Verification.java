@@ -1,6 +1,7 @@
 package dev.meridian.repository;
 
 import dev.meridian.repository.backup.Backups;
+import dev.meridian.repository.sealing.UnsupportedFormat;
 import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.RepositoryException;
@@ -28,7 +29,7 @@ final class Verification {
     for (UUID id : backups.completeIds()) {
       try {
         backups.open(id).verify().forEach(this::add);
-      } catch (DamagedObject | MissingObject e) {
+      } catch (DamagedObject | MissingObject | UnsupportedFormat e) {
         add(e);
       }
     }
@@ -61,6 +62,7 @@ final class Verification {
         switch (problem) {
           case DamagedObject damaged -> damaged.object();
           case MissingObject missing -> missing.object();
+          case UnsupportedFormat unsupported -> unsupported.object();
           case WalGap gap -> gap.missing().toString();
           default -> "";
         };

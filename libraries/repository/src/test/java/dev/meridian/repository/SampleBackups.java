@@ -5,6 +5,8 @@ import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.backup.BackupWriter;
 import dev.meridian.repository.backup.FileHeader;
+import dev.meridian.repository.store.Content;
+import dev.meridian.repository.store.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -39,6 +41,18 @@ final class SampleBackups {
       backup.write(content, offset, Math.min(100_000, content.length - offset));
     }
     backup.endFile();
+  }
+
+  static MemoryStore copy(MemoryStore original) {
+    var copy = new MemoryStore();
+    original
+        .listAll("")
+        .forEach(
+            object ->
+                copy.putIfAbsent(
+                    object.name(),
+                    Content.of(original.readBytes(object.name(), 0, (int) object.size()))));
+    return copy;
   }
 
   static BackupSummary take(ServerArchive archive, Map<String, byte[]> files, BackupFacts facts) {

@@ -1,6 +1,7 @@
 package dev.meridian.repository.backup;
 
 import dev.meridian.repository.sealing.Sealing;
+import dev.meridian.repository.sealing.UnsupportedFormat;
 import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.RepositoryException;
@@ -89,7 +90,7 @@ public final class BackupReader {
       for (Pack pack : manifest.packs()) {
         try {
           cursor.verify(pack);
-        } catch (DamagedObject | MissingObject e) {
+        } catch (DamagedObject | MissingObject | UnsupportedFormat e) {
           problems.add(e);
         }
       }

@@ -1,6 +1,7 @@
 package dev.meridian.repository.backup;
 
 import dev.meridian.repository.sealing.ServerKey;
+import dev.meridian.repository.sealing.UnsupportedFormat;
 import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.Store;
@@ -54,7 +55,7 @@ public final class Backups {
   private Optional<BackupSummary> findUndamaged(UUID id) {
     try {
       return find(id);
-    } catch (DamagedObject e) {
+    } catch (DamagedObject | UnsupportedFormat e) {
       LOG.error("A backup is left out: {}", e.getMessage());
       return Optional.empty();
     }

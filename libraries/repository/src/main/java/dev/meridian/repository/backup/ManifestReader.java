@@ -67,6 +67,7 @@ final class ManifestReader {
       if (summary.version() != ManifestFormat.VERSION
           || summary.chunkSize() != Sealing.CHUNK_BYTES) {
         throw new UnsupportedFormat(
+            name,
             "%s has version %d and chunks of %d bytes; understood are version 1 and 1 MiB"
                 .formatted(name, summary.version(), summary.chunkSize()));
       }

@@ -116,7 +116,7 @@ public final class SealedObject {
     int contentLength = ByteBuffer.wrap(stored, at + 4, 4).getInt();
     byte flags = stored[at + 8];
     if ((flags & ~(COMPRESSED | LAST)) != 0) {
-      throw new UnsupportedFormat("Chunk %d of %s has unknown flags".formatted(number, name));
+      throw new UnsupportedFormat(name, "Chunk %d of %s has unknown flags".formatted(number, name));
     }
     byte[] content = (flags & COMPRESSED) == 0 ? body : decompress(number, body, contentLength);
     if (content.length != contentLength) {

@@ -76,6 +76,7 @@ public final class Sealing {
     }
     if (beginning[4] != VERSION || (beginning[5] & ~ENCRYPTED) != 0) {
       throw new UnsupportedFormat(
+          name,
           "The object %s has version %d and flags %d; understood are version %d and flags 0 and 1"
               .formatted(name, beginning[4], beginning[5], VERSION));
     }

@@ -16,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ServerKey {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String ALGORITHM = "AES-256-GCM";
   private static final int MAX_JSON_BYTES = 64 << 10;
 
   private final Store store;
@@ -57,7 +58,7 @@ public final class ServerKey {
   public synchronized Sealing forWriting() {
     if (sealing == null && repositoryKey.encrypts() && store.size(object).isEmpty()) {
       byte[] wrapped = repositoryKey.wrap(Sealing.newDataKey(), purpose());
-      var json = new KeyJson(1, "AES-256-GCM", Base64.getEncoder().encodeToString(wrapped));
+      var json = new KeyJson(1, ALGORITHM, Base64.getEncoder().encodeToString(wrapped));
       store.putIfAbsent(object, Content.of(JSON.writeValueAsBytes(json)));
     }
     return forReading();
@@ -68,9 +69,11 @@ public final class ServerKey {
     byte[] wrapped;
     try {
       KeyJson json = JSON.readValue(bytes, KeyJson.class);
-      if (json.version() != 1) {
+      if (json.version() != 1 || !json.algorithm().equals(ALGORITHM)) {
         throw new UnsupportedFormat(
-            "%s has version %d; understood is 1".formatted(object, json.version()));
+            object,
+            "%s has version %d and algorithm %s; understood are version 1 and %s"
+                .formatted(object, json.version(), json.algorithm(), ALGORITHM));
       }
       wrapped = Base64.getDecoder().decode(json.wrappedKey());
     } catch (JacksonException | IllegalArgumentException | NullPointerException e) {

@@ -8,8 +8,16 @@ import dev.meridian.repository.store.RepositoryException;
  */
 public final class UnsupportedFormat extends RepositoryException {
 
-  /** {@code message} says what was found and what is understood. */
-  public UnsupportedFormat(String message) {
+  private final String object;
+
+  /** {@code message} says what was found in {@code object} and what is understood. */
+  public UnsupportedFormat(String object, String message) {
     super("repository-format-unsupported", message, null);
+    this.object = object;
+  }
+
+  /** The name of the object that has it. */
+  public String object() {
+    return object;
   }
 }

@@ -236,11 +236,9 @@ public final class DirectoryStore implements Store {
   }
 
   private void makeFolders(Path folder) throws IOException {
-    if (synced.contains(folder) && Files.isDirectory(folder)) {
-      return;
-    }
+    boolean outside = folder.equals(root) || !folder.startsWith(root);
     Path above = folder.getParent();
-    if (above == null) {
+    if (above == null || ((outside || synced.contains(folder)) && Files.isDirectory(folder))) {
       return;
     }
     makeFolders(above);

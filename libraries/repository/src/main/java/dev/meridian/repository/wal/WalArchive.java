@@ -5,6 +5,7 @@ import dev.meridian.postgres.TimelineHistory;
 import dev.meridian.postgres.WalSegment;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.sealing.ServerKey;
+import dev.meridian.repository.sealing.UnsupportedFormat;
 import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.RepositoryException;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The WAL archive of one server, to be read; also by another process while a {@link
@@ -94,12 +96,15 @@ public final class WalArchive {
           if (path.end().isBefore(to)) {
             throw new WalGap(new WalRange(line.timelineAt(path.end()), path.end(), to));
           }
-          return path.parts().stream()
-              .flatMap(part -> objects().ends(objects().open(part.object())).stream())
-              .filter(end -> !end.start().isBefore(from) && end.start().isBefore(to))
-              .distinct()
-              .toList();
+          return path.parts().stream().flatMap(part -> ends(part, from, to)).distinct().toList();
         });
+  }
+
+  private Stream<TransactionEnd> ends(WalCatalog.Part part, Lsn from, Lsn to) {
+    boolean leavesTimeline = part.cut() && part.to().isBefore(to);
+    return objects().ends(objects().open(part.object())).stream()
+        .filter(end -> !end.start().isBefore(from) && end.start().isBefore(to))
+        .filter(end -> !leavesTimeline || !part.to().isBefore(end.end()));
   }
 
   /**
@@ -217,7 +222,7 @@ public final class WalArchive {
   private static void noting(List<RepositoryException> problems, Runnable step) {
     try {
       step.run();
-    } catch (DamagedObject e) {
+    } catch (DamagedObject | UnsupportedFormat e) {
       problems.add(e);
     } catch (MissingObject e) {
       // Merged into another, or expired, since it was listed.

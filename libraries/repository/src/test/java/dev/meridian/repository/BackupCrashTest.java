@@ -1,0 +1,128 @@
+package dev.meridian.repository;
+
+import static dev.meridian.repository.SampleBackups.facts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.postgres.Lsn;
+import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.expiry.ExpiryPlan;
+import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.store.FaultyStore;
+import dev.meridian.repository.store.MemoryStore;
+import dev.meridian.repository.store.RepositoryException;
+import dev.meridian.repository.store.Store;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The store fails, or the process dies, at every call there is. */
+class BackupCrashTest {
+
+  private static final UUID SERVER = UUID.fromString("0199aaaa-0000-7000-8000-000000000001");
+  private static final RepositoryKey KEY = RepositoryKey.generate();
+  private static final Duration RETENTION = Duration.ofDays(7);
+
+  @ParameterizedTest
+  @EnumSource
+  void aBackupIsThereWholeOrNotAtAll(FaultyStore.Fault fault) {
+    for (long call = 1; ; call++) {
+      var store = new MemoryStore();
+      Repository.create(store, KEY);
+      var faulty = new FaultyStore(store);
+      Repository repository = Repository.open(faulty, KEY);
+      faulty.at(call, fault);
+      Optional<BackupSummary> acknowledged = take(repository);
+
+      ServerArchive reopened = Repository.open(store, KEY).server(SERVER);
+      acknowledged.ifPresent(backup -> assertThat(reopened.backups()).containsExactly(backup));
+      reopened
+          .backups()
+          .forEach(backup -> assertThat(reopened.openBackup(backup.id()).verify()).isEmpty());
+      reopened.removeIncomplete(Duration.ofSeconds(-10));
+      if (reopened.backups().isEmpty()) {
+        assertThat(store.listAll("servers/" + SERVER + "/backups/")).isEmpty();
+      }
+      BackupSummary next = take(Repository.open(store, KEY)).orElseThrow();
+      assertThat(reopened.backups()).contains(next);
+      assertThat(reopened.verify()).isEmpty();
+      if (faulty.calls() < call) {
+        return;
+      }
+    }
+  }
+
+  private static Optional<BackupSummary> take(Repository repository) {
+    byte[] large = new byte[66 << 20];
+    try {
+      return Optional.of(
+          SampleBackups.take(
+              repository.server(SERVER), Map.of("large", large, "small", new byte[] {1}), facts()));
+    } catch (RepositoryException e) {
+      assertThat(e.retryable()).isTrue();
+      return Optional.empty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void expiryNeverTouchesWhatIsKeptAndIsFinishedByTheNextOne(FaultyStore.Fault fault) {
+    var filled = new MemoryStore();
+    fill(Repository.create(filled, KEY).server(SERVER));
+    for (long call = 1; ; call++) {
+      MemoryStore store = SampleBackups.copy(filled);
+      ServerArchive server = Repository.open(store, KEY).server(SERVER);
+      var faulty = new FaultyStore(store);
+      ServerArchive failing = Repository.open(faulty, KEY).server(SERVER);
+      ExpiryPlan plan = server.planExpiry(SampleBackups.NOON, RETENTION);
+      assertThat(plan.expire()).hasSize(2);
+      faulty.at(call, fault);
+      try {
+        failing.apply(plan);
+      } catch (RepositoryException e) {
+        assertThat(e.retryable()).isTrue();
+      }
+
+      ServerArchive reopened = Repository.open(store, KEY).server(SERVER);
+      assertThat(reopened.backups()).endsWith(plan.keep().toArray(BackupSummary[]::new));
+      assertThat(reopened.verify()).isEmpty();
+      reopened.apply(reopened.planExpiry(SampleBackups.NOON, RETENTION));
+      reopened.removeIncomplete(Duration.ofSeconds(-10));
+      assertThat(reopened.backups()).isEqualTo(plan.keep());
+      assertThat(reopened.wal().coverage().ranges().getFirst().start())
+          .isEqualTo(plan.walNeededFrom().orElseThrow());
+      assertThat(reopened.verify()).isEmpty();
+      assertThat(backupFolders(store)).hasSize(plan.keep().size());
+      if (faulty.calls() < call) {
+        return;
+      }
+    }
+  }
+
+  /** A backup each three days, and the WAL of a segment between them. */
+  private static void fill(ServerArchive server) {
+    long segment = 16 << 20;
+    try (var wal = server.walWriter()) {
+      for (int number = 0; number < 5; number++) {
+        var start = new Lsn((number + 1) * segment);
+        wal.append(1, start, new byte[(int) segment], List.of());
+        SampleBackups.take(
+            server,
+            Map.of("a", new byte[] {(byte) number}),
+            facts(
+                start.plus(40),
+                start.plus(300),
+                SampleBackups.NOON.minus(Duration.ofDays(3L * (4 - number) + 1))));
+      }
+    }
+  }
+
+  private static Set<String> backupFolders(Store store) {
+    return new HashSet<>(store.list("servers/" + SERVER + "/backups/").folders());
+  }
+}

@@ -1,0 +1,161 @@
+package dev.meridian.repository;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.backup.BackedUpFolder;
+import dev.meridian.repository.backup.BackedUpLink;
+import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.backup.Tablespace;
+import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.store.DirectoryStore;
+import dev.meridian.repository.wal.TargetResolution;
+import dev.meridian.repository.work.ProgressListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Repositories as version 1 wrote them are read for ever. They were written by {@link #main}; those
+ * in the test resources are never written again.
+ */
+class GoldenRepositoryTest {
+
+  private static final UUID SERVER = UUID.fromString("0199aaaa-0000-7000-8000-000000000001");
+  private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+  private static final Lsn START = new Lsn(0x2000000);
+  private static final TimelineHistory LINE =
+      new TimelineHistory(
+          2,
+          List.of(new TimelineHistory.Branch(1, START.plus(4000), "no recovery target specified")));
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v1-encrypted", "v1-plain"})
+  void itIsRead(String name) throws Exception {
+    copy(Path.of("src/test/resources/golden", name), folder.resolve("repository"));
+    verifyContents(folder.resolve("repository"), key(name));
+  }
+
+  @Test
+  void whatIsWrittenTodayReadsTheSame() throws Exception {
+    for (String name : List.of("v1-encrypted", "v1-plain")) {
+      write(folder.resolve(name), key(name));
+      Path restored = Files.createDirectories(folder.resolve("of-" + name));
+      verifyContents(folder.resolve(name), key(name), restored);
+    }
+  }
+
+  private void verifyContents(Path repository, RepositoryKey key) throws Exception {
+    verifyContents(repository, key, folder);
+  }
+
+  private static void verifyContents(Path repository, RepositoryKey key, Path folder)
+      throws Exception {
+    ServerArchive server = Repository.open(DirectoryStore.open(repository), key).server(SERVER);
+    assertThat(server.verify()).isEmpty();
+    BackupSummary backup = server.backups().getFirst();
+    assertThat(server.backups()).hasSize(1);
+    assertThat(backup.facts()).isEqualTo(SampleBackups.facts());
+    assertThat(backup.tablespaces()).containsExactly(new Tablespace(16385, "/mnt/fast"));
+
+    Path target = folder.resolve("restored");
+    server
+        .openBackup(backup.id())
+        .restore(
+            target, Map.of(16385L, folder.resolve("tablespace")), false, ProgressListener.NONE);
+    assertThat(target.resolve("PG_VERSION")).hasContent("18\n");
+    assertThat(target.resolve("base/5/1259")).hasBinaryContent(page());
+    assertThat(target.resolve("empty")).isEmptyFile();
+    assertThat(target.resolve("pg_notify")).isEmptyDirectory();
+    assertThat(Files.readSymbolicLink(target.resolve("link"))).hasToString("base/5");
+
+    assertThat(server.wal().history(2)).isEqualTo(LINE);
+    assertThat(server.wal().read(LINE, START, START.plus(8000)).readAllBytes())
+        .isEqualTo(wal(0, 8000));
+    assertThat(server.wal().resolve(LINE, START, ends().get(5).at()))
+        .isEqualTo(new TargetResolution.Reached(ends().get(6), Optional.of(ends().get(5))));
+    assertThat(server.wal().transactionEnds(LINE, START, START.plus(8000))).isEqualTo(ends());
+  }
+
+  /** Writes the golden repositories of this version to the folder that is given. */
+  public static void main(String[] folder) {
+    for (String name : List.of("v1-encrypted", "v1-plain")) {
+      write(Path.of(folder[0], name), key(name));
+    }
+  }
+
+  private static RepositoryKey key(String name) {
+    return name.endsWith("plain") ? RepositoryKey.none() : RepositoryKey.fromBase64(KEY);
+  }
+
+  private static void write(Path to, RepositoryKey key) {
+    ServerArchive server = Repository.create(DirectoryStore.open(to), key).server(SERVER);
+    try (var backup = server.newBackup()) {
+      backup.addTablespace(new Tablespace(16385, "/mnt/fast"));
+      backup.addFolder(new BackedUpFolder("pg_notify", 0, 0700));
+      backup.addLink(new BackedUpLink("link", 0, "base/5"));
+      SampleBackups.addFile(backup, "PG_VERSION", "18\n".getBytes(UTF_8));
+      SampleBackups.addFile(backup, "base/5/1259", page());
+      SampleBackups.addFile(backup, "empty", new byte[0]);
+      backup.complete(SampleBackups.facts());
+    }
+    try (var wal = server.walWriter()) {
+      wal.append(1, START, wal(0, 1000), ends().subList(0, 1));
+      wal.append(1, START.plus(1000), wal(1000, 4000), ends().subList(1, 4));
+      wal.putHistory(2, LINE.format().getBytes(UTF_8));
+      wal.append(2, START.plus(4000), wal(4000, 8000), ends().subList(4, 8));
+    }
+  }
+
+  private static byte[] page() {
+    byte[] page = new byte[8192];
+    for (int at = 0; at < page.length; at++) {
+      page[at] = (byte) (at * 7);
+    }
+    return page;
+  }
+
+  private static byte[] wal(int from, int to) {
+    byte[] bytes = new byte[to - from];
+    for (int at = from; at < to; at++) {
+      bytes[at - from] = (byte) (at / 3);
+    }
+    return bytes;
+  }
+
+  /** A commit a second, one each thousand bytes, and each third an abort. */
+  private static List<TransactionEnd> ends() {
+    List<TransactionEnd> ends = new ArrayList<>();
+    for (int number = 0; number < 8; number++) {
+      Lsn start = START.plus(1000L * number + 800);
+      TransactionEnd.Kind kind =
+          number % 3 == 1 ? TransactionEnd.Kind.ABORT : TransactionEnd.Kind.COMMIT;
+      Instant at = SampleBackups.NOON.plusSeconds(number);
+      ends.add(new TransactionEnd(kind, 700 + number, at, start, start.plus(48)));
+    }
+    return ends;
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (var all = Files.walk(from)) {
+      for (Path each : (Iterable<Path>) all::iterator) {
+        Files.copy(each, to.resolve(from.relativize(each).toString()));
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.meridian.repository.wal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.store.MemoryStore;
+import java.time.Instant;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class WalArchivePropertyTest {
+
+  @Property(tries = 60)
+  void everyTargetIsResolvedAsReplayWouldResolveIt(
+      @ForAll long seed,
+      @ForAll boolean clockJumps,
+      @ForAll @IntRange(min = 1, max = 200) int count,
+      @ForAll @IntRange(min = 1, max = 2000) int longestPiece)
+      throws Exception {
+    var random = new Random(seed);
+    var store = new MemoryStore();
+    // Some begin shortly before the border of a span.
+    var start = new Lsn(0x300_0000 - 8L * random.nextInt(1000));
+    SampleWal wal = SampleWal.random(random, start, count, 12, clockJumps);
+    try (var writer = SampleWal.writer(store)) {
+      wal.appendInPieces(writer, random, start, longestPiece);
+    }
+    WalArchive archive = SampleWal.archive(store);
+
+    assertThat(archive.read(1, start, wal.end()).readAllBytes())
+        .isEqualTo(SampleWal.bytes(start, wal.end()));
+    for (int search = 0; search < 20; search++) {
+      TransactionEnd at = wal.ends().get(random.nextInt(count));
+      Instant target = at.at().plusNanos(random.nextInt(3) - 1L);
+      Lsn from = random.nextBoolean() ? start : wal.ends().get(random.nextInt(count)).start();
+
+      assertThat(archive.resolve(SampleWal.LINE, from, target))
+          .isEqualTo(wal.resolve(from, wal.end(), target));
+    }
+    assertThat(archive.verify()).isEmpty();
+  }
+}
