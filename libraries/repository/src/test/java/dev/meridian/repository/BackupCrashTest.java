@@ -58,7 +58,7 @@ class BackupCrashTest {
   }
 
   private static Optional<BackupSummary> take(Repository repository) {
-    byte[] large = new byte[66 << 20];
+    byte[] large = new byte[3 << 20];
     try {
       return Optional.of(
           SampleBackups.take(

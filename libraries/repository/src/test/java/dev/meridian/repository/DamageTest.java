@@ -65,7 +65,7 @@ class DamageTest {
     var random = new Random(2);
     for (RepositoryKey each : List.of(key, RepositoryKey.none())) {
       MemoryStore original = written(each);
-      for (int flip = 0; flip < 24; flip++) {
+      for (int flip = 0; flip < 16; flip++) {
         store = SampleBackups.copy(original);
         List<StoredObject> objects = objects(kind);
         if (objects.isEmpty()) {

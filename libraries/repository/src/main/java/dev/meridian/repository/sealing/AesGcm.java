@@ -17,6 +17,13 @@ final class AesGcm {
   static final int NONCE_BYTES = 12;
   static final int TAG_BYTES = 16;
 
+  /**
+   * The JDK's cipher is fast once the JIT compiler has replaced it by the processor's instructions;
+   * it does so after some thousands of calls, and until then is thirty times slower. Many small
+   * calls get there after some MiB, one for each chunk only after hundreds.
+   */
+  private static final int PIECE_BYTES = 2048;
+
   private AesGcm() {}
 
   static SecretKey key(byte[] bytes) {
@@ -44,7 +51,13 @@ final class AesGcm {
       int at) {
     try {
       Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce, associated);
-      cipher.doFinal(in, 0, length, target, at);
+      int from = 0;
+      int out = at;
+      while (length - from > PIECE_BYTES) {
+        out += cipher.update(in, from, PIECE_BYTES, target, out);
+        from += PIECE_BYTES;
+      }
+      cipher.doFinal(in, from, length - from, target, out);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Could not encrypt", e);
     }

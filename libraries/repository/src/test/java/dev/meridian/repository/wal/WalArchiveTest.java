@@ -210,7 +210,9 @@ class WalArchiveTest {
     byte[] history = line.format().getBytes(StandardCharsets.UTF_8);
     try (var writer = writer(store)) {
       old.append(writer, 1, START, old.end());
+      assertThat(writer.end(2)).isEmpty();
       writer.putHistory(2, history);
+      assertThat(writer.lastTransactionEnd(2)).contains(branch);
       young.append(writer, 2, branch.end(), young.ends().get(10).end());
       assertThat(writer.lastTransactionEnd(2)).contains(young.ends().get(10));
     }
