@@ -19,11 +19,11 @@ class DroppedAtNoonIT {
 
   @BeforeAll
   static void start() {
-    meridian = new Scenario();
+    meridian = Scenario.start();
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     meridian.close();
   }
 

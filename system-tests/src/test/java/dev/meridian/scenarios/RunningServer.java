@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A server in a scenario, and what its users do. */
@@ -25,11 +26,23 @@ final class RunningServer {
   private final Scenario scenario;
   private final String name;
   private final String password;
+  private final @Nullable Login known;
 
   RunningServer(Scenario scenario, String name, String password) {
+    this(scenario, name, password, null);
+  }
+
+  private RunningServer(
+      Scenario scenario, String name, String password, @Nullable Login known) {
     this.scenario = scenario;
     this.name = name;
     this.password = password;
+    this.known = known;
+  }
+
+  /** The same server, reached where it is now without asking Meridian again. */
+  RunningServer remembered() {
+    return new RunningServer(scenario, name, password, login());
   }
 
   String name() {
@@ -136,11 +149,14 @@ final class RunningServer {
   }
 
   private Login login() {
+    if (known != null) {
+      return known;
+    }
     JsonNode endpoint = scenario.gateway().awaitReady(name).path("endpoint");
     return new Login(
         endpoint.path("host").asString(),
         endpoint.path("port").asInt(),
-        scenario.meridian().caCertificate(),
+        scenario.caCertificate(),
         ADMIN,
         password);
   }

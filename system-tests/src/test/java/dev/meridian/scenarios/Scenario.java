@@ -3,6 +3,8 @@ package dev.meridian.scenarios;
 import dev.meridian.standalone.Meridian;
 import dev.meridian.standalone.TemporaryDirectory;
 import dev.meridian.standalone.client.Gateway;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -17,28 +19,56 @@ import java.util.UUID;
  */
 final class Scenario implements AutoCloseable {
 
-  private final TemporaryDirectory directory = new TemporaryDirectory("meridian-test-");
-  private final Meridian meridian = Meridian.temporary(directory.path());
-  private final Gateway gateway = new Gateway(meridian.endpoints());
+  private final Gateway gateway;
+  private final Path caCertificate;
+  private final AutoCloseable stage;
+
+  private Scenario(Map<String, String> endpoints, Path caCertificate, AutoCloseable stage) {
+    this.gateway = new Gateway(endpoints);
+    this.caCertificate = caCertificate;
+    this.stage = stage;
+  }
+
+  /** On a Meridian of its own, in this JVM. */
+  static Scenario start() {
+    TemporaryDirectory directory = new TemporaryDirectory("meridian-test-");
+    Meridian meridian = Meridian.temporary(directory.path());
+    return new Scenario(
+        meridian.endpoints(),
+        meridian.caCertificate(),
+        () -> {
+          meridian.close();
+          directory.close();
+        });
+  }
+
+  /** On one that somebody else starts and stops. */
+  static Scenario on(Map<String, String> endpoints, Path caCertificate) {
+    return new Scenario(endpoints, caCertificate, () -> {});
+  }
 
   /** A new server that runs; its name is made unique. */
   RunningServer server(String name) {
     String unique = name + "-" + UUID.randomUUID().toString().substring(0, 8);
     gateway.createServer(unique, RunningServer.ADMIN, RunningServer.FIRST_PASSWORD);
-    return new RunningServer(this, unique, RunningServer.FIRST_PASSWORD);
+    return existing(unique);
+  }
+
+  /** A server that was made before. */
+  RunningServer existing(String name) {
+    return new RunningServer(this, name, RunningServer.FIRST_PASSWORD);
   }
 
   Gateway gateway() {
     return gateway;
   }
 
-  Meridian meridian() {
-    return meridian;
+  Path caCertificate() {
+    return caCertificate;
   }
 
   @Override
-  public void close() {
-    meridian.close();
-    directory.close();
+  public void close() throws Exception {
+    stage.close();
   }
 }
