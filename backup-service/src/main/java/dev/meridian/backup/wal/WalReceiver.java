@@ -85,19 +85,32 @@ final class WalReceiver {
   }
 
   private void run() {
-    try (WalArchiveWriter writer = archive.walWriter()) {
+    try {
       while (!isStopped()) {
-        Duration wait = tryOnce(writer);
+        Duration wait = receive();
         if (stopped.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
           return;
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      log.error("The log of {} is not received any more", server.name(), e);
     } finally {
       live.is(State.STOPPED, null);
+    }
+  }
+
+  /** With one writer as long as it works: a store may be away when one is made, or closed. */
+  private Duration receive() throws InterruptedException {
+    try (WalArchiveWriter writer = archive.walWriter()) {
+      while (!isStopped()) {
+        Duration wait = tryOnce(writer);
+        if (stopped.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+          break;
+        }
+      }
+      return Duration.ZERO;
+    } catch (RuntimeException e) {
+      return failed(e);
     }
   }
 

@@ -82,6 +82,17 @@ class WalReceiverTest {
   }
 
   @Test
+  void aStoreThatIsAwayWhenTheReceiverStartsIsWaitedFor() throws Exception {
+    store.fail(true);
+    start();
+    server.log().commit(50, 3000);
+    await().atMost(SOON).until(() -> status().problem() != null);
+    store.fail(false);
+    awaitArchived();
+    archivedAsWritten(1);
+  }
+
+  @Test
   void aBrokenConnectionIsMadeAnew() throws Exception {
     server.breakAfter = 333_333;
     server.log().commit(300, 3000);
