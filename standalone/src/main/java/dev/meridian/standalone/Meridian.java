@@ -23,6 +23,10 @@ public final class Meridian implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Meridian.class);
   private static final String REGION = "local";
+
+  /** Only its repository is here: on one machine, a pair of regions is a pair of directories. */
+  private static final String PAIRED_REGION = "local-pair";
+
   private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
 
   private final DataDirectory home;
@@ -78,6 +82,10 @@ public final class Meridian implements AutoCloseable {
     settings.put("meridian.fleet.directory", home.fleet());
     settings.put("meridian.regions[0].name", REGION);
     settings.put("meridian.regions[0].repository", home.repository(REGION));
+    settings.put("meridian.regions[0].paired-with", PAIRED_REGION);
+    settings.put("meridian.regions[1].name", PAIRED_REGION);
+    settings.put("meridian.regions[1].repository", home.repository(PAIRED_REGION));
+    settings.put("meridian.regions[1].paired-with", REGION);
     settings.put("meridian.postgres-host.id", "this-machine");
     settings.put("meridian.postgres-host.region", REGION);
     settings.put("meridian.postgres-host.directory", home.servers());
