@@ -7,6 +7,7 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * The services log to one file; the terminal is for the person at it. Spring Boot's own logging is
@@ -26,6 +27,9 @@ final class ServiceLog {
             ServiceLog.class.getResource("standalone-logback.xml"), "it lies beside this class");
     LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();
     logging.reset();
+    // Tomcat speaks java.util.logging, which would go to the terminal.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     JoranConfigurator configurator = new JoranConfigurator();
     configurator.setContext(logging);
     try {
