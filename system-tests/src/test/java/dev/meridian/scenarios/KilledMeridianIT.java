@@ -22,10 +22,8 @@ class KilledMeridianIT {
       int port = UpProcess.freePorts();
       UpProcess first = UpProcess.start(home.path(), port);
       Scenario before =
-          Scenario.on(
-              UpProcess.endpoints(home.path()), home.path().resolve("data/fleet/ca.crt"));
-      RunningServer shop =
-          before.server("shop").openTo(LOOPBACK).insert(ROWS).awaitBackup();
+          Scenario.on(UpProcess.endpoints(home.path()), home.path().resolve("data/fleet/ca.crt"));
+      RunningServer shop = before.server("shop").openTo(LOOPBACK).insert(ROWS).awaitBackup();
       assertThat(UpProcess.startInVain(home.path(), port)).contains("already");
 
       RunningServer orphan = shop.remembered();
@@ -37,10 +35,8 @@ class KilledMeridianIT {
 
       try (UpProcess _ = UpProcess.start(home.path(), port)) {
         Scenario after =
-            Scenario.on(
-                UpProcess.endpoints(home.path()), home.path().resolve("data/fleet/ca.crt"));
-        RunningServer restored =
-            after.existing(shop.name()).restoreTo(meanwhile).openTo(LOOPBACK);
+            Scenario.on(UpProcess.endpoints(home.path()), home.path().resolve("data/fleet/ca.crt"));
+        RunningServer restored = after.existing(shop.name()).restoreTo(meanwhile).openTo(LOOPBACK);
         restored.expect(Map.of(1, "teapot", 2, "kettle", 3, "sieve"));
         assertThat(after.existing(shop.name()).hasOrders()).isFalse();
       }

@@ -32,8 +32,7 @@ final class RunningServer {
     this(scenario, name, password, null);
   }
 
-  private RunningServer(
-      Scenario scenario, String name, String password, @Nullable Login known) {
+  private RunningServer(Scenario scenario, String name, String password, @Nullable Login known) {
     this.scenario = scenario;
     this.name = name;
     this.password = password;
