@@ -8,6 +8,7 @@ import dev.meridian.events.BackupEvent.BackupCompleted;
 import dev.meridian.events.BackupEvent.BackupFailed;
 import dev.meridian.events.BackupEvent.BackupRequested;
 import dev.meridian.events.BackupEvent.BackupStarted;
+import dev.meridian.events.BackupEvent.Reason;
 import dev.meridian.events.BackupEvent.RestoreWindowMoved;
 import dev.meridian.events.Event;
 import dev.meridian.events.EventEnvelope;
@@ -20,6 +21,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -206,6 +208,71 @@ class BackupServiceIT {
       meridian.publish(new BackupRequested(server.id, late));
       assertThat(meridian.awaitSaid(BackupFailed.class, server.id, 1).getLast().code())
           .isEqualTo("server-dropped");
+    }
+  }
+
+  @Test
+  void aLostSlotLeavesAGapThatIsShownAndABackupAfterIt() throws Exception {
+    try (RunningServer server = RunningServer.start(meridian.fleet, 18)) {
+      meridian.publish(server.provisioned(Redundancy.Local));
+      meridian.awaitSaid(BackupCompleted.class, server.id, 1);
+      server.commit(1);
+      Instant before = Instant.parse(server.query(LAST_COMMIT));
+      await()
+          .atMost(SOON)
+          .untilAsserted(() -> assertThat(window(server, "latest")).isAfterOrEqualTo(before));
+      server.loseSlot();
+      server.commit(2);
+      BackupCompleted second = meridian.awaitSaid(BackupCompleted.class, server.id, 2).getLast();
+      assertThat(second.reason()).isEqualTo(Reason.First);
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () -> {
+                var gaps = meridian.said(RestoreWindowMoved.class, server.id).getLast().gaps();
+                assertThat(gaps).hasSize(1);
+                assertThat(gaps.getFirst().from()).isAfterOrEqualTo(before);
+                assertThat(gaps.getFirst().to()).isAfter(gaps.getFirst().from());
+              });
+      server.commit(3);
+      Instant after = Instant.parse(server.query(LAST_COMMIT));
+      await()
+          .atMost(SOON)
+          .untilAsserted(() -> assertThat(window(server, "latest")).isAfterOrEqualTo(after));
+    }
+  }
+
+  @Test
+  void aBackupThatIsThereAndWasNotRecordedIsRecordedNotTakenAgain() throws Exception {
+    try (RunningServer server = RunningServer.start(meridian.fleet, 18)) {
+      meridian.publish(server.provisioned(Redundancy.Local));
+      UUID id = meridian.awaitSaid(BackupCompleted.class, server.id, 1).getFirst().backupId();
+      meridian.database.execute(
+          "UPDATE backup.backup SET state = 'RUNNING' WHERE id = '" + id + "'");
+      assertThat(meridian.awaitSaid(BackupCompleted.class, server.id, 2).getLast().backupId())
+          .isEqualTo(id);
+      assertThat(meridian.said(BackupFailed.class, server.id)).isEmpty();
+      assertThat(meridian.said(BackupStarted.class, server.id)).hasSize(1);
+    }
+  }
+
+  @Test
+  void healthAndMetricsTellOfEveryServer() throws Exception {
+    try (RunningServer server = RunningServer.start(meridian.fleet, 18)) {
+      meridian.publish(server.provisioned(Redundancy.Local));
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () -> {
+                var health =
+                    meridian.json("/actuator/health").at("/components/wal/details/" + server.id);
+                assertThat(health.path("state").asString()).isEqualTo("STREAMING");
+                assertThat(health.path("lagBytes").isNumber()).isTrue();
+                for (String metric : List.of("received", "lag", "flushed.age")) {
+                  assertThat(meridian.get("/actuator/metrics/meridian.wal." + metric).body())
+                      .contains(server.id.toString());
+                }
+              });
     }
   }
 

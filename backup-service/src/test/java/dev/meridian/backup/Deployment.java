@@ -55,7 +55,7 @@ final class Deployment implements AutoCloseable {
   final FleetDirectory fleet;
   private final Path home;
   private final TestBroker broker = TestBroker.shared();
-  private final TestDatabase database = TestPostgres.shared(18).newDatabase();
+  final TestDatabase database = TestPostgres.shared(18).newDatabase();
   private final KafkaProducer<byte[], byte[]> producer;
   private final HttpClient http = HttpClient.newHttpClient();
   private ServletWebServerApplicationContext service;

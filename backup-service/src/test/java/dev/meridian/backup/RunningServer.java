@@ -1,6 +1,7 @@
 package dev.meridian.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.meridian.events.PostgresHostEvent.ProvisionedOrigin;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,7 @@ final class RunningServer implements AutoCloseable {
                 server.file("ca.crt", Files.readString(fleet.caCertificate())).toString(),
             "ssl", "on"));
     server.database().execute("CREATE ROLE meridian_replication LOGIN REPLICATION");
-    server.postgres.hba("hostssl replication meridian_replication all cert");
+    server.letReplicationIn();
     server.database().execute("CREATE TABLE made (id bigint PRIMARY KEY, at timestamptz)");
     return server;
   }
@@ -80,6 +82,25 @@ final class RunningServer implements AutoCloseable {
 
   String query(String sql) throws SQLException {
     return database().query(sql);
+  }
+
+  private void letReplicationIn() {
+    postgres.hba("hostssl replication meridian_replication all cert");
+  }
+
+  /** Loses the slot, and then the log that it kept. */
+  void loseSlot() throws Exception {
+    postgres.hba();
+    query("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_replication");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> query("SELECT count(*) FROM pg_stat_replication").equals("0"));
+    query("SELECT pg_drop_replication_slot('meridian_backup')");
+    for (int segment = 0; segment < 4; segment++) {
+      database().execute("CREATE TABLE filler_" + segment + " (id int)", "SELECT pg_switch_wal()");
+    }
+    database().execute("CHECKPOINT", "CHECKPOINT");
+    letReplicationIn();
   }
 
   /** Makes the server the successor of itself, on a timeline of its own. */
