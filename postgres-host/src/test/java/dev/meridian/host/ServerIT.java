@@ -2,6 +2,7 @@ package dev.meridian.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.meridian.events.InventoryEvent.AdminPasswordChangeRequested;
 import dev.meridian.events.InventoryEvent.PricingTierChanged;
@@ -30,6 +31,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -255,7 +257,8 @@ class ServerIT {
     host.publish(new ServerDropRequested(server.serverId(), server.name()));
     host.await(ServerDropped.class, server.serverId());
 
-    assertThat(process.isAlive()).isFalse();
+    // A postmaster removes its pid file, by which it counts as stopped, just before it ends.
+    await().atMost(Duration.ofSeconds(5)).until(() -> !process.isAlive());
     assertThat(directory(server)).doesNotExist();
     assertThat(host.servers().resolve("run/" + server.port())).doesNotExist();
   }
