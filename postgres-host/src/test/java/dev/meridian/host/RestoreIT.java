@@ -12,7 +12,9 @@ import dev.meridian.events.PostgresHostEvent.ServerProvisioningProgressed;
 import dev.meridian.events.RestorePlan;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.runtime.OsUser;
+import dev.meridian.postgres.wal.BackupEnd;
 import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.backup.BackupSummary;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -23,7 +25,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class RestoreIT {
       TransactionEnd lastCommitBeforeDrop,
       Lsn archivedTo) {
 
-    Origin.Restored restoring(@Nullable Lsn target, Lsn walTo) {
+    Origin.Restored restoring(Lsn target, Lsn walTo) {
       return new Origin.Restored(
           UUID.randomUUID(),
           new RestorePlan(
@@ -58,9 +59,9 @@ class RestoreIT {
               1,
               backup.facts().start().toString(),
               walTo.toString(),
-              target == null ? null : target.toString(),
+              target.toString(),
               null,
-              target == null ? null : lastCommitBeforeDrop.at(),
+              target.isBefore(backup.facts().stop()) ? null : lastCommitBeforeDrop.at(),
               backup.logicalBytes(),
               walTo.minus(backup.facts().start())));
     }
@@ -169,9 +170,11 @@ class RestoreIT {
   }
 
   @Test
-  void withoutATargetTheServerIsAsTheBackupEnded() throws SQLException, IOException {
+  void withNoCommitAfterTheBackupTheServerIsAsTheBackupEnded() throws SQLException, IOException {
     Story story = droppedAtNoon(18);
-    ServerPlaced placed = host.restored(story.restoring(null, story.archivedTo()), 18);
+    BackupFacts backup = story.backup().facts();
+    Lsn last = BackupEnd.startOf(backup.stop(), backup.segmentSize());
+    ServerPlaced placed = host.restored(story.restoring(last, backup.stop()), 18);
 
     host.publish(placed);
     ServerProvisioned restored = host.await(ServerProvisioned.class, placed.serverId());

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeline the timeline on which the target lies
  * @param walFrom the backup's start: the first log position that replay needs
  * @param walTo where the log that is needed ends, exclusive
- * @param targetLsn the last record to replay, inclusive; null stops at the backup's own end
+ * @param targetLsn where the last record to replay begins, PostgreSQL's {@code
+ *     recovery_target_lsn}, inclusive
  * @param targetTime the instant that was asked for; null when the latest was
  * @param lastCommitAt when the last transaction that is included was committed, if the archive
  *     knows one
@@ -29,7 +30,7 @@ public record RestorePlan(
     int timeline,
     String walFrom,
     String walTo,
-    @Nullable String targetLsn,
+    String targetLsn,
     @Nullable Instant targetTime,
     @Nullable Instant lastCommitAt,
     long backupBytes,

@@ -19,7 +19,6 @@ import dev.meridian.messaging.inbox.EventHandlers;
 import dev.meridian.messaging.inbox.Subscriptions;
 import dev.meridian.postgres.Lsn;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What this host is told to do. */
@@ -75,15 +74,11 @@ class HostEventHandlers implements EventHandlers {
         plan.timeline(),
         Lsn.parse(plan.walFrom()),
         Lsn.parse(plan.walTo()),
-        lsn(plan.targetLsn()),
+        Lsn.parse(plan.targetLsn()),
         plan.targetTime(),
         plan.lastCommitAt(),
         plan.backupBytes(),
         plan.walBytes());
-  }
-
-  private static @Nullable Lsn lsn(@Nullable String text) {
-    return text == null ? null : Lsn.parse(text);
   }
 
   private void adminPasswordChangeRequested(AdminPasswordChangeRequested event) {

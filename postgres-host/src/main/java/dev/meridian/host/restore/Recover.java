@@ -93,7 +93,7 @@ final class Recover implements Phase {
   private static void requireTarget(Restoration restoration) {
     Lsn target = restoration.plan().targetLsn();
     Lsn reached = restoration.restoredTo();
-    if (target != null && !target.isBefore(reached)) {
+    if (!target.isBefore(reached)) {
       throw new ProvisioningFailure(
           "target-not-reached",
           "Replay stopped at %s, before the record at %s".formatted(reached, target));

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where replay ends. It pauses there, so that what was reached can be looked at before it becomes a
@@ -43,16 +42,12 @@ final class WriteRecoverySettings implements Phase {
     restoration.instance().write(data.resolve("recovery.signal"), "");
   }
 
-  static Map<String, String> target(@Nullable Lsn lsn, int timeline) {
+  static Map<String, String> target(Lsn lsn, int timeline) {
     Map<String, String> target = new LinkedHashMap<>();
     target.put("restore_command", "false");
     target.put("recovery_target_timeline", Integer.toString(timeline));
-    if (lsn == null) {
-      target.put("recovery_target", "immediate");
-    } else {
-      target.put("recovery_target_lsn", lsn.toString());
-      target.put("recovery_target_inclusive", "on");
-    }
+    target.put("recovery_target_lsn", lsn.toString());
+    target.put("recovery_target_inclusive", "on");
     target.put("recovery_target_action", "pause");
     return target;
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeline on which the target lies
  * @param walFrom the first log position that replay needs
  * @param walTo where the log that is needed ends, exclusive
- * @param targetLsn the last record to replay, inclusive; null stops at the backup's own end
+ * @param targetLsn where the last record to replay begins, inclusive
  * @param targetTime the instant that was asked for, if one was
  * @param lastCommitAt when the last transaction that is included was committed, if that is known
  * @param backupBytes how much the backup's files take, unpacked
@@ -25,7 +25,7 @@ public record RestorePlan(
     int timeline,
     Lsn walFrom,
     Lsn walTo,
-    @Nullable Lsn targetLsn,
+    Lsn targetLsn,
     @Nullable Instant targetTime,
     @Nullable Instant lastCommitAt,
     long backupBytes,

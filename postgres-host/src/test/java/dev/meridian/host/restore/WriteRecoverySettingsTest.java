@@ -19,11 +19,4 @@ class WriteRecoverySettingsTest {
                 "recovery_target_inclusive", "on",
                 "recovery_target_action", "pause"));
   }
-
-  @Test
-  void withoutATargetReplayEndsWhereTheBackupIsConsistent() {
-    assertThat(WriteRecoverySettings.target(null, 1))
-        .containsEntry("recovery_target", "immediate")
-        .doesNotContainKey("recovery_target_lsn");
-  }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param walFrom where the log that is needed begins: the first segment that replay reads
  * @param walTo where it ends, exclusive
  * @param targetLsn where the last record to replay begins, PostgreSQL's {@code
- *     recovery_target_lsn}, inclusive; null stops where the backup is consistent
+ *     recovery_target_lsn}, inclusive: that of the last commit, or of the backup's own end
  * @param targetTime the instant that was asked for; null for the latest
  * @param lastCommitAt when the last transaction that is included was committed, if the log that is
  *     read knows one
@@ -26,7 +26,7 @@ public record Plan(
     int timeline,
     String walFrom,
     String walTo,
-    @Nullable String targetLsn,
+    String targetLsn,
     @Nullable Instant targetTime,
     @Nullable Instant lastCommitAt,
     long backupBytes,

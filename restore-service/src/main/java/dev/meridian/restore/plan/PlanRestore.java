@@ -2,6 +2,7 @@ package dev.meridian.restore.plan;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.wal.BackupEnd;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.backup.BackupSummary;
@@ -98,7 +99,10 @@ public final class PlanRestore {
               line.timelineAt(to.plus(-1)),
               from.toString(),
               to.toString(),
-              lastCommit.map(commit -> commit.start().toString()).orElse(null),
+              lastCommit
+                  .map(TransactionEnd::start)
+                  .orElseGet(() -> BackupEnd.startOf(facts.stop(), facts.segmentSize()))
+                  .toString(),
               target.at(),
               lastCommitAt(line, lastCommit),
               backup.logicalBytes(),

@@ -2,7 +2,9 @@ package dev.meridian.restore.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.postgres.wal.BackupEnd;
 import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.restore.TestArchive;
@@ -109,7 +111,9 @@ class PlanRestoreTest {
 
     Plan plan = planned(at("10:00:05"));
 
-    assertThat(plan.targetLsn()).isNull();
+    BackupFacts facts = backup.facts();
+    assertThat(plan.targetLsn())
+        .isEqualTo(BackupEnd.startOf(facts.stop(), facts.segmentSize()).toString());
     assertThat(plan.walTo()).isEqualTo(backup.facts().stop().toString());
     assertThat(plan.lastCommitAt()).isEqualTo(at("09:59:59"));
   }

@@ -39,6 +39,10 @@ final class PageHeader {
 
   /** How long the header of the page that holds {@code position} is. */
   int sizeAt(long position) {
+    return sizeAt(position, segmentSize);
+  }
+
+  static int sizeAt(long position, int segmentSize) {
     return (position & (segmentSize - 1L)) < PAGE ? LONG_SIZE : SHORT_SIZE;
   }
 
