@@ -19,9 +19,23 @@ public class BenchmarkService {
   /** When an event took effect, by the id that it carries, in nanoseconds of this JVM. */
   static final ConcurrentMap<UUID, Long> EFFECTS = new ConcurrentHashMap<>();
 
-  static ConfigurableApplicationContext start(String name, String... settings) {
+  /** One that publishes only. */
+  static ConfigurableApplicationContext publisher(String... settings) {
+    return start("publisher", false, settings);
+  }
+
+  /** One that takes what others publish. */
+  static ConfigurableApplicationContext consumer(String... settings) {
+    return start("consumer", true, settings);
+  }
+
+  private static ConfigurableApplicationContext start(
+      String name, boolean consumes, String... settings) {
     return new SpringApplicationBuilder(BenchmarkService.class)
-        .properties("spring.config.name=benchmark-service", "benchmark.name=" + name)
+        .properties(
+            "spring.config.name=benchmark-service",
+            "benchmark.name=" + name,
+            "spring.cloud.stream.bindings.events-in-0.consumer.auto-startup=" + consumes)
         .run(settings);
   }
 

@@ -48,12 +48,11 @@ public final class OutboxBenchmark {
       "--meridian.database.password=" + database.password(),
       "--meridian.kafka.bootstrap-servers=" + broker.bootstrapServers()
     };
-    try (ConfigurableApplicationContext publisher = BenchmarkService.start("publisher", settings);
-        ConfigurableApplicationContext consumer = BenchmarkService.start("consumer", settings)) {
-      // The publisher reads the topic too: what it writes takes effect once in each of them.
+    try (ConfigurableApplicationContext publisher = BenchmarkService.publisher(settings);
+        ConfigurableApplicationContext consumer = BenchmarkService.consumer(settings)) {
       System.out.printf(
-          "%d cores, Java %s, PostgreSQL 18, broker and both services on this machine; %s%n",
-          Runtime.getRuntime().availableProcessors(), Runtime.version(), consumer.isRunning());
+          "%d cores, Java %s, PostgreSQL 18; broker, database and both services on this machine%n",
+          Runtime.getRuntime().availableProcessors(), Runtime.version());
       OutboxBenchmark benchmark = new OutboxBenchmark(publisher);
       benchmark.throughput("warm-up", 10_000, 10);
       benchmark.throughput("1 event a transaction", EVENTS, 1);
