@@ -11,6 +11,7 @@ import dev.meridian.events.InventoryEvent.ServerRejected;
 import dev.meridian.events.Origin;
 import dev.meridian.events.PostgresHostEvent.ProvisionedOrigin;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
+import dev.meridian.events.RestoreEvent.RestoreCancelRequested;
 import dev.meridian.events.RestoreEvent.RestorePlanned;
 import dev.meridian.events.RestorePlan;
 import java.time.Instant;
@@ -129,6 +130,67 @@ class RestoredServerIT {
         .isEqualTo(second.newServerId().toString());
   }
 
+  @Test
+  void aCancelledRestoresServerIsForgottenOnceItsHostLeftNothingOfIt() {
+    ServerPlaced source = inventory.ready(unique("shop"));
+    RestorePlanned planned = planned(source, UUID.randomUUID(), unique("shop-1159"), 18);
+    inventory.topics.publish(planned);
+    inventory.placed(planned.newServerId());
+
+    inventory.publishHandled(cancelling(planned));
+    assertThat(inventory.server(planned.newServerId()).path("status").asString())
+        .isEqualTo("Provisioning");
+    inventory.publishHandled(
+        new ServerProvisioningFailed(
+            planned.newServerId(), planned.restoreId(), "restore-cancelled", "Nothing is left"));
+
+    assertThat(inventory.http.get("/v1/servers/" + planned.newServerId()).code())
+        .isEqualTo("server-not-found");
+    assertThat(inventory.http.get("/v1/servers/" + planned.newServerName()).code())
+        .isEqualTo("server-not-found");
+    inventory.publishHandled(cancelling(planned));
+    inventory.publishHandled(planned);
+    assertThat(inventory.topics.events(ServerPlaced.class, planned.newServerId())).hasSize(1);
+  }
+
+  @Test
+  void aRestoreThatWasCancelledBeforeItsPlanCameGetsNoServer() {
+    ServerPlaced source = inventory.ready(unique("shop"));
+    RestorePlanned planned = planned(source, UUID.randomUUID(), unique("shop-1159"), 18);
+    inventory.publishHandled(cancelling(planned));
+
+    inventory.publishHandled(planned);
+
+    ServerRejected rejected = rejected(planned);
+    assertThat(rejected.code()).isEqualTo("restore-cancelled");
+    assertThat(rejected.restoreId()).isEqualTo(planned.restoreId());
+    assertThat(inventory.http.get("/v1/servers/" + planned.newServerName()).code())
+        .isEqualTo("server-not-found");
+  }
+
+  @Test
+  void whatIsRestoredWhenItsRestoreIsCancelledStays() {
+    ServerPlaced source = inventory.ready(unique("shop"));
+    RestorePlanned planned = planned(source, UUID.randomUUID(), unique("shop-1159"), 18);
+    inventory.topics.publish(planned);
+    ServerPlaced placed = inventory.placed(planned.newServerId());
+    inventory.publishHandled(
+        provisioned(
+            placed,
+            new ProvisionedOrigin.Restored(
+                planned.restoreId(), source.serverId(), TARGET, TARGET, "0/3000148")));
+
+    inventory.publishHandled(cancelling(planned));
+
+    assertThat(inventory.server(planned.newServerId()).path("status").asString())
+        .isEqualTo("Ready");
+  }
+
+  private static RestoreCancelRequested cancelling(RestorePlanned planned) {
+    return new RestoreCancelRequested(
+        planned.restoreId(), planned.sourceServerId(), planned.newServerId());
+  }
+
   private ServerRejected rejected(RestorePlanned planned) {
     return eventually(
             () -> inventory.topics.events(ServerRejected.class, planned.newServerId()),
@@ -136,12 +198,16 @@ class RestoredServerIT {
         .getFirst();
   }
 
-  private static RestorePlanned planned(
-      ServerPlaced source, UUID newServerId, String name, int version) {
+  static RestorePlanned planned(ServerPlaced source, UUID newServerId, String name, int version) {
+    return planned(source, newServerId, name, version, PAIRED);
+  }
+
+  static RestorePlanned planned(
+      ServerPlaced source, UUID newServerId, String name, int version, String region) {
     RestorePlan plan =
         new RestorePlan(
             source.serverId(),
-            PAIRED,
+            region,
             UUID.randomUUID(),
             1,
             "0/2000028",
@@ -159,7 +225,7 @@ class RestoredServerIT {
         source.pricingTier(),
         source.adminLogin(),
         version,
-        PAIRED,
+        region,
         plan);
   }
 }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meridian.events.InventoryEvent.ServerPlaced;
 import dev.meridian.events.InventoryEvent.ServerRejected;
 import dev.meridian.events.PostgresHostEvent.HostReported;
+import dev.meridian.events.RestoreEvent.RestoreCancelRequested;
+import dev.meridian.events.RestoreEvent.RestorePlanned;
 import dev.meridian.testsupport.BreakableBroker;
 import dev.meridian.testsupport.TestHttp.Answer;
 import java.time.Clock;
@@ -41,6 +43,7 @@ class SilentHostsIT {
       HostReported host = inventory.host(unique("host"), REGION, List.of(18), 5500, 10);
       placesAServerOnceItsHostReportsAgain(inventory, clock, host);
       failsAServerWhoseHostStaysSilent(inventory, clock);
+      forgetsAServerWhoseRestoreIsCancelledWhileItWaits(inventory);
     }
   }
 
@@ -63,6 +66,30 @@ class SilentHostsIT {
 
     assertThat(inventory.placed(id).hostId()).isEqualTo(host.hostId());
     assertThat(living(inventory, host)).isTrue();
+  }
+
+  private static void forgetsAServerWhoseRestoreIsCancelledWhileItWaits(
+      RunningInventory inventory) {
+    ServerPlaced source = inventory.topics.events(ServerPlaced.class).getFirst();
+    RestorePlanned planned =
+        RestoredServerIT.planned(source, UUID.randomUUID(), unique("unwanted"), 18, REGION);
+    inventory.publishHandled(planned);
+    assertThat(inventory.server(planned.newServerId()).path("status").asString())
+        .isEqualTo("Requested");
+
+    inventory.publishHandled(
+        new RestoreCancelRequested(
+            planned.restoreId(), planned.sourceServerId(), planned.newServerId()));
+
+    assertThat(inventory.http.get("/v1/servers/" + planned.newServerId()).code())
+        .isEqualTo("server-not-found");
+    ServerRejected rejected =
+        eventually(
+                () -> inventory.topics.events(ServerRejected.class, planned.newServerId()),
+                it -> assertThat(it).hasSize(1))
+            .getFirst();
+    assertThat(rejected.code()).isEqualTo("restore-cancelled");
+    assertThat(rejected.restoreId()).isEqualTo(planned.restoreId());
   }
 
   private static void failsAServerWhoseHostStaysSilent(RunningInventory inventory, SetClock clock) {

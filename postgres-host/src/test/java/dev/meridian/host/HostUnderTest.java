@@ -283,6 +283,11 @@ public final class HostUnderTest implements AutoCloseable {
         .toList();
   }
 
+  /** Stops what is being made at the beginning of a phase, until it is closed. */
+  public HeldPhase holdAt(String phase) throws SQLException {
+    return new HeldPhase(database, phase);
+  }
+
   /** Runs a statement through the private socket, where only this machine's Meridian gets in. */
   public void asSuperuser(ServerProvisioned server, String sql) {
     Server found = bean(Servers.class).findById(server.serverId()).orElseThrow();

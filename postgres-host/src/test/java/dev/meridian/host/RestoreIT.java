@@ -9,6 +9,7 @@ import dev.meridian.events.PostgresHostEvent.ProvisionedOrigin;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioningProgressed;
+import dev.meridian.events.RestoreEvent.RestoreCancelRequested;
 import dev.meridian.events.RestorePlan;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.runtime.OsUser;
@@ -19,11 +20,14 @@ import dev.meridian.repository.backup.BackupSummary;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +43,9 @@ class RestoreIT {
           + " from orders";
 
   private static HostUnderTest host;
+
+  /** One for all tests that leave it as it is. */
+  private static Story shared;
 
   /** A server whose table was dropped, and what is known of it. */
   private record Story(
@@ -70,6 +77,13 @@ class RestoreIT {
   @BeforeAll
   static void startHost() {
     host = HostUnderTest.start();
+  }
+
+  private static synchronized Story droppedAtNoon() throws SQLException, IOException {
+    if (shared == null) {
+      shared = droppedAtNoon(18);
+    }
+    return shared;
   }
 
   @AfterAll
@@ -171,7 +185,7 @@ class RestoreIT {
 
   @Test
   void withNoCommitAfterTheBackupTheServerIsAsTheBackupEnded() throws SQLException, IOException {
-    Story story = droppedAtNoon(18);
+    Story story = droppedAtNoon();
     BackupFacts backup = story.backup().facts();
     Lsn last = BackupEnd.startOf(backup.stop(), backup.segmentSize());
     ServerPlaced placed = host.restored(story.restoring(last, backup.stop()), 18);
@@ -187,7 +201,7 @@ class RestoreIT {
 
   @Test
   void aRestoreThatIsInterruptedIsDoneAgainByTheNextProcess() throws SQLException, IOException {
-    Story story = droppedAtNoon(18);
+    Story story = droppedAtNoon();
     ServerPlaced placed =
         host.restored(
             story.restoring(story.lastCommitBeforeDrop().start(), story.archivedTo()), 18);
@@ -216,6 +230,87 @@ class RestoreIT {
         "recovery ended before configured recovery target was reached");
     damageLargestObject(host.repository().resolve("servers/" + story.server().serverId()));
     assertFails(story.restoring(target, story.archivedTo()), "object-damaged", "is damaged");
+  }
+
+  @Test
+  void aCancelledRestoreLeavesNothingAtWhateverPhaseItIs() throws Exception {
+    Story story = droppedAtNoon();
+    Lsn target = story.lastCommitBeforeDrop().start();
+    for (String phase : List.of("check", "fetch files", "recover", "promote", "seal")) {
+      Origin.Restored origin = story.restoring(target, story.archivedTo());
+      ServerPlaced placed = host.restored(origin, 18);
+      try (HeldPhase held = host.holdAt(phase)) {
+        host.publish(placed);
+        host.awaitUntil(held::holds);
+        cancel(origin, placed);
+        cancel(origin, placed);
+        host.awaitUntil(held::isCancelKnown);
+        held.release();
+        assertCancelled(origin, placed);
+        host.awaitUntil(held::isIdle);
+      }
+    }
+    assertThat(host.servers().resolve(story.server().serverId().toString())).exists();
+  }
+
+  @Test
+  void aRestoreThatWasCancelledBeforeItsServerWasPlacedIsNotBegun() {
+    Origin.Restored origin =
+        new Origin.Restored(
+            UUID.randomUUID(),
+            new RestorePlan(
+                UUID.randomUUID(),
+                "west",
+                UUID.randomUUID(),
+                1,
+                "0/0",
+                "0/1",
+                "0/1",
+                null,
+                null,
+                1,
+                1));
+    ServerPlaced placed = host.restored(origin, 18);
+    cancel(origin, placed);
+    host.publish(placed);
+
+    assertCancelled(origin, placed);
+    assertThat(host.heard(ServerProvisioningProgressed.class, placed.serverId())).isEmpty();
+  }
+
+  @Test
+  void whatIsRestoredByThenStays() throws SQLException, IOException {
+    Story story = droppedAtNoon();
+    Origin.Restored origin =
+        story.restoring(story.lastCommitBeforeDrop().start(), story.archivedTo());
+    ServerPlaced placed = host.restored(origin, 18);
+    host.publish(placed);
+    ServerProvisioned restored = host.await(ServerProvisioned.class, placed.serverId());
+
+    cancel(origin, placed);
+
+    host.admit(restored.serverId(), 1, "127.0.0.1", "127.0.0.1");
+    try (Connection admin = host.connect(restored, "shopkeeper", HostUnderTest.PASSWORD)) {
+      assertThat(ServerIT.text(admin, DIGEST)).isEqualTo(story.digestBeforeDrop());
+    }
+    assertThat(host.heard(ServerProvisioningFailed.class, placed.serverId())).isEmpty();
+  }
+
+  private static void cancel(Origin.Restored origin, ServerPlaced placed) {
+    host.publish(
+        new RestoreCancelRequested(
+            origin.restoreId(), origin.plan().sourceServerId(), placed.serverId()));
+  }
+
+  private static void assertCancelled(Origin.Restored origin, ServerPlaced placed) {
+    var failed = host.await(ServerProvisioningFailed.class, placed.serverId());
+    assertThat(failed.code()).as(failed.reason()).isEqualTo("restore-cancelled");
+    assertThat(failed.restoreId()).isEqualTo(origin.restoreId());
+    assertThat(host.servers().resolve(placed.serverId().toString())).doesNotExist();
+    assertThat(host.servers().resolve("run/" + placed.port())).doesNotExist();
+    assertThatThrownBy(() -> new Socket("127.0.0.1", placed.port()).close())
+        .isInstanceOf(ConnectException.class);
+    assertThat(host.heard(ServerProvisioned.class, placed.serverId())).isEmpty();
   }
 
   private static void assertFails(Origin.Restored origin, String code, String reason) {

@@ -38,7 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
     })
 final class CreateRestore implements Callable<Integer> {
 
-  private static final Set<String> ENDS = Set.of("Completed", "Rejected", "Failed");
+  static final Set<String> ENDS = Set.of("Completed", "Rejected", "Failed", "Cancelled");
 
   @Mixin private final Session session;
   @Mixin private final Waiting waiting = new Waiting();

@@ -12,12 +12,14 @@ import dev.meridian.events.PostgresHostEvent.ProvisionedOrigin;
 import dev.meridian.events.PostgresHostEvent.ServerDropped;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
+import dev.meridian.events.RestoreEvent.RestoreCancelRequested;
 import dev.meridian.events.RestoreEvent.RestorePlanned;
 import dev.meridian.inventory.placement.Host;
 import dev.meridian.inventory.placement.WatchHosts;
 import dev.meridian.inventory.pricing.AskedTier;
 import dev.meridian.inventory.protection.FollowProtection;
 import dev.meridian.inventory.server.AskedServer;
+import dev.meridian.inventory.server.CancelRestore;
 import dev.meridian.inventory.server.ChangeAdminPassword;
 import dev.meridian.inventory.server.ChangePricingTier;
 import dev.meridian.inventory.server.DropServer;
@@ -37,6 +39,7 @@ class InventoryEventHandlers implements EventHandlers {
 
   private final RegisterServer registerServer;
   private final PlaceServer placeServer;
+  private final CancelRestore cancelRestore;
   private final FollowProvisioning followProvisioning;
   private final ChangePricingTier changePricingTier;
   private final ChangeAdminPassword changeAdminPassword;
@@ -48,6 +51,7 @@ class InventoryEventHandlers implements EventHandlers {
   InventoryEventHandlers(
       RegisterServer registerServer,
       PlaceServer placeServer,
+      CancelRestore cancelRestore,
       FollowProvisioning followProvisioning,
       ChangePricingTier changePricingTier,
       ChangeAdminPassword changeAdminPassword,
@@ -57,6 +61,7 @@ class InventoryEventHandlers implements EventHandlers {
       Clock clock) {
     this.registerServer = registerServer;
     this.placeServer = placeServer;
+    this.cancelRestore = cancelRestore;
     this.followProvisioning = followProvisioning;
     this.changePricingTier = changePricingTier;
     this.changeAdminPassword = changeAdminPassword;
@@ -70,6 +75,9 @@ class InventoryEventHandlers implements EventHandlers {
   public void subscribe(Subscriptions to) {
     to.on(ServerRequested.class, this::requested)
         .on(RestorePlanned.class, this::planned)
+        .on(
+            RestoreCancelRequested.class,
+            event -> cancelRestore.requested(event.restoreId(), event.newServerId()))
         .on(ServerProvisioned.class, this::provisioned)
         .on(
             ServerProvisioningFailed.class,

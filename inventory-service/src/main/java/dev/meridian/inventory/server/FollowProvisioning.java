@@ -13,10 +13,12 @@ public class FollowProvisioning {
 
   private final Servers servers;
   private final TakePlace takePlace;
+  private final CancelRestore cancelRestore;
 
-  FollowProvisioning(Servers servers, TakePlace takePlace) {
+  FollowProvisioning(Servers servers, TakePlace takePlace, CancelRestore cancelRestore) {
     this.servers = servers;
     this.takePlace = takePlace;
+    this.cancelRestore = cancelRestore;
   }
 
   /**
@@ -41,6 +43,7 @@ public class FollowProvisioning {
     servers
         .findByIdForUpdate(id)
         .filter(server -> server.failed(reason))
+        .filter(server -> !cancelRestore.removedIfCancelled(server))
         .ifPresent(
             server -> {
               servers.update(server);

@@ -17,6 +17,7 @@ public class RegisterServer {
   private final Servers servers;
   private final AdmitServer admitServer;
   private final PlaceServer placeServer;
+  private final CancelRestore cancelRestore;
   private final SealingKey sealingKey;
   private final ServerAnnouncements announcements;
 
@@ -24,11 +25,13 @@ public class RegisterServer {
       Servers servers,
       AdmitServer admitServer,
       PlaceServer placeServer,
+      CancelRestore cancelRestore,
       SealingKey sealingKey,
       ServerAnnouncements announcements) {
     this.servers = servers;
     this.admitServer = admitServer;
     this.placeServer = placeServer;
+    this.cancelRestore = cancelRestore;
     this.sealingKey = sealingKey;
     this.announcements = announcements;
   }
@@ -72,12 +75,14 @@ public class RegisterServer {
   /** Registers and places a server that a restore is to make; or rejects it. */
   @Transactional
   public void planned(PlannedServer planned) {
+    cancelRestore.lock(planned.restoreId());
     Optional<Server> known = servers.findByIdForUpdate(planned.id());
     if (known.isPresent() && known.get().wasMadeBy(planned.restoreId())) {
       placeServer.place(known.get());
       return;
     }
     try {
+      cancelRestore.requireWanted(planned.restoreId());
       if (known.isPresent()) {
         throw Refused.conflict(
             "server-id-taken",

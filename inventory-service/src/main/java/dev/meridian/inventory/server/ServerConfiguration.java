@@ -17,6 +17,11 @@ class ServerConfiguration {
   }
 
   @Bean
+  CancelledRestores cancelledRestores(ApplicationContext micronaut) {
+    return micronaut.getBean(CancelledRestores.class);
+  }
+
+  @Bean
   SealingKey sealingKey(@Value("${meridian.fleet.directory}") Path fleet) {
     return FleetDirectory.open(fleet).sealingKey();
   }

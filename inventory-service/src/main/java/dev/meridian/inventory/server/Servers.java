@@ -47,6 +47,8 @@ interface Servers extends GenericRepository<Server, UUID> {
 
   void update(Server server);
 
+  void deleteById(UUID id);
+
   /** Lets one transaction at a time find out whether a name is free and take it. */
   @Query("SELECT CAST(pg_advisory_xact_lock(hashtextextended(:name, 0)) AS text)")
   String lock(String name);

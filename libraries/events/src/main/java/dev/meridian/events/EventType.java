@@ -45,6 +45,7 @@ public record EventType(String wireName, Class<? extends Event> record, Topic to
           v1("restore", RestoreEvent.RestoreCompleted.class, Topic.RESTORES),
           v1("restore", RestoreEvent.RestoreFailed.class, Topic.RESTORES),
           v1("restore", RestoreEvent.RestoreCancelRequested.class, Topic.RESTORES),
+          v1("restore", RestoreEvent.RestoreCancelled.class, Topic.RESTORES),
           v1("network", NetworkRulesEvent.NetworkRulesChanged.class, Topic.NETWORK_RULES),
           v1("network", PostgresHostEvent.NetworkRulesApplied.class, Topic.NETWORK_RULES));
 

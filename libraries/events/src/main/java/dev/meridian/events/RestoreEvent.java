@@ -112,7 +112,11 @@ public sealed interface RestoreEvent extends Event {
       UUID restoreId, UUID sourceServerId, UUID newServerId, String code, String reason)
       implements RestoreEvent {}
 
-  /** Somebody no longer wants a restore. */
+  /** Somebody no longer wants a restore, at whatever phase it is; too late once it is completed. */
   record RestoreCancelRequested(UUID restoreId, UUID sourceServerId, UUID newServerId)
+      implements RestoreEvent {}
+
+  /** A restore was given up as somebody wished, and nothing of it is left. */
+  record RestoreCancelled(UUID restoreId, UUID sourceServerId, UUID newServerId)
       implements RestoreEvent {}
 }

@@ -8,6 +8,7 @@ import dev.meridian.events.InventoryEvent.ServerPlaced;
 import dev.meridian.events.NetworkRulesEvent.NetworkRulesChanged;
 import dev.meridian.events.Origin;
 import dev.meridian.events.PricingTier.Redundancy;
+import dev.meridian.events.RestoreEvent.RestoreCancelRequested;
 import dev.meridian.host.access.AddressBlocks;
 import dev.meridian.host.server.AddressRange;
 import dev.meridian.host.server.Assignments;
@@ -36,6 +37,9 @@ class HostEventHandlers implements EventHandlers {
   @Override
   public void subscribe(Subscriptions to) {
     to.on(ServerPlaced.class, this::placed)
+        .on(
+            RestoreCancelRequested.class,
+            event -> assignments.cancelRestore(event.restoreId(), event.newServerId()))
         .on(AdminPasswordChangeRequested.class, this::adminPasswordChangeRequested)
         .on(PricingTierChanged.class, this::pricingTierChanged)
         .on(BackupPolicyChanged.class, this::backupPolicyChanged)

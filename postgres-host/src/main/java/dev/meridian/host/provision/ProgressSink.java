@@ -3,7 +3,6 @@ package dev.meridian.host.provision;
 import dev.meridian.host.server.Announcements.Progress;
 
 /** Is told how far the making of a server is. */
-@FunctionalInterface
 public interface ProgressSink {
 
   /**
@@ -12,6 +11,13 @@ public interface ProgressSink {
    * @throws java.util.concurrent.CancellationException when nobody wants the server any more
    */
   void progressed(Progress progress);
+
+  /**
+   * To be asked before what was made is shown.
+   *
+   * @throws java.util.concurrent.CancellationException when nobody wants the server any more
+   */
+  void requireWanted();
 
   /** A phase begins whose work isn't counted. */
   default void begins(String phase) {

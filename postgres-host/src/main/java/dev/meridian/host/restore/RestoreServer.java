@@ -70,6 +70,7 @@ public class RestoreServer {
       progress.begins(phase.name());
       phase.run(restoration);
     }
+    progress.requireWanted();
     Instance.Identity identity = restoration.instance().identity();
     RestorePlan plan = work.plan();
     Instant restoredTo =

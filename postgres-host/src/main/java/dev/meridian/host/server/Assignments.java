@@ -1,5 +1,6 @@
 package dev.meridian.host.server;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,31 +18,63 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class Assignments {
 
+  /** Why a server that a restore was to make isn't made. */
+  public static final String RESTORE_CANCELLED = "restore-cancelled";
+
   private final Servers servers;
   private final WorkQueue queue;
   private final RuleSets ruleSets;
+  private final CancelledRestores cancelled;
   private final Announcements announcements;
   private final ApplicationEventPublisher events;
+  private final Clock clock;
 
   Assignments(
       Servers servers,
       WorkQueue queue,
       RuleSets ruleSets,
+      CancelledRestores cancelled,
       Announcements announcements,
-      ApplicationEventPublisher events) {
+      ApplicationEventPublisher events,
+      Clock clock) {
     this.servers = servers;
     this.queue = queue;
     this.ruleSets = ruleSets;
+    this.cancelled = cancelled;
     this.announcements = announcements;
     this.events = events;
+    this.clock = clock;
   }
 
   /** A server is to be made here, by the given work. */
   public void place(Server server, Work how) {
-    if (!servers.existsById(server.id())) {
+    if (how instanceof Work.Restore restore && isCancelled(restore.restoreId())) {
+      announcements.provisioningFailed(
+          server.id(),
+          restore.restoreId(),
+          RESTORE_CANCELLED,
+          "The restore was cancelled before it was begun");
+    } else if (!servers.existsById(server.id())) {
       servers.save(server);
       queue.add(server.id(), how);
       events.publishEvent(new WorkRecorded(server.id()));
+    }
+  }
+
+  private boolean isCancelled(UUID restoreId) {
+    cancelled.lock(restoreId.toString());
+    return cancelled.existsByRestoreId(restoreId);
+  }
+
+  /** A restore is no longer wanted. What is complete stays; what is to come is kept in mind. */
+  public void cancelRestore(UUID restoreId, UUID newServerId) {
+    cancelled.lock(restoreId.toString());
+    if (queue.isToBeRestored(newServerId, restoreId)) {
+      if (!queue.isToBeCancelled(newServerId)) {
+        record(newServerId, new Work.CancelRestore(restoreId));
+      }
+    } else if (!cancelled.existsByRestoreId(restoreId)) {
+      cancelled.save(new CancelledRestores.Entry(restoreId, clock.instant()));
     }
   }
 

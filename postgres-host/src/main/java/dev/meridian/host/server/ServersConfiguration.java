@@ -21,4 +21,9 @@ class ServersConfiguration {
   RuleSets ruleSets(ApplicationContext micronaut) {
     return micronaut.getBean(RuleSets.class);
   }
+
+  @Bean
+  CancelledRestores cancelledRestores(ApplicationContext micronaut) {
+    return micronaut.getBean(CancelledRestores.class);
+  }
 }

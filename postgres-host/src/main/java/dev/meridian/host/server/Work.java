@@ -9,6 +9,7 @@ import java.util.UUID;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Work.Create.class, name = "create"),
   @JsonSubTypes.Type(value = Work.Restore.class, name = "restore"),
+  @JsonSubTypes.Type(value = Work.CancelRestore.class, name = "cancel-restore"),
   @JsonSubTypes.Type(value = Work.ChangeAdminPassword.class, name = "change-admin-password"),
   @JsonSubTypes.Type(value = Work.ChangePricingTier.class, name = "change-pricing-tier"),
   @JsonSubTypes.Type(value = Work.Drop.class, name = "drop")
@@ -24,6 +25,9 @@ public sealed interface Work {
 
   /** Make it out of a backup. */
   record Restore(UUID restoreId, RestorePlan plan) implements Work {}
+
+  /** Leave nothing of it, if it isn't made yet. */
+  record CancelRestore(UUID restoreId) implements Work {}
 
   /**
    * Give its admin another password.

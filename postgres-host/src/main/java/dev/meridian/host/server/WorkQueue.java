@@ -41,6 +41,20 @@ public class WorkQueue {
     return all(serverId).stream().anyMatch(queued -> queued.work() instanceof Work.Drop);
   }
 
+  /** Whether a restore is to be done and no longer wanted. */
+  public boolean isToBeCancelled(UUID serverId) {
+    return all(serverId).stream().anyMatch(queued -> queued.work() instanceof Work.CancelRestore);
+  }
+
+  /** Whether the server is still to be made by this restore. */
+  boolean isToBeRestored(UUID serverId, UUID restoreId) {
+    return all(serverId).stream()
+        .anyMatch(
+            queued ->
+                queued.work() instanceof Work.Restore restore
+                    && restore.restoreId().equals(restoreId));
+  }
+
   void done(Queued work) {
     items.deleteById(work.id());
   }

@@ -8,6 +8,7 @@ import dev.meridian.host.provision.ProgressSink;
 import dev.meridian.host.provision.ProvisioningFailure;
 import dev.meridian.host.restore.RestoreServer;
 import dev.meridian.host.server.Announcements.Provisioned;
+import dev.meridian.host.server.Assignments;
 import dev.meridian.host.server.Outcomes;
 import dev.meridian.host.server.Server;
 import dev.meridian.host.server.ServerState;
@@ -20,6 +21,7 @@ import dev.meridian.security.fleet.FleetDirectory;
 import dev.meridian.security.scram.MalformedVerifier;
 import dev.meridian.security.scram.ScramVerifier;
 import dev.meridian.security.seal.CannotOpen;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +87,7 @@ class DoWork {
               queued,
               work.restoreId(),
               () -> restore.restore(server, work, progress(server, work.restoreId())));
+      case Work.CancelRestore _ -> Recording.of(() -> outcomes.passedOver(queued));
       case Work.ChangeAdminPassword work -> changeAdminPassword(server, queued, work);
       case Work.ChangePricingTier work -> changePricingTier(server, queued, work);
     }
@@ -105,18 +108,30 @@ class DoWork {
       if (Thread.currentThread().isInterrupted()) {
         throw e;
       }
-      boolean unwanted = queue.isToBeDropped(server.id());
-      String code = unwanted ? "server-dropped" : e.code();
-      String reason = unwanted ? "The server was dropped before it was made" : e.reason();
-      log.warn("Server {} ({}) was not made: {}", server.name(), server.id(), reason, e);
-      Recording.of(() -> outcomes.provisioningFailed(server, queued, restoreId, code, reason));
+      ProvisioningFailure why = whyUnwanted(server).orElse(e);
+      log.warn("Server {} ({}) was not made: {}", server.name(), server.id(), why.reason(), e);
+      Recording.of(
+          () -> outcomes.provisioningFailed(server, queued, restoreId, why.code(), why.reason()));
     }
+  }
+
+  /** What fails because nobody wants it any more has failed for that. */
+  private Optional<ProvisioningFailure> whyUnwanted(Server server) {
+    if (queue.isToBeCancelled(server.id())) {
+      return Optional.of(
+          new ProvisioningFailure(
+              Assignments.RESTORE_CANCELLED, "The restore was cancelled before it was complete"));
+    }
+    return queue.isToBeDropped(server.id())
+        ? Optional.of(
+            new ProvisioningFailure("server-dropped", "The server was dropped before it was made"))
+        : Optional.empty();
   }
 
   private ProgressSink progress(Server server, @Nullable UUID restoreId) {
     return new ThrottledProgress(
         progress -> outcomes.progressed(server.id(), restoreId, progress),
-        () -> queue.isToBeDropped(server.id()));
+        () -> queue.isToBeDropped(server.id()) || queue.isToBeCancelled(server.id()));
   }
 
   private void changeAdminPassword(Server server, Queued queued, Work.ChangeAdminPassword work) {

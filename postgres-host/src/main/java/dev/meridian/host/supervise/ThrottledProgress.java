@@ -36,13 +36,18 @@ final class ThrottledProgress implements ProgressSink {
     }
     phase = progress.phase();
     publishedAt = now;
-    if (isUnwanted()) {
-      throw new CancellationException("The server is to be dropped");
-    }
+    requireWanted();
     try {
       publish.accept(progress);
     } catch (RuntimeException e) {
       log.debug("Progress was left out", e);
+    }
+  }
+
+  @Override
+  public void requireWanted() {
+    if (isUnwanted()) {
+      throw new CancellationException("Nobody wants the server any more");
     }
   }
 

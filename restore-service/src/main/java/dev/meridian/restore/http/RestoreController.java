@@ -2,13 +2,13 @@ package dev.meridian.restore.http;
 
 import dev.meridian.messaging.problem.Refused;
 import dev.meridian.restore.operation.AskedRestore;
+import dev.meridian.restore.operation.CancelRestore;
 import dev.meridian.restore.operation.FindRestores;
 import dev.meridian.restore.operation.RequestRestore;
 import dev.meridian.restore.operation.Restore;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -28,10 +28,13 @@ class RestoreController {
   private static final int LONGEST_KEY = 255;
 
   private final RequestRestore requestRestore;
+  private final CancelRestore cancelRestore;
   private final FindRestores findRestores;
 
-  RestoreController(RequestRestore requestRestore, FindRestores findRestores) {
+  RestoreController(
+      RequestRestore requestRestore, CancelRestore cancelRestore, FindRestores findRestores) {
     this.requestRestore = requestRestore;
+    this.cancelRestore = cancelRestore;
     this.findRestores = findRestores;
   }
 
@@ -53,11 +56,13 @@ class RestoreController {
 
   @GetMapping("/{id}")
   RestoreBody show(@PathVariable String id) {
-    return uuid(id)
-        .flatMap(findRestores::byId)
-        .map(RestoreBody::of)
-        .orElseThrow(
-            () -> Refused.notFound("restore-not-found", "There is no restore with the id " + id));
+    return RestoreBody.of(findRestores.byId(uuid(id)));
+  }
+
+  /** Gives a restore up; it ends as Cancelled once nothing is left of it. */
+  @PostMapping("/{id}/cancel")
+  ResponseEntity<RestoreBody> cancel(@PathVariable String id) {
+    return ResponseEntity.accepted().body(RestoreBody.of(cancelRestore.cancel(uuid(id))));
   }
 
   private static String checked(String key) {
@@ -69,11 +74,11 @@ class RestoreController {
     return key;
   }
 
-  private static Optional<UUID> uuid(String text) {
+  private static UUID uuid(String text) {
     try {
-      return Optional.of(UUID.fromString(text));
+      return UUID.fromString(text);
     } catch (IllegalArgumentException e) {
-      return Optional.empty();
+      throw Refused.notFound("restore-not-found", "There is no restore with the id " + text);
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.meridian.restore.messaging;
 
+import dev.meridian.events.RestoreEvent.RestoreCancelRequested;
+import dev.meridian.events.RestoreEvent.RestoreCancelled;
 import dev.meridian.events.RestoreEvent.RestoreCompleted;
 import dev.meridian.events.RestoreEvent.RestoreFailed;
 import dev.meridian.events.RestoreEvent.RestorePlanned;
@@ -94,5 +96,17 @@ class OutboxAnnouncements implements RestoreAnnouncements {
     outbox.publish(
         new RestoreFailed(
             restore.id(), restore.sourceServerId(), restore.newServerId(), code, reason));
+  }
+
+  @Override
+  public void cancelRequested(Restore restore) {
+    outbox.publish(
+        new RestoreCancelRequested(restore.id(), restore.sourceServerId(), restore.newServerId()));
+  }
+
+  @Override
+  public void cancelled(Restore restore) {
+    outbox.publish(
+        new RestoreCancelled(restore.id(), restore.sourceServerId(), restore.newServerId()));
   }
 }

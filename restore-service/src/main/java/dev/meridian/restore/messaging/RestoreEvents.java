@@ -6,9 +6,11 @@ import dev.meridian.events.PostgresHostEvent.ServerDropped;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioningProgressed;
+import dev.meridian.events.RestoreEvent.RestoreCancelRequested;
 import dev.meridian.events.RestoreEvent.RestoreRequested;
 import dev.meridian.messaging.inbox.EventHandlers;
 import dev.meridian.messaging.inbox.Subscriptions;
+import dev.meridian.restore.operation.CancelRestore;
 import dev.meridian.restore.operation.FollowRestores;
 import dev.meridian.restore.operation.Progress;
 import dev.meridian.restore.operation.RequestRestore;
@@ -20,16 +22,20 @@ import org.springframework.stereotype.Component;
 class RestoreEvents implements EventHandlers {
 
   private final RequestRestore requestRestore;
+  private final CancelRestore cancelRestore;
   private final FollowRestores followRestores;
 
-  RestoreEvents(RequestRestore requestRestore, FollowRestores followRestores) {
+  RestoreEvents(
+      RequestRestore requestRestore, CancelRestore cancelRestore, FollowRestores followRestores) {
     this.requestRestore = requestRestore;
+    this.cancelRestore = cancelRestore;
     this.followRestores = followRestores;
   }
 
   @Override
   public void subscribe(Subscriptions to) {
     to.on(RestoreRequested.class, this::requested)
+        .on(RestoreCancelRequested.class, event -> cancelRestore.requested(event.restoreId()))
         .on(ServerRejected.class, this::rejected)
         .on(ServerProvisioningProgressed.class, this::progressed)
         .on(ServerProvisioned.class, this::provisioned)

@@ -1,7 +1,7 @@
 package dev.meridian.restore.operation;
 
+import dev.meridian.messaging.problem.Refused;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -22,8 +22,16 @@ public class FindRestores {
     return restores.newestFirst();
   }
 
-  /** One of them. */
-  public Optional<Restore> byId(UUID id) {
-    return restores.findById(id);
+  /**
+   * One of them.
+   *
+   * @throws Refused {@code restore-not-found}
+   */
+  public Restore byId(UUID id) {
+    return restores.findById(id).orElseThrow(() -> notFound(id));
+  }
+
+  static Refused notFound(UUID id) {
+    return Refused.notFound("restore-not-found", "There is no restore with the id " + id);
   }
 }

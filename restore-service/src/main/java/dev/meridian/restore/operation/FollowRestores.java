@@ -52,8 +52,13 @@ public class FollowRestores {
   }
 
   private void fail(Optional<Restore> restore, String code, String reason) {
-    change(restore, known -> known.failed(code, reason, clock.instant()))
-        .ifPresent(failed -> announcements.failed(failed, code, reason));
+    if (restore.filter(known -> known.status() == RestoreStatus.Cancelling).isPresent()) {
+      change(restore, known -> known.cancelled(clock.instant()))
+          .ifPresent(announcements::cancelled);
+    } else {
+      change(restore, known -> known.failed(code, reason, clock.instant()))
+          .ifPresent(failed -> announcements.failed(failed, code, reason));
+    }
   }
 
   private Optional<Restore> change(Optional<Restore> restore, Predicate<Restore> verb) {

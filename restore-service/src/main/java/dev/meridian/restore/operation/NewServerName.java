@@ -14,7 +14,11 @@ class NewServerName {
 
   private static final Pattern LEGAL = Pattern.compile("[a-z][a-z0-9-]{1,61}[a-z0-9]");
   private static final Set<RestoreStatus> UNDER_WAY =
-      Set.of(RestoreStatus.Requested, RestoreStatus.Planned, RestoreStatus.Running);
+      Set.of(
+          RestoreStatus.Requested,
+          RestoreStatus.Planned,
+          RestoreStatus.Running,
+          RestoreStatus.Cancelling);
 
   private final FindSources sources;
   private final Restores restores;

@@ -15,4 +15,9 @@ class OperationConfiguration {
   Restores restores(ApplicationContext micronaut) {
     return micronaut.getBean(Restores.class);
   }
+
+  @Bean
+  CancelledEarly cancelledEarly(ApplicationContext micronaut) {
+    return micronaut.getBean(CancelledEarly.class);
+  }
 }

@@ -19,6 +19,7 @@ import org.springframework.transaction.support.TransactionOperations;
 public class RequestRestore {
 
   private final Restores restores;
+  private final CancelledEarly cancelledEarly;
   private final FindSources sources;
   private final NewServerName names;
   private final AssessTarget assessTarget;
@@ -28,6 +29,7 @@ public class RequestRestore {
 
   RequestRestore(
       Restores restores,
+      CancelledEarly cancelledEarly,
       FindSources sources,
       NewServerName names,
       AssessTarget assessTarget,
@@ -35,6 +37,7 @@ public class RequestRestore {
       TransactionOperations transactions,
       Clock clock) {
     this.restores = restores;
+    this.cancelledEarly = cancelledEarly;
     this.sources = sources;
     this.names = names;
     this.assessTarget = assessTarget;
@@ -77,6 +80,7 @@ public class RequestRestore {
   @Transactional
   public void requested(
       UUID id, UUID sourceServerId, Target target, UUID newServerId, String newServerName) {
+    restores.lock("restore " + id);
     Optional<Restore> known = restores.findByIdForUpdate(id);
     if (known.isPresent()) {
       known.filter(restore -> restore.toBePlanned(clock.instant())).ifPresent(restores::update);
@@ -93,7 +97,12 @@ public class RequestRestore {
             clock.instant(),
             null,
             null);
-    restore.toBePlanned(clock.instant());
+    if (cancelledEarly.existsByRestoreId(id)) {
+      restore.cancelled(clock.instant());
+      announcements.cancelled(restore);
+    } else {
+      restore.toBePlanned(clock.instant());
+    }
     restores.save(restore);
   }
 

@@ -175,6 +175,20 @@ public final class Restore {
     return end(RestoreStatus.Failed, why, explained, now);
   }
 
+  /** Nobody wants it any more: it ends at once if nothing was begun, else once nothing is left. */
+  boolean cancelRequested(Instant now) {
+    return status == RestoreStatus.Requested ? cancelled(now) : become(RestoreStatus.Cancelling);
+  }
+
+  /** Nothing of it is left, as somebody wished. */
+  boolean cancelled(Instant now) {
+    return end(
+        RestoreStatus.Cancelled,
+        "restore-cancelled",
+        "The restore was cancelled; nothing of it is left",
+        now);
+  }
+
   private boolean end(RestoreStatus end, String why, String explained, Instant now) {
     if (!become(end)) {
       return false;

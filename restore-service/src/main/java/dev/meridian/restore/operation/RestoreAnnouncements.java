@@ -20,4 +20,10 @@ public interface RestoreAnnouncements {
   void completed(Restore restore, String restoredToLsn);
 
   void failed(Restore restore, String code, String reason);
+
+  /** Nobody wants it any more; whoever is at work on it is to stop. */
+  void cancelRequested(Restore restore);
+
+  /** Nothing of it is left, as somebody wished. */
+  void cancelled(Restore restore);
 }

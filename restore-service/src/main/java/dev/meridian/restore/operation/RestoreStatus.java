@@ -4,11 +4,14 @@ package dev.meridian.restore.operation;
  * The life of a restore.
  *
  * <pre>
- *            planned             progress              the new server runs
- * Requested ─────────► Planned ───────────► Running ───────────────────────► Completed
- *     │                   │  └──────────────────┼───────────────────────────────►
- *     │ can't be done     └── won't be made ────┴──► Failed
- *     └──────────► Rejected
+ *             planned             progress              the new server runs
+ * Requested ──────────► Planned ───────────► Running ───────────────────────► Completed
+ *  │  │                  │ │ └──────────────────┼───────────────────────────────► ▲
+ *  │  │ can't be done    │ └── won't be made ───┴──► Failed                       │
+ *  │  └──► Rejected      │                      │                                 │
+ *  │                     └── not wanted ────────┴──► Cancelling ──────────────────┤
+ *  │ not wanted                                          │ nothing is left         │ it was made
+ *  └─────────────────────────────────────────────────────┴──► Cancelled            │ by then
  * </pre>
  *
  * <p>What has ended stays as it is, and nothing goes back: what comes twice or late changes
@@ -21,25 +24,30 @@ public enum RestoreStatus {
   Planned,
   /** A host restores. */
   Running,
+  /** Nobody wants it any more; inventory or its host gives it up. */
+  Cancelling,
   /** The new server runs. */
   Completed,
   /** It can't be done; nothing was begun. */
   Rejected,
   /** It ended without a new server; nothing of it is left. */
-  Failed;
+  Failed,
+  /** It was given up as somebody wished; nothing of it is left. */
+  Cancelled;
 
   /** Whether a restore in this status may get into that one. */
   boolean canBecome(RestoreStatus next) {
     return switch (this) {
-      case Requested -> next == Planned || next == Rejected;
-      case Planned -> next == Running || next == Completed || next == Failed;
-      case Running -> next == Running || next == Completed || next == Failed;
-      case Completed, Rejected, Failed -> false;
+      case Requested -> next == Planned || next == Rejected || next == Cancelled;
+      case Planned, Running ->
+          next == Running || next == Completed || next == Failed || next == Cancelling;
+      case Cancelling -> next == Completed || next == Cancelled;
+      case Completed, Rejected, Failed, Cancelled -> false;
     };
   }
 
   /** Whether nothing more will happen to it. */
   public boolean isEnd() {
-    return this == Completed || this == Rejected || this == Failed;
+    return this == Completed || this == Rejected || this == Failed || this == Cancelled;
   }
 }

@@ -6,12 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meridian.events.BackupEvent.RestoreWindowMoved;
 import dev.meridian.events.EventEnvelope;
 import dev.meridian.events.InventoryEvent.BackupPolicyChanged;
-import dev.meridian.events.InventoryEvent.ServerPlaced;
 import dev.meridian.events.InventoryEvent.ServerRejected;
-import dev.meridian.events.Origin;
-import dev.meridian.events.PostgresHostEvent.ProvisionedOrigin;
 import dev.meridian.events.PostgresHostEvent.ServerDropped;
-import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioningProgressed;
 import dev.meridian.events.PricingTier;
@@ -23,74 +19,20 @@ import dev.meridian.events.RestoreEvent.RestoreRejected;
 import dev.meridian.events.RestoreEvent.RestoreRequested;
 import dev.meridian.events.RestoreTarget;
 import dev.meridian.events.Topic;
-import dev.meridian.postgres.wal.TransactionEnd;
-import dev.meridian.repository.backup.BackupSummary;
-import dev.meridian.restore.TestArchive;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** The whole service, on a real PostgreSQL, a real broker, and a repository. */
-class RestoreServiceIT {
-
-  private static final AtomicInteger NAMES = new AtomicInteger();
-  private static final PricingTier TIER =
-      new PricingTier(
-          PricingTier.ComputeTier.GeneralPurpose, 2, 32, 7, PricingTier.Redundancy.Local);
-
-  @TempDir static Path directory;
-  private static ServiceUnderTest service;
-
-  private final Instant noon =
-      Instant.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
-  private String shop;
-  private String copy;
-  private UUID source;
-  private TestArchive archive;
-  private BackupSummary backup;
-  private TransactionEnd lastBefore;
-
-  @BeforeAll
-  static void startService() {
-    service = new ServiceUnderTest(directory);
-  }
-
-  @AfterAll
-  static void stopService() {
-    service.close();
-  }
-
-  /** A server with a backup 10 minutes before noon, commits around noon, and all of it archived. */
-  @BeforeEach
-  void createShop() {
-    shop = "shop-" + NAMES.incrementAndGet();
-    copy = shop + "-1159";
-    source = UUID.randomUUID();
-    archive = new TestArchive(service.repository(), service.key(), source);
-    backup = archive.backup(noon.minusSeconds(600));
-    lastBefore = archive.commit(noon.minusSeconds(5));
-    archive.commit(noon);
-    archive.commit(noon.plusSeconds(60));
-    archive.archive();
-    service.awaitHandled(placed(source, shop));
-  }
+class RestoreServiceIT extends RestoredShop {
 
   @Test
   void aRestoreIsAcceptedPlannedFollowedAndCompleted() throws Exception {
@@ -470,84 +412,5 @@ class RestoreServiceIT {
   @Test
   void theServiceIsHealthy() throws Exception {
     assertThat(service.get("/actuator/health").statusCode()).isEqualTo(200);
-  }
-
-  private RestorePlanned planned(String id) {
-    return service.awaitEvent(RestorePlanned.class, Topic.RESTORES, id);
-  }
-
-  private RestoreFailed failed(RestorePlanned planned) {
-    return service.awaitEvent(RestoreFailed.class, Topic.RESTORES, planned.restoreId().toString());
-  }
-
-  private String rejectionOf(RestoreTarget target, String name, UUID of) {
-    UUID id = request(of, target, name);
-    return service.awaitEvent(RestoreRejected.class, Topic.RESTORES, id.toString()).code();
-  }
-
-  private static UUID request(UUID of, RestoreTarget target, String name) {
-    UUID id = UUID.randomUUID();
-    service.publish(new RestoreRequested(id, of, target, UUID.randomUUID(), name));
-    return id;
-  }
-
-  private static EventEnvelope again(EventEnvelope told) {
-    return new EventEnvelope(
-        UUID.randomUUID(), told.source(), told.time(), told.causationId(), told.event());
-  }
-
-  private static EventEnvelope placed(UUID id, String name) {
-    return service.publish(
-        new ServerPlaced(
-            id, name, TIER, "ada", new Origin.New("sealed"), 18, "here", "host-1", 5500));
-  }
-
-  private static ServerProvisioningProgressed progress(
-      RestorePlanned planned, String phase, long done) {
-    return new ServerProvisioningProgressed(
-        planned.newServerId(), planned.restoreId(), phase, done, 100, null);
-  }
-
-  private ServerProvisioned provisioned(RestorePlanned planned) {
-    return new ServerProvisioned(
-        planned.newServerId(),
-        planned.newServerName(),
-        TIER,
-        "ada",
-        new ProvisionedOrigin.Restored(
-            planned.restoreId(),
-            source,
-            planned.plan().targetTime(),
-            lastBefore.at(),
-            planned.plan().walTo()),
-        "here",
-        "host-1",
-        "127.0.0.1",
-        5501,
-        "18.6",
-        "7000000000000000001",
-        2);
-  }
-
-  private static HttpResponse<String> ask(String from, String target, String to) throws Exception {
-    return service.post(body(from, target, to));
-  }
-
-  private static String body(String from, String target, String to) {
-    return "{\"sourceServer\":\"%s\",\"target\":%s,\"newServerName\":\"%s\"}"
-        .formatted(from, target, to);
-  }
-
-  private static String at(@Nullable Instant instant) {
-    return "{\"kind\":\"PointInTime\",\"at\":\"%s\"}".formatted(instant);
-  }
-
-  private static String idOf(HttpResponse<String> answer) {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-    return JSON.readTree(answer.body()).path("id").asString();
-  }
-
-  private static String codeOf(HttpResponse<String> answer) {
-    return JSON.readTree(answer.body()).path("code").asString();
   }
 }

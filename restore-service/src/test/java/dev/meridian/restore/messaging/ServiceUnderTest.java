@@ -14,6 +14,7 @@ import dev.meridian.testsupport.TestBroker;
 import dev.meridian.testsupport.TestDatabase;
 import dev.meridian.testsupport.TestPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +22,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,12 +47,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** restore-service on a real PostgreSQL and a real broker, and a hand in its surroundings. */
-final class ServiceUnderTest implements AutoCloseable {
+final class ServiceUnderTest {
 
   static final Duration SOON = Duration.ofSeconds(30);
   static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static final EventCodec CODEC = new EventCodec();
+
+  private static ServiceUnderTest shared;
 
   private final TestDatabase database = TestPostgres.shared(18).newDatabase();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -63,11 +67,23 @@ final class ServiceUnderTest implements AutoCloseable {
   private final RepositoryKey key;
   private ConfigurableApplicationContext context;
 
-  ServiceUnderTest(Path directory) {
+  private ServiceUnderTest(Path directory) {
     this.directory = directory;
     byte[] secret = FleetDirectory.createIfAbsent(directory.resolve("fleet")).repositoryKey();
     this.key = RepositoryKey.fromBase64(Base64.getEncoder().encodeToString(secret));
     this.context = start();
+  }
+
+  /** One for all test classes; it ends with the run. */
+  static synchronized ServiceUnderTest shared() {
+    if (shared == null) {
+      try {
+        shared = new ServiceUnderTest(Files.createTempDirectory("meridian-restore-"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return shared;
   }
 
   private ConfigurableApplicationContext start() {
@@ -120,6 +136,16 @@ final class ServiceUnderTest implements AutoCloseable {
       request.headers(headers);
     }
     return http.send(request.build(), BodyHandlers.ofString());
+  }
+
+  /** Posts to another path than that of new restores. */
+  HttpResponse<String> post(URI to, String body) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(to)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
   }
 
   URI uri(String path) {
@@ -206,12 +232,5 @@ final class ServiceUnderTest implements AutoCloseable {
       }
     }
     return found;
-  }
-
-  @Override
-  public void close() {
-    producer.close();
-    http.close();
-    context.close();
   }
 }

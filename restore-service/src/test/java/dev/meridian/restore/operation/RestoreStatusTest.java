@@ -1,5 +1,7 @@
 package dev.meridian.restore.operation;
 
+import static dev.meridian.restore.operation.RestoreStatus.Cancelled;
+import static dev.meridian.restore.operation.RestoreStatus.Cancelling;
 import static dev.meridian.restore.operation.RestoreStatus.Completed;
 import static dev.meridian.restore.operation.RestoreStatus.Failed;
 import static dev.meridian.restore.operation.RestoreStatus.Planned;
@@ -29,18 +31,20 @@ class RestoreStatusTest {
     assertThat(legal)
         .isEqualTo(
             Map.of(
-                Requested, Set.of(Planned, Rejected),
-                Planned, Set.of(Running, Completed, Failed),
-                Running, Set.of(Running, Completed, Failed),
+                Requested, Set.of(Planned, Rejected, Cancelled),
+                Planned, Set.of(Running, Completed, Failed, Cancelling),
+                Running, Set.of(Running, Completed, Failed, Cancelling),
                 Completed, Set.of(),
                 Rejected, Set.of(),
-                Failed, Set.of()));
+                Failed, Set.of(),
+                Cancelling, Set.of(Completed, Cancelled),
+                Cancelled, Set.of()));
   }
 
   @Test
   void whatHasEndedIsAnEnd() {
     assertThat(RestoreStatus.values())
         .filteredOn(RestoreStatus::isEnd)
-        .containsExactlyInAnyOrder(Completed, Rejected, Failed);
+        .containsExactlyInAnyOrder(Completed, Rejected, Failed, Cancelled);
   }
 }
