@@ -1,10 +1,12 @@
 package dev.meridian.standalone;
 
 import dev.meridian.cli.MeridianCommand;
+import dev.meridian.cli.terminal.Terminal;
 import dev.meridian.standalone.demo.DemoCommand;
+import dev.meridian.standalone.deployment.SecretsCommand;
 import picocli.CommandLine;
 
-/** Every command of the CLI, and the two that run Meridian here. */
+/** Every command of the CLI, and those that run Meridian, here or apart. */
 public final class Main {
 
   private Main() {}
@@ -15,8 +17,10 @@ public final class Main {
   }
 
   private static CommandLine commandLine() {
-    return MeridianCommand.commandLine()
+    Terminal terminal = Terminal.system();
+    return MeridianCommand.commandLine(terminal)
         .addSubcommand(new UpCommand())
-        .addSubcommand(new DemoCommand());
+        .addSubcommand(new DemoCommand(terminal))
+        .addSubcommand(new SecretsCommand());
   }
 }

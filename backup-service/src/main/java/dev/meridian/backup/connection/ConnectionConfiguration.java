@@ -11,7 +11,7 @@ class ConnectionConfiguration {
 
   @Bean
   FleetDirectory fleetDirectory(@Value("${meridian.fleet.directory}") Path directory) {
-    return FleetDirectory.createIfAbsent(directory);
+    return FleetDirectory.openOrCreate(directory);
   }
 
   @Bean

@@ -43,7 +43,7 @@ public final class Endpoints {
   private @Nullable String kafka;
 
   /** The address of a service, without a slash at its end. */
-  URI of(Service service, Terminal terminal) {
+  public URI of(Service service, Terminal terminal) {
     URI chosen =
         switch (service) {
           case INVENTORY -> inventory;
@@ -64,7 +64,7 @@ public final class Endpoints {
   }
 
   /** The broker's bootstrap servers. */
-  String broker(Terminal terminal) {
+  public String broker(Terminal terminal) {
     return kafka != null ? kafka : find("MERIDIAN_KAFKA", "kafka", USUAL_BROKER, terminal);
   }
 

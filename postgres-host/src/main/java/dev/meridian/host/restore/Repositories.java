@@ -44,6 +44,7 @@ class Repositories {
                         "This host knows no region %s, but %s: see meridian.regions"
                             .formatted(region, regions.stream().map(Region::name).toList())));
     String key = Base64.getEncoder().encodeToString(fleet.repositoryKey());
-    return Repository.open(DirectoryStore.open(found.repository()), RepositoryKey.fromBase64(key));
+    return Repository.open(
+        DirectoryStore.openToRead(found.repository()), RepositoryKey.fromBase64(key));
   }
 }

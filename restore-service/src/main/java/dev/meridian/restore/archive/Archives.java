@@ -55,7 +55,7 @@ public final class Archives {
       throw new IllegalArgumentException(
           "meridian.regions has no region %s; it has %s".formatted(region, regions.keySet()));
     }
-    Repository found = Repository.open(DirectoryStore.open(where.repository()), key.get());
+    Repository found = Repository.open(DirectoryStore.openToRead(where.repository()), key.get());
     opened.put(region, found);
     return found;
   }

@@ -61,6 +61,27 @@ public final class Gateway {
     return awaitReady(name);
   }
 
+  /** The name itself if no server has it, otherwise with the first number from 2 that is free. */
+  public String freeName(String wanted) {
+    String name = wanted;
+    for (int number = 2; isTaken(name); number++) {
+      name = wanted + "-" + number;
+    }
+    return name;
+  }
+
+  private boolean isTaken(String name) {
+    try {
+      inventory.get(Api.path("servers", name));
+      return true;
+    } catch (Refusal e) {
+      if (e.isNotFound()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   /** Waits until a server runs. */
   public JsonNode awaitReady(String name) {
     return await(

@@ -58,6 +58,14 @@ public final class DirectoryStore implements Store {
     return open(root, Clock.systemUTC());
   }
 
+  /**
+   * The store at {@code root} for one who only reads: nothing is made or removed, so that a
+   * read-only mount will do. A store that isn't there yet is an empty one.
+   */
+  public static DirectoryStore openToRead(Path root) {
+    return new DirectoryStore(root.toAbsolutePath().normalize());
+  }
+
   /** As {@link #open(Path)}; {@code clock} tells how old a leftover is. */
   public static DirectoryStore open(Path root, Clock clock) {
     var store = new DirectoryStore(root.toAbsolutePath().normalize());

@@ -39,6 +39,29 @@ class DirectoryStoreTest extends StoreContract {
   }
 
   @Test
+  void aReaderLeavesEverythingAsItIs() throws Exception {
+    DirectoryStore.open(folder).putIfAbsent("a", content("x"));
+    Path old = Files.writeString(folder.resolve(".tmp/old"), "half an object");
+    Files.setLastModifiedTime(old, FileTime.from(Instant.EPOCH));
+
+    Store reader = DirectoryStore.openToRead(folder);
+
+    assertThat(reader.listAll("")).hasSize(1);
+    assertThat(old).exists();
+  }
+
+  @Test
+  void aReaderOfAStoreThatIsNotThereYetFindsNothingAndMakesNothing() {
+    Path later = folder.resolve("later");
+
+    Store reader = DirectoryStore.openToRead(later);
+
+    assertThat(reader.size("a")).isEmpty();
+    assertThat(reader.listAll("")).isEmpty();
+    assertThat(later).doesNotExist();
+  }
+
+  @Test
   void nothingButObjectsStaysOfWhatWasWrittenAndDeleted() throws Exception {
     Store store = DirectoryStore.open(folder);
     store.putIfAbsent("a/b/c", content("x"));

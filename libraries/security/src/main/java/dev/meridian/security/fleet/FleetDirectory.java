@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
@@ -85,6 +86,16 @@ public final class FleetDirectory {
     FleetDirectory fleet = open(home, clock);
     fleet.requireWhole();
     return fleet;
+  }
+
+  /**
+   * Opens the fleet in this directory, be it only what was handed out of one; makes one first if
+   * none is there.
+   */
+  public static FleetDirectory openOrCreate(Path directory) {
+    return Files.exists(directory.resolve(CA_CERTIFICATE))
+        ? open(directory)
+        : createIfAbsent(directory);
   }
 
   /**
@@ -260,6 +271,49 @@ public final class FleetDirectory {
     } catch (MalformedKey _) {
       throw damaged(SEALING_PRIVATE, "a private sealing key");
     }
+  }
+
+  /**
+   * Puts what one process uses into a directory of its own, so that it need not see the rest: whom
+   * to trust, and these parts. What is there already is brought up to date.
+   */
+  public void handOut(Path target, Set<Part> parts) {
+    try {
+      FleetFiles.createDirectories(target);
+      if (parts.contains(Part.SEALING)) {
+        FleetFiles.replacePublic(target.resolve(SEALING_PUBLIC), text(SEALING_PUBLIC));
+      }
+      if (parts.contains(Part.REPOSITORY)) {
+        FleetFiles.replaceSecret(target.resolve(REPOSITORY_KEY), text(REPOSITORY_KEY));
+      }
+      FleetFiles.replacePublic(target.resolve(CA_CERTIFICATE), caCertificatePem());
+    } catch (IOException e) {
+      throw unreadable(target, e);
+    }
+  }
+
+  /** As {@link #handOut}, for who connects to servers as a role of Meridian's own. */
+  public void handOut(Path target, Set<Part> parts, String role) {
+    CertificateFiles client = clientCertificate(role);
+    Path clients = target.resolve("clients");
+    try {
+      FleetFiles.createDirectories(clients);
+      FleetFiles.replaceSecret(
+          clients.resolve(role + ".key"), FleetFiles.read(client.privateKey()));
+      FleetFiles.replacePublic(
+          clients.resolve(role + ".crt"), FleetFiles.read(client.certificate()));
+    } catch (IOException e) {
+      throw unreadable(target, e);
+    }
+    handOut(target, parts);
+  }
+
+  /** What can be handed out of a fleet. */
+  public enum Part {
+    /** The public key that seals verifiers. */
+    SEALING,
+    /** The key that wraps the keys of backups. */
+    REPOSITORY
   }
 
   private CertificateAuthority authority() {

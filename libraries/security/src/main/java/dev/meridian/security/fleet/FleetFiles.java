@@ -51,7 +51,17 @@ final class FleetFiles {
 
   /** Puts a file that everybody may read in the place of the one that is there, in one step. */
   static void replacePublic(Path file, String content) throws IOException {
-    Path temporary = write(file, content, PUBLIC);
+    replace(file, content, PUBLIC);
+  }
+
+  /** As {@link #replacePublic}, for a secret. */
+  static void replaceSecret(Path file, String content) throws IOException {
+    replace(file, content, SECRET);
+  }
+
+  private static void replace(
+      Path file, String content, FileAttribute<Set<PosixFilePermission>> mode) throws IOException {
+    Path temporary = write(file, content, mode);
     Files.move(
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     sync(directoryOf(file));

@@ -111,6 +111,39 @@ class FleetDirectoryTest {
     assertThat(fleet.issueServerCertificate(List.of("localhost")).certificate()).isNotEmpty();
   }
 
+  @Test
+  void whatIsHandedOutIsAFleetOfItsOwnWithNothingElseInIt() throws IOException {
+    FleetDirectory fleet = FleetDirectory.createIfAbsent(home());
+    Path target = temporary.resolve("backup-service");
+
+    fleet.handOut(target, Set.of(FleetDirectory.Part.REPOSITORY), "meridian_replication");
+    fleet.handOut(target, Set.of(FleetDirectory.Part.REPOSITORY), "meridian_replication");
+
+    FleetDirectory handedOut = FleetDirectory.openOrCreate(target);
+    assertThat(handedOut.repositoryKey()).isEqualTo(fleet.repositoryKey());
+    assertThat(handedOut.caCertificatePem()).isEqualTo(fleet.caCertificatePem());
+    assertThat(handedOut.clientContext("meridian_replication")).isNotNull();
+    assertThatThrownBy(handedOut::openingKey).isInstanceOf(FleetUnusable.class);
+    assertThatThrownBy(handedOut::sealingKey).isInstanceOf(FleetUnusable.class);
+    assertThatThrownBy(() -> handedOut.issueServerCertificate(List.of("localhost")))
+        .isInstanceOf(FleetUnusable.class);
+    assertThat(mode(target.resolve("repository.key"))).isEqualTo("rw-------");
+    assertThat(mode(target.resolve("clients/meridian_replication.key"))).isEqualTo("rw-------");
+  }
+
+  @Test
+  void theSealingKeyIsHandedOutAlone() throws IOException {
+    FleetDirectory fleet = FleetDirectory.createIfAbsent(home());
+    Path target = temporary.resolve("inventory-service");
+
+    fleet.handOut(target, Set.of(FleetDirectory.Part.SEALING));
+
+    UUID server = UUID.randomUUID();
+    String sealed = FleetDirectory.open(target).sealingKey().seal(server, "v");
+    assertThat(fleet.openingKey().open(server, sealed)).isEqualTo("v");
+    assertThat(target.toFile().list()).containsExactlyInAnyOrder("ca.crt", "sealing-public.json");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"ca.key", "sealing-public.json", "sealing-private.json", "repository.key"})
