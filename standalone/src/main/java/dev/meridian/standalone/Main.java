@@ -13,6 +13,7 @@ public final class Main {
 
   /** Runs the command that the arguments name. */
   public static void main(String[] args) {
+    ServiceLog.silence();
     System.exit(commandLine().execute(args));
   }
 

@@ -1,11 +1,13 @@
 package dev.meridian.standalone;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.core.joran.spi.JoranException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -16,6 +18,12 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 final class ServiceLog {
 
   private ServiceLog() {}
+
+  /** What only asks a Meridian logs nothing. */
+  static void silence() {
+    LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();
+    logging.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+  }
 
   /** To be called before anything starts. */
   static void to(Path dataDirectory) {
