@@ -5,13 +5,13 @@ ARG JDK_IMAGE=eclipse-temurin:25-jdk
 ARG JRE_IMAGE=eclipse-temurin:25-jre
 
 # The jars, from their sources; or, with JARS=context, those that were built beforehand by
-#   ./mvnw -Pdeployables -DskipTests package
+#   ./mvnw -Pdeployables -Dmaven.test.skip=true package
 # where no Maven repository can be reached from within a build.
 FROM ${JDK_IMAGE} AS jars
 ARG JARS=sources
 WORKDIR /meridian
 COPY . .
-RUN if [ "$JARS" != context ]; then ./mvnw -B -q -Pdeployables -DskipTests clean package; fi
+RUN if [ "$JARS" != context ]; then ./mvnw -B -q -Pdeployables -Dmaven.test.skip=true clean package; fi
 # Extracted, because Micronaut doesn't find its beans in a jar within a jar.
 RUN mkdir /apps && \
     for service in inventory-service backup-service restore-service network-rules-service postgres-host; do \
