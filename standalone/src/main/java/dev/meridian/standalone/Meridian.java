@@ -92,6 +92,12 @@ public final class Meridian implements AutoCloseable {
     settings.put("meridian.postgres-host.binaries-directory", home.postgresql());
     settings.put("meridian.postgres-host.ports.first", ports.servers());
     settings.put("meridian.postgres-host.stop-servers-on-shutdown", true);
+    settings.put("meridian.portal.inventory.url", url(ports.inventory()));
+    settings.put("meridian.portal.backup.url", url(ports.backup()));
+    settings.put("meridian.portal.restore.url", url(ports.restore()));
+    settings.put("meridian.portal.network-rules.url", url(ports.networkRules()));
+    settings.put(
+        "meridian.portal.ca-certificate", FleetDirectory.open(home.fleet()).caCertificate());
     settings.put("spring.datasource.hikari.minimum-idle", 1);
     return settings;
   }
@@ -99,6 +105,7 @@ public final class Meridian implements AutoCloseable {
   /** Everything that somebody may want to reach, by what it is called. */
   public Map<String, String> endpoints() {
     Map<String, String> endpoints = new LinkedHashMap<>();
+    endpoints.put("portal", url(ports.portal()));
     endpoints.put("inventory", url(ports.inventory()));
     endpoints.put("backup", url(ports.backup()));
     endpoints.put("restore", url(ports.restore()));

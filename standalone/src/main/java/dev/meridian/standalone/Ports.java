@@ -27,6 +27,10 @@ record Ports(int http, int kafka, int kafkaController, int database, int servers
     return new Ports(first, first + HTTP, first + HTTP + 1, first + HTTP + 2, first + HTTP + 3);
   }
 
+  int portal() {
+    return http;
+  }
+
   int inventory() {
     return http + 1;
   }

@@ -4,6 +4,7 @@ import dev.meridian.backup.BackupService;
 import dev.meridian.host.PostgresHost;
 import dev.meridian.inventory.InventoryService;
 import dev.meridian.networkrules.NetworkRulesService;
+import dev.meridian.portal.Portal;
 import dev.meridian.restore.RestoreService;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +18,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The services and a host, each a Spring context of its own in this JVM. */
+/** The services, a host and the portal, each a Spring context of its own in this JVM. */
 final class Services implements AutoCloseable {
 
   private final List<ConfigurableApplicationContext> contexts;
@@ -38,7 +39,8 @@ final class Services implements AutoCloseable {
             new Part(PostgresHost.class, "postgres-host", ports.host()),
             new Part(BackupService.class, "backup-service", ports.backup()),
             new Part(RestoreService.class, "restore-service", ports.restore()),
-            new Part(NetworkRulesService.class, "network-rules-service", ports.networkRules()));
+            new Part(NetworkRulesService.class, "network-rules-service", ports.networkRules()),
+            new Part(Portal.class, "portal", ports.portal()));
     List<ConfigurableApplicationContext> started = new ArrayList<>();
     try (ExecutorService starters = Executors.newFixedThreadPool(2)) {
       List<Future<ConfigurableApplicationContext>> starting =

@@ -100,7 +100,9 @@ final class UpCommand implements Callable<Integer> {
     text.append("  %-14s %s%n".formatted("CA certificate", meridian.caCertificate()));
     spec.commandLine()
         .getOut()
-        .printf("%sMeridian is ready after %.1f s; Ctrl-C stops it%n", text, took.toMillis() / 1e3);
+        .printf(
+            "%sMeridian is ready after %.1f s: open %s. Ctrl-C stops it%n",
+            text, took.toMillis() / 1e3, meridian.endpoints().get("portal"));
     spec.commandLine().getOut().flush();
   }
 

@@ -81,6 +81,23 @@ final class RunningServer {
     }
   }
 
+  /** The next full second by the server's clock, once it has come. */
+  Instant nextSecond() throws SQLException {
+    try (Connection connection = login().connect(DATABASE);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select date_trunc('second', now()) + interval '1 second', pg_sleep_until("
+                    + "date_trunc('second', now()) + interval '1.01 seconds')")) {
+      row.next();
+      return row.getTimestamp(1).toInstant();
+    }
+  }
+
+  RunningServer withPassword(String other) {
+    return new RunningServer(scenario, name, other);
+  }
+
   RunningServer dropTable(String table) throws SQLException {
     try (Connection connection = login().connect(DATABASE);
         Statement statement = connection.createStatement()) {

@@ -5,6 +5,7 @@ import dev.meridian.standalone.TemporaryDirectory;
 import dev.meridian.standalone.client.Gateway;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -20,11 +21,13 @@ import java.util.UUID;
 final class Scenario implements AutoCloseable {
 
   private final Gateway gateway;
+  private final Map<String, String> endpoints;
   private final Path caCertificate;
   private final AutoCloseable stage;
 
   private Scenario(Map<String, String> endpoints, Path caCertificate, AutoCloseable stage) {
     this.gateway = new Gateway(endpoints);
+    this.endpoints = Map.copyOf(endpoints);
     this.caCertificate = caCertificate;
     this.stage = stage;
   }
@@ -61,6 +64,11 @@ final class Scenario implements AutoCloseable {
 
   Gateway gateway() {
     return gateway;
+  }
+
+  /** Where something answers, by what it is called. */
+  String endpoint(String name) {
+    return Objects.requireNonNull(endpoints.get(name), name);
   }
 
   Path caCertificate() {

@@ -1,0 +1,64 @@
+package dev.meridian.portal.page;
+
+import dev.meridian.portal.service.Refusal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is wrong with a form: beside the fields where it belongs to one, otherwise on top. */
+public final class FormErrors {
+
+  private final Map<String, String> byField = new LinkedHashMap<>();
+  private final List<String> onTop = new ArrayList<>();
+
+  /** Notes that a field is wrong; the first finding about it stays. */
+  public FormErrors field(String name, String message) {
+    byField.putIfAbsent(name, message);
+    return this;
+  }
+
+  /** Notes something that is about no field. */
+  public FormErrors onTop(String message) {
+    onTop.add(message);
+    return this;
+  }
+
+  /**
+   * Notes what a service found.
+   *
+   * @param fields the form's fields, by what the service calls them
+   */
+  public FormErrors add(Refusal refusal, Map<String, String> fields) {
+    for (Refusal.Fault fault : refusal.faults()) {
+      String field = fields.get(fault.field());
+      if (field == null) {
+        onTop(fault.message());
+      } else {
+        field(field, fault.message());
+      }
+    }
+    return this;
+  }
+
+  /** Whether nothing is wrong. */
+  public boolean isEmpty() {
+    return byField.isEmpty() && onTop.isEmpty();
+  }
+
+  /** What is wrong with a field, if something is. */
+  public @Nullable String of(String field) {
+    return byField.get(field);
+  }
+
+  /** What is about no field. */
+  public List<String> general() {
+    return List.copyOf(onTop);
+  }
+
+  /** How many fields are wrong. */
+  public int count() {
+    return byField.size();
+  }
+}

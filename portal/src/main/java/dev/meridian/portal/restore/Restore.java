@@ -1,0 +1,55 @@
+package dev.meridian.portal.restore;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A restore as restore-service shows it; what isn't known is null. */
+public record Restore(
+    UUID id,
+    UUID sourceServerId,
+    @Nullable String sourceServerName,
+    UUID newServerId,
+    String newServerName,
+    Target target,
+    String status,
+    @Nullable String phase,
+    @Nullable Long bytesDone,
+    @Nullable Long bytesTotal,
+    @Nullable Instant replayedTo,
+    @Nullable Instant restoredTo,
+    @Nullable String reason,
+    Instant requestedAt,
+    @Nullable Instant completedAt) {
+
+  record Listing(List<Restore> restores) {}
+
+  /** What it aims at: an instant, or the latest. */
+  public record Target(String kind, @Nullable Instant at) {}
+
+  /** Whether the new server is there. */
+  public boolean completed() {
+    return status.equals("Completed");
+  }
+
+  /** Whether there will be no new server. */
+  public boolean lost() {
+    return status.equals("Failed") || status.equals("Rejected");
+  }
+
+  /** Whether something is still to come. */
+  public boolean underway() {
+    return !completed() && !lost();
+  }
+
+  /** Whether how far the phase has come is known. */
+  public boolean counted() {
+    return bytesTotal != null && bytesTotal > 0 && bytesDone != null;
+  }
+
+  /** Who it came from, by name or id. */
+  public String source() {
+    return sourceServerName == null ? sourceServerId.toString() : sourceServerName;
+  }
+}

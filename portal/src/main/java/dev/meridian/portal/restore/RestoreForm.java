@@ -1,0 +1,68 @@
+package dev.meridian.portal.restore;
+
+import dev.meridian.portal.page.Entered;
+import dev.meridian.portal.page.FormErrors;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form for a restore as it was filled in.
+ *
+ * @param key of the request: sent twice, it begins one restore
+ */
+record RestoreForm(
+    @Nullable String target,
+    @Nullable String time,
+    @Nullable String zone,
+    @Nullable String newServerName,
+    @Nullable String key) {
+
+  /** The form's fields by what restore-service calls them. */
+  static final Map<String, String> FIELDS =
+      Map.of(
+          "target.at", "time",
+          "target.kind", "target",
+          "newServerName", "newServerName");
+
+  /** What is most likely asked for. */
+  static RestoreForm proposal(String time, String newServerName) {
+    return new RestoreForm("time", time, "UTC", newServerName, UUID.randomUUID().toString());
+  }
+
+  /** The same as a request of its own: the one before was refused. */
+  RestoreForm again() {
+    return new RestoreForm(target, time, zone, newServerName, UUID.randomUUID().toString());
+  }
+
+  boolean latest() {
+    return "latest".equals(target);
+  }
+
+  Map<String, Object> body(UUID source, FormErrors errors) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("sourceServer", source.toString());
+    if (latest()) {
+      body.put("target", Map.of("kind", "Latest"));
+    } else {
+      Optional<Instant> at = TargetTime.parse(time, zone, errors);
+      at.ifPresent(
+          instant -> body.put("target", Map.of("kind", "PointInTime", "at", instant.toString())));
+    }
+    String name = Entered.text(newServerName);
+    if (name == null) {
+      errors.field("newServerName", "Give the new server a name");
+    } else {
+      body.put("newServerName", name);
+    }
+    return body;
+  }
+
+  String keyOrNew() {
+    String given = Entered.text(key);
+    return given == null ? UUID.randomUUID().toString() : given;
+  }
+}

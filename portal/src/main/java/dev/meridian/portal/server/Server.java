@@ -1,0 +1,84 @@
+package dev.meridian.portal.server;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A server as inventory-service shows it; what isn't known is null. */
+public record Server(
+    UUID id,
+    String name,
+    String status,
+    @Nullable String statusReason,
+    Tier pricingTier,
+    boolean pricingTierApplied,
+    String adminLogin,
+    String postgresVersion,
+    String region,
+    @Nullable Endpoint endpoint,
+    Origin origin,
+    @Nullable Window restoreWindow,
+    @Nullable PasswordChange passwordChange,
+    Instant createdAt) {
+
+  record Listing(List<Server> servers) {}
+
+  /** What it may use, and how it is backed up. */
+  public record Tier(
+      String computeTier,
+      int vCores,
+      int storageGb,
+      int backupRetentionDays,
+      String backupRedundancy) {
+
+    /** As people call it. */
+    public String title() {
+      return Offer.title(computeTier);
+    }
+
+    /** As people call it. */
+    public String redundancy() {
+      return backupRedundancy.equals("Geo") ? "Geographically redundant" : "Locally redundant";
+    }
+  }
+
+  /** Where clients connect. */
+  public record Endpoint(String host, int port) {}
+
+  /** What it came from. */
+  public record Origin(
+      String kind,
+      @Nullable UUID restoreId,
+      @Nullable UUID sourceServerId,
+      @Nullable String sourceServerName,
+      @Nullable Instant targetTime,
+      @Nullable Instant restoredTo) {}
+
+  /** To when it can be restored, as far as inventory-service has heard. */
+  public record Window(Instant earliest, Instant latest) {}
+
+  /** The last change of the admin's password. */
+  public record PasswordChange(String state, @Nullable String reason) {}
+
+  /** Whether clients can reach it, if its rules let them in. */
+  public boolean ready() {
+    return status.equals("Ready");
+  }
+
+  /** Whether it is on its way to be there. */
+  public boolean underway() {
+    return status.equals("Requested") || status.equals("Provisioning");
+  }
+
+  /** Whether it was made from another one. */
+  public boolean restored() {
+    return origin.kind().equals("Restored");
+  }
+
+  /** How its status looks. */
+  public String statusClass() {
+    return "status-" + status.toLowerCase(Locale.ROOT);
+  }
+}

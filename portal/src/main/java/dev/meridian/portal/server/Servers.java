@@ -1,0 +1,78 @@
+package dev.meridian.portal.server;
+
+import dev.meridian.portal.service.Service;
+import dev.meridian.portal.service.Services;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.springframework.stereotype.Component;
+
+/** Servers, as inventory-service knows them. */
+@Component
+public class Servers {
+
+  private final Service inventory;
+
+  Servers(Services services) {
+    this.inventory = services.inventory();
+  }
+
+  /** By name or id. */
+  public Server named(String nameOrId) {
+    return inventory.get(Service.path("servers", nameOrId), Server.class);
+  }
+
+  List<Server> all() {
+    return inventory.get(Service.path("servers"), Server.Listing.class).servers();
+  }
+
+  List<Server> dropped() {
+    return inventory.get("/v1/servers?state=dropped", Server.Listing.class).servers();
+  }
+
+  void create(Map<String, Object> body) {
+    inventory.post(Service.path("servers"), body);
+  }
+
+  /** Asks for another pricing tier; what the body leaves out stays. */
+  public void changeTier(Server server, Map<String, Object> tier) {
+    inventory.patch(path(server), Map.of("pricingTier", tier));
+  }
+
+  /** Asks for another password of the admin. */
+  public void changePassword(Server server, String password) {
+    inventory.post(path(server) + "/admin-password", Map.of("password", password));
+  }
+
+  /** Asks for it to be dropped. */
+  public void drop(Server server) {
+    inventory.delete(path(server));
+  }
+
+  /** What hosts there are; they decide which versions and regions can be chosen. */
+  Choices choices() {
+    SortedSet<Integer> versions = new TreeSet<>(Comparator.reverseOrder());
+    SortedSet<String> regions = new TreeSet<>();
+    for (Host host : inventory.get("/v1/hosts", HostList.class).hosts()) {
+      versions.addAll(host.postgresVersions());
+      regions.add(host.region());
+    }
+    return new Choices(List.copyOf(versions), List.copyOf(regions));
+  }
+
+  private static String path(Server server) {
+    return Service.path("servers", server.id().toString());
+  }
+
+  record HostList(List<Host> hosts) {}
+
+  record Host(String region, List<Integer> postgresVersions) {}
+
+  /** What a new server can be made of. */
+  record Choices(List<Integer> versions, List<String> regions) {
+
+    static final Choices UNKNOWN = new Choices(List.of(), List.of());
+  }
+}

@@ -1,0 +1,25 @@
+package dev.meridian.portal.service;
+
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where the services answer.
+ *
+ * @param connectTimeout how long to wait for a connection to a service
+ * @param answerTimeout how long to wait for its answer
+ */
+@ConfigurationProperties("meridian.portal")
+public record ServicesSettings(
+    Address inventory,
+    Address backup,
+    Address restore,
+    Address networkRules,
+    @DefaultValue("1s") Duration connectTimeout,
+    @DefaultValue("10s") Duration answerTimeout) {
+
+  /** A service's base address. */
+  public record Address(URI url) {}
+}

@@ -1,0 +1,101 @@
+package dev.meridian.portal;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+
+/** A service that answers what a test tells it to, and keeps what it was asked. */
+final class ScriptedService implements AutoCloseable {
+
+  record Asked(String method, String path, Map<String, List<String>> headers, String body) {
+
+    String header(String name) {
+      return headers.entrySet().stream()
+          .filter(header -> header.getKey().equalsIgnoreCase(name))
+          .map(header -> header.getValue().getFirst())
+          .findFirst()
+          .orElse("");
+    }
+  }
+
+  private record Answer(int status, String type, String body, Map<String, String> headers) {}
+
+  private final HttpServer server;
+  private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
+
+  ScriptedService() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  ScriptedService answers(String request, int status, String body) {
+    return answers(request, status, "application/json", body, Map.of());
+  }
+
+  ScriptedService refuses(String request, int status, String problem) {
+    return answers(request, status, "application/problem+json", problem, Map.of());
+  }
+
+  ScriptedService answers(
+      String request, int status, String type, String body, Map<String, String> headers) {
+    answers.put(request, new Answer(status, type, body, headers));
+    return this;
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  List<Asked> asked() {
+    return List.copyOf(asked);
+  }
+
+  /** Forgets all that was said, on both sides. */
+  void reset() {
+    answers.clear();
+    asked.clear();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String path = exchange.getRequestURI().toString();
+      asked.add(
+          new Asked(
+              exchange.getRequestMethod(), path, Map.copyOf(exchange.getRequestHeaders()), body));
+      Answer answer =
+          answers.getOrDefault(
+              exchange.getRequestMethod() + " " + path,
+              new Answer(
+                  404,
+                  "application/problem+json",
+                  "{\"status\":404,\"code\":\"not-scripted\",\"detail\":\"Not scripted\"}",
+                  Map.of()));
+      exchange.getResponseHeaders().set("Content-Type", answer.type());
+      answer.headers().forEach(exchange.getResponseHeaders()::set);
+      byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+      if (bytes.length > 0) {
+        exchange.getResponseBody().write(bytes);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
