@@ -1,5 +1,7 @@
 package dev.meridian.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -35,7 +37,15 @@ class ArchitectureTest {
   @Test
   void everyModuleIsLookedAt() {
     for (String part :
-        List.of("events", "messaging", "postgres", "repository", "security", "cli", "standalone")) {
+        List.of(
+            "events",
+            "messaging",
+            "postgres",
+            "repository",
+            "security",
+            "portal",
+            "cli",
+            "standalone")) {
       assertThat(in("dev.meridian." + part)).as(part).isNotEmpty();
     }
     for (String service : SERVICES) {
@@ -58,6 +68,19 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(others)
         .check(ALL);
+  }
+
+  /** It may run elsewhere, and stands on what anybody can stand on: the services' HTTP APIs. */
+  @Test
+  void thePortalKnowsTheServicesByTheirHttpApisOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.meridian.portal..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.meridian..").and(resideOutsideOfPackage("dev.meridian.portal..")))
+        .check(ALL);
+    slices().matching("dev.meridian.portal.(*)..").should().beFreeOfCycles().check(ALL);
   }
 
   @Test
@@ -129,7 +152,9 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            SERVICES.stream().map("dev.meridian.%s.."::formatted).toArray(String[]::new))
+            Stream.concat(SERVICES.stream(), Stream.of("portal"))
+                .map("dev.meridian.%s.."::formatted)
+                .toArray(String[]::new))
         .should()
         .callMethod(Instant.class, "now")
         .check(ALL);
@@ -141,7 +166,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"inventory", "backup", "restore", "networkrules", "host"})
+  @ValueSource(strings = {"inventory", "backup", "restore", "networkrules", "host", "portal"})
   void noMoreThanThreeInFiveTypesOfAServiceArePublic(String service) {
     List<JavaClass> types =
         in("dev.meridian." + service).stream()

@@ -64,7 +64,7 @@ final class Chromium implements AutoCloseable {
                 .setTimezoneId("Europe/Berlin")
                 .setViewportSize(DESKTOP, HEIGHT));
     Page page = context.newPage();
-    page.setDefaultTimeout(45_000);
+    page.setDefaultTimeout(30_000);
     page.onConsoleMessage(
         message -> {
           // That a form was refused is told there too.

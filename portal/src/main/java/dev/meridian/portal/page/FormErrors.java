@@ -36,10 +36,18 @@ public final class FormErrors {
       if (field == null) {
         onTop(fault.message());
       } else {
-        field(field, fault.message());
+        field(field, beside(fault));
       }
     }
     return this;
+  }
+
+  /** Without the service's own name of the field: it stands beside the field. */
+  private static String beside(Refusal.Fault fault) {
+    String subject = fault.field().substring(fault.field().lastIndexOf('.') + 1) + " is ";
+    return fault.message().startsWith(subject)
+        ? "Must be " + fault.message().substring(subject.length())
+        : fault.message();
   }
 
   /** Whether nothing is wrong. */

@@ -38,7 +38,8 @@ record RestoreForm(
     return new RestoreForm(target, time, zone, newServerName, UUID.randomUUID().toString());
   }
 
-  boolean latest() {
+  /** Whether everything is asked for that the archive has. */
+  public boolean latest() {
     return "latest".equals(target);
   }
 

@@ -1,0 +1,354 @@
+package dev.meridian.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Pages show what the services say, and ask them for what a form says. */
+class PagesTest {
+
+  private static final String ID = "018f0000-0000-7000-8000-000000000001";
+  private static final String RESTORE = "018f0000-0000-7000-8000-000000000002";
+  private static final String PASSWORD = "Correct-Horse-7";
+
+  private static ScriptedService services;
+  private static RunningPortal portal;
+  private static RunningPortal alone;
+
+  @BeforeAll
+  static void start() throws Exception {
+    services = new ScriptedService();
+    portal = RunningPortal.start(services.url());
+    alone =
+        RunningPortal.start(
+            services.url(),
+            "--meridian.portal.backup.url=http://127.0.0.1:1",
+            "--meridian.portal.restore.url=http://127.0.0.1:1",
+            "--meridian.portal.network-rules.url=http://127.0.0.1:1");
+  }
+
+  @AfterAll
+  static void stop() {
+    portal.close();
+    alone.close();
+    services.close();
+  }
+
+  @BeforeEach
+  void script() {
+    services.reset();
+    services
+        .answers("GET /v1/servers", 200, "{\"servers\":[" + server("Ready") + "]}")
+        .answers("GET /v1/servers?state=dropped", 200, "{\"servers\":[]}")
+        .answers("GET /v1/servers/shop", 200, server("Ready"))
+        .answers("GET /v1/servers/" + ID, 200, server("Ready"))
+        .answers(
+            "GET /v1/hosts",
+            200,
+            "{\"hosts\":[{\"region\":\"north\",\"postgresVersions\":[17,18],\"new\":1}]}")
+        .answers(
+            "GET /v1/servers/" + ID + "/backups",
+            200,
+            """
+            {"backups":[{"id":"%s","state":"Completed","reason":"First",
+              "startedAt":"2026-11-20T08:00:00Z","storedBytes":4200000}]}
+            """
+                .formatted(ID))
+        .answers(
+            "GET /v1/servers/" + ID + "/restore-window",
+            200,
+            """
+            {"earliest":"2026-11-20T08:00:07Z","latest":"2026-11-22T10:58:31.25Z",
+             "gaps":[{"from":"2026-11-21T01:00:00Z"}]}
+            """)
+        .answers("GET /v1/servers/" + ID + "/firewall-rules", 200, rules(""))
+        .answers("GET /v1/restores", 200, "{\"restores\":[" + restore("Running") + "]}")
+        .answers("GET /v1/restores/" + RESTORE, 200, restore("Running"));
+  }
+
+  private static String server(String status) {
+    return """
+        {"id":"%s","name":"shop","status":"%s","pricingTierApplied":true,"adminLogin":"ada",
+         "postgresVersion":"18.6","region":"north","endpoint":{"host":"10.1.2.3","port":5500},
+         "pricingTier":{"computeTier":"GeneralPurpose","vCores":2,"storageGb":20,
+                        "backupRetentionDays":14,"backupRedundancy":"Geo"},
+         "origin":{"kind":"Restored","sourceServerName":"old","targetTime":"2026-11-19T11:00:00Z"},
+         "restoreWindow":{"earliest":"2026-11-20T08:00:07Z","latest":"2026-11-22T10:58:31Z"},
+         "createdAt":"2026-11-20T07:59:00Z","somethingNew":true}
+        """
+        .formatted(ID, status);
+  }
+
+  private static String restore(String status) {
+    return """
+        {"id":"%s","sourceServerId":"%s","sourceServerName":"shop","newServerId":"%s",
+         "newServerName":"shop-1159","target":{"kind":"PointInTime","at":"2026-11-22T10:00:00Z"},
+         "status":"%s","phase":"fetch files","bytesDone":1000000,"bytesTotal":4000000,
+         "requestedAt":"2026-11-22T10:59:00Z"}
+        """
+        .formatted(RESTORE, ID, ID, status);
+  }
+
+  private static String rules(String rules) {
+    return "{\"applied\":true,\"firewallRules\":[" + rules + "]}";
+  }
+
+  @Test
+  void theListShowsWhatCanBeRestored() throws Exception {
+    assertThat(portal.get("/servers").body())
+        .contains("shop", "Ready", "10.1.2.3:5500", "General Purpose", "14 days")
+        .contains("Geographically redundant", "2026-11-20 08:00:07 UTC", "2026-11-22 10:58:31 UTC");
+  }
+
+  @Test
+  void anEmptyListLeadsToCreate() throws Exception {
+    services.answers("GET /v1/servers", 200, "{\"servers\":[]}");
+
+    assertThat(portal.get("/servers").body()).contains("No servers yet", "href=\"/servers/new\"");
+  }
+
+  @Test
+  void theOverviewShowsWhatEachServiceKnows() throws Exception {
+    assertThat(portal.get("/servers/shop").body())
+        .contains("General Purpose, 2 vCores, 20 GB", "14 days, geographically redundant")
+        .contains("No rules: nobody can connect")
+        .contains("2026-11-22 10:58:31 UTC", "Not between", "2026-11-21 01:00:00 UTC", "now")
+        .contains("First, 4.2 MB stored", "Completed")
+        .contains("Restored from", ">old<", "2026-11-19 11:00:00 UTC")
+        .contains("postgresql://ada@10.1.2.3:5500/app")
+        .contains("shop-1159");
+  }
+
+  @Test
+  void theRestOfThePageIsThereWhenServicesAreDown() throws Exception {
+    HttpResponse<String> page = alone.get("/servers/shop");
+
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.body())
+        .contains("backup-service can", "network-rules-service can", "restore-service can")
+        .contains("General Purpose, 2 vCores", "As last heard", "2026-11-22 10:58:31 UTC");
+    assertThat(alone.get("/servers/shop/restore").body()).contains("backup-service can", "Restore");
+    assertThat(alone.get("/servers/shop/connection-security").body())
+        .contains("network-rules-service can");
+  }
+
+  @Test
+  void aPageThatNeedsAServiceThatIsDownNamesIt() throws Exception {
+    HttpResponse<String> page = alone.get("/restores/" + RESTORE);
+
+    assertThat(page.statusCode()).isEqualTo(503);
+    assertThat(page.body()).contains("restore-service can");
+  }
+
+  @Test
+  void aServerThatIsNotThereHasAPageThatSaysSo() throws Exception {
+    services.refuses(
+        "GET /v1/servers/none",
+        404,
+        "{\"code\":\"server-not-found\",\"detail\":\"There is no server none\"}");
+
+    HttpResponse<String> page = portal.get("/servers/none");
+
+    assertThat(page.statusCode()).isEqualTo(404);
+    assertThat(page.body()).contains("There is no server none");
+  }
+
+  @Test
+  void aNewServerIsAskedForAsTheFormSays() throws Exception {
+    services.answers("POST /v1/servers", 202, "{}");
+
+    HttpResponse<String> answer = portal.submit("/servers/new", "/servers", newServer(PASSWORD));
+
+    assertThat(answer.statusCode()).isBetween(302, 303);
+    assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/servers/shop");
+    assertThat(services.asked().getLast().body())
+        .contains("\"name\":\"shop\"", "\"postgresVersion\":18", "\"region\":\"north\"")
+        .contains("\"vCores\":4", "\"storageGb\":50", "\"backupRetentionDays\":21")
+        .contains("\"backupRedundancy\":\"Geo\"", "\"adminPassword\":\"" + PASSWORD + "\"");
+  }
+
+  private static Map<String, String> newServer(String repeated) {
+    return Map.of(
+        "name", "shop",
+        "adminLogin", "ada",
+        "adminPassword", PASSWORD,
+        "repeatedPassword", repeated,
+        "postgresVersion", "18",
+        "region", "north",
+        "vCores", "4",
+        "storageGb", "50",
+        "backupRetentionDays", "21",
+        "backupRedundancy", "Geo");
+  }
+
+  @Test
+  void errorsStandBesideTheirFieldsAndThePasswordIsForgotten() throws Exception {
+    services.refuses(
+        "POST /v1/servers",
+        400,
+        """
+        {"code":"server-name-invalid","detail":"first","errors":[
+          {"field":"name","code":"a","message":"A name is like this"},
+          {"field":"pricingTier.storageGb","code":"b","message":"storageGb is 5 to 9 GB; got 50"},
+          {"field":"somethingElse","code":"c","message":"Something else is wrong"}]}
+        """);
+
+    HttpResponse<String> page = portal.submit("/servers/new", "/servers", newServer(PASSWORD));
+
+    assertThat(page.statusCode()).isEqualTo(422);
+    assertThat(page.body())
+        .containsPattern("id=\"name-error\"[^>]*>A name is like this")
+        .containsPattern("id=\"storageGb-error\"[^>]*>Must be 5 to 9 GB; got 50")
+        .contains("<p>Something else is wrong</p>", "2 fields need another look")
+        .contains("value=\"shop\"", "value=\"50\"")
+        .doesNotContain(PASSWORD);
+  }
+
+  @Test
+  void twoPasswordsThatDifferAreNotSent() throws Exception {
+    HttpResponse<String> page = portal.submit("/servers/new", "/servers", newServer("Other-1"));
+
+    assertThat(page.body()).contains("The two passwords differ").doesNotContain(PASSWORD);
+    assertThat(services.asked()).noneMatch(asked -> asked.method().equals("POST"));
+  }
+
+  @Test
+  void whatSomebodyTypedIsText() throws Exception {
+    services.refuses("POST /v1/servers", 400, "{\"detail\":\"<b>no</b>\"}");
+    Map<String, String> form = new HashMap<>(newServer(PASSWORD));
+    form.put("name", "\"><script>alert(1)</script>");
+
+    assertThat(portal.submit("/servers/new", "/servers", form).body())
+        .doesNotContain("<script>alert", "<b>no");
+  }
+
+  @Test
+  void theTiersOptionsFollowItsChoice() throws Exception {
+    String page = portal.get("/servers/new?computeTier=Basic", "HX-Request", "true").body();
+
+    assertThat(page).contains("Basic is backed up in its own region only");
+    assertThat(page).doesNotContain("<option value=\"64\"");
+    assertThat(portal.get("/servers/new").body()).contains("value=\"64\"", "value=\"1\"");
+  }
+
+  @Test
+  void aRestoreIsAskedForInOneInstantAndOnce() throws Exception {
+    services.answers("POST /v1/restores", 202, restore("Requested"));
+
+    HttpResponse<String> answer =
+        portal.submit(
+            "/servers/shop/restore",
+            "/servers/shop/restore",
+            Map.of(
+                "target", "time",
+                "time", "2026-11-22T11:59:59",
+                "zone", "Europe/Berlin",
+                "newServerName", "shop-1159",
+                "key", "once"));
+
+    assertThat(answer.headers().firstValue("Location").orElseThrow())
+        .endsWith("/restores/" + RESTORE);
+    ScriptedService.Asked asked = services.asked().getLast();
+    assertThat(asked.header("Idempotency-Key")).isEqualTo("once");
+    assertThat(asked.body()).contains("\"at\":\"2026-11-22T10:59:59Z\"", "\"PointInTime\"");
+  }
+
+  @Test
+  void aTimeThatTheClocksShowedTwiceIsNotGuessed() throws Exception {
+    Map<String, String> form =
+        Map.of("time", "2026-10-25T02:30:00", "zone", "Europe/Berlin", "newServerName", "x-1");
+
+    assertThat(portal.submit("/servers/shop/restore", "/servers/shop/restore", form).body())
+        .contains("showed this time twice", "+02:00", "+01:00");
+    assertThat(services.asked()).noneMatch(asked -> asked.method().equals("POST"));
+  }
+
+  @Test
+  void progressShowsThePhase() throws Exception {
+    assertThat(portal.get("/restores/" + RESTORE).body())
+        .contains("Fetch files", "1.0 MB of 4.0 MB", "class=\"current\"", "aria-current=\"step\"");
+  }
+
+  @Test
+  void anOpenPageHearsOfChangesAndIsLedOn() throws Exception {
+    Queue<String> lines = new ConcurrentLinkedQueue<>();
+    HttpResponse<InputStream> stream =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(portal.url().resolve("/restores/" + RESTORE + "/live"))
+                    .build(),
+                BodyHandlers.ofInputStream());
+    Thread reader =
+        Thread.ofVirtual()
+            .start(
+                () ->
+                    new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))
+                        .lines()
+                        .forEach(lines::add));
+    await().until(() -> lines.stream().anyMatch(line -> line.contains("1.0 MB of 4.0 MB")));
+
+    services.answers("GET /v1/restores/" + RESTORE, 200, restore("Completed"));
+
+    await().until(() -> lines.contains("event:go") && lines.contains("data:/servers/shop-1159"));
+    assertThat(reader.join(Duration.ofSeconds(10))).isTrue();
+    // Unchanged in between, it wasn't sent again.
+    assertThat(lines.stream().filter("event:progress"::equals)).hasSize(2);
+  }
+
+  @Test
+  void myAddressIsTheOneThatThePortalSees() throws Exception {
+    services.answers("PUT /v1/servers/" + ID + "/firewall-rules/client-127-0-0-1", 201, "{}");
+
+    portal.submit(
+        "/servers/shop/connection-security",
+        "/servers/shop/connection-security",
+        Map.of("mine", "yes"));
+
+    assertThat(services.asked())
+        .anyMatch(asked -> asked.method().equals("PUT") && asked.body().contains("127.0.0.1"));
+  }
+
+  @Test
+  void aServerIsDroppedByItsNameOnly() throws Exception {
+    services.answers("DELETE /v1/servers/" + ID, 202, "{}");
+
+    portal.submit("/servers/shop/drop", "/servers/shop/drop", Map.of("confirm", "other"));
+    assertThat(services.asked()).noneMatch(asked -> asked.method().equals("DELETE"));
+    portal.submit("/servers/shop/drop", "/servers/shop/drop", Map.of("confirm", "shop"));
+    assertThat(services.asked()).anyMatch(asked -> asked.method().equals("DELETE"));
+  }
+
+  @Test
+  void aShorterRetentionNeedsTheServersName() throws Exception {
+    services.answers("PATCH /v1/servers/" + ID, 200, "{}");
+    Map<String, String> form =
+        new HashMap<>(Map.of("computeTier", "GeneralPurpose", "vCores", "2", "storageGb", "20"));
+    form.put("backupRetentionDays", "9");
+    form.put("backupRedundancy", "Geo");
+
+    assertThat(
+            portal.submit("/servers/shop/pricing-tier", "/servers/shop/pricing-tier", form).body())
+        .contains("everything older than 9 days");
+    assertThat(services.asked()).noneMatch(asked -> asked.method().equals("PATCH"));
+    form.put("confirm", "shop");
+    portal.submit("/servers/shop/pricing-tier", "/servers/shop/pricing-tier", form);
+    assertThat(services.asked()).anyMatch(asked -> asked.method().equals("PATCH"));
+  }
+}
