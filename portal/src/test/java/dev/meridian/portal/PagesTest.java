@@ -287,6 +287,19 @@ class PagesTest {
   }
 
   @Test
+  void aRestoreCanBeGivenUpWhileItIsUnderWay() throws Exception {
+    String page = "/restores/" + RESTORE;
+    services.answers("POST /v1" + page + "/cancel", 202, restore("Cancelling"));
+
+    assertThat(portal.submit(page, page + "/cancel", Map.of()).statusCode()).isBetween(302, 303);
+    assertThat(services.asked()).anyMatch(asked -> asked.path().endsWith("/cancel"));
+    services.answers("GET /v1" + page, 200, restore("Cancelled"));
+    assertThat(portal.get(page).body())
+        .doesNotContain("Cancel the restore")
+        .contains("Try another restore");
+  }
+
+  @Test
   void anOpenPageHearsOfChangesAndIsLedOn() throws Exception {
     Queue<String> lines = new ConcurrentLinkedQueue<>();
     HttpResponse<InputStream> stream =

@@ -2,6 +2,7 @@ package dev.meridian.portal.restore;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ public record Restore(
 
   /** Whether there will be no new server. */
   public boolean lost() {
-    return status.equals("Failed") || status.equals("Rejected");
+    return Set.of("Failed", "Rejected", "Cancelled").contains(status);
   }
 
   /** Whether something is still to come. */
@@ -51,5 +52,10 @@ public record Restore(
   /** Who it came from, by name or id. */
   public String source() {
     return sourceServerName == null ? sourceServerId.toString() : sourceServerName;
+  }
+
+  /** Whether it can still be given up. */
+  public boolean cancellable() {
+    return underway() && !status.equals("Cancelling");
   }
 }

@@ -27,6 +27,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** Asks for restores, and follows them to the new server. */
 @Controller
@@ -86,6 +87,13 @@ class RestoreController {
   String progress(@PathVariable("id") String id, Model model) {
     model.addAllAttributes(progress(restores.find(id)));
     return "progress";
+  }
+
+  @PostMapping("/restores/{id}/cancel")
+  String cancel(@PathVariable("id") String id, RedirectAttributes next) {
+    restores.cancel(id);
+    next.addFlashAttribute("done", "The restore is being given up.");
+    return "redirect:/restores/{id}";
   }
 
   @GetMapping("/restores/{id}/live")

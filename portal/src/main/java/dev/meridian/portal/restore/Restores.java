@@ -41,4 +41,8 @@ public class Restores {
     return restore.post(
         Service.path("restores"), body, Map.of("Idempotency-Key", key), Restore.class);
   }
+
+  void cancel(String id) {
+    restore.post(Service.path("restores", id, "cancel"), Map.of());
+  }
 }
