@@ -56,6 +56,8 @@ public final class TestArchive {
   public BackupSummary backupAround(Instant completed, Instant commitWithin) {
     Lsn start = position;
     commit(commitWithin);
+    // The record of the backup's end.
+    position = position.plus(128);
     Lsn stop = position;
     archive();
     return complete(completed, start, stop);

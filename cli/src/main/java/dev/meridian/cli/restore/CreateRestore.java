@@ -17,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
@@ -27,14 +26,15 @@ import tools.jackson.databind.node.ObjectNode;
     name = "create",
     description = {
       "Restores a server, as it was at a time, into a new server.",
-      "The new server has every transaction that was committed at or before the time, and none after it. 'meridian backup window' says which times are possible."
+      "The new server has every transaction that was committed at or before the time, and none after it. 'meridian backup window' says which times are possible, and 'meridian restore preview' what a restore would come to."
     },
     footer = {
       "%nFor example:",
       "  meridian restore create shop --to shop-1159 --at 2026-11-22T11:59:59+01:00",
       "  meridian restore create shop --to shop-1159 \\",
       "      --at '2026-11-22T11:59:59[Europe/Berlin]' --wait",
-      "  meridian restore create shop --to shop-copy --latest"
+      "  meridian restore create shop --to shop-copy --latest",
+      "  meridian restore create shop --to shop-before --before-xid 48213"
     })
 final class CreateRestore implements Callable<Integer> {
 
@@ -56,24 +56,13 @@ final class CreateRestore implements Callable<Integer> {
   private String newServer = "";
 
   @ArgGroup(exclusive = true, multiplicity = "1")
-  private Target target = new Target();
+  private TargetOptions target = new TargetOptions();
 
   @Option(
       names = "--idempotency-key",
       paramLabel = "KEY",
       description = "The same key again gives the same restore, not a second one.")
   private @Nullable String idempotencyKey;
-
-  private static final class Target {
-    @Option(
-        names = "--at",
-        paramLabel = "TIME",
-        description = "With an offset, Z or a zone: 2026-11-22T11:59:59+01:00.")
-    private @Nullable String at;
-
-    @Option(names = "--latest", description = "All that the archive holds.")
-    private boolean latest;
-  }
 
   @SuppressWarnings("NullAway.Init") // Picocli injects the specification.
   CreateRestore(Terminal terminal) {
@@ -94,24 +83,9 @@ final class CreateRestore implements Callable<Integer> {
   }
 
   private ObjectNode request() {
-    ObjectNode aim = Json.object();
-    String at = target.at;
-    if (at == null) {
-      aim.put("kind", "Latest");
-    } else {
-      aim.put("kind", "PointInTime").put("at", instant(at));
-    }
     ObjectNode request = Json.object().put("sourceServer", source);
-    request.set("target", aim);
+    request.set("target", target.json(spec.commandLine(), session.terminal().zone()));
     return request.put("newServerName", newServer);
-  }
-
-  private String instant(String at) {
-    try {
-      return TargetTime.parse(at, session.terminal().zone()).toString();
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-    }
   }
 
   private JsonNode await(Api restores, JsonNode begun) {

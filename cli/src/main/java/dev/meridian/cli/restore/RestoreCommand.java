@@ -11,7 +11,13 @@ import picocli.CommandLine.Command;
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CreateRestore.class, ListRestores.class, ShowRestore.class, CancelRestore.class},
+    subcommands = {
+      CreateRestore.class,
+      PreviewRestore.class,
+      ListRestores.class,
+      ShowRestore.class,
+      CancelRestore.class
+    },
     footer = {
       "%nFor example:",
       "  meridian restore create shop --to shop-1159 --at 2026-11-22T11:59:59+01:00"

@@ -50,8 +50,14 @@ final class RestoreText {
   }
 
   private static String target(Shown restore) {
-    String at = restore.time("/target/at");
-    return at.equals(Shown.NOTHING) ? "latest" : at;
+    return switch (restore.text("/target/kind")) {
+      case "PointInTime" -> restore.time("/target/at");
+      case "LogPosition" -> "position " + restore.text("/target/lsn");
+      case "BeforeTransaction" -> "before transaction " + restore.text("/target/transactionId");
+      case "AfterTransaction" -> "after transaction " + restore.text("/target/transactionId");
+      case "BackupEnd" -> "backup " + restore.text("/target/backupId");
+      default -> "latest";
+    };
   }
 
   private static String progress(Shown restore) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param restoreId the restore that made it
  * @param sourceServerId the server that was restored
  * @param sourceServerName what that was called then, if that was known
- * @param targetTime the instant that was asked for; null when the latest was
+ * @param targetTime the instant that was asked for; null when none was
  * @param restoredTo when the last transaction in it was committed, once that is known
  * @param restorePlan the plan, as restore-service made it; not read here
  */

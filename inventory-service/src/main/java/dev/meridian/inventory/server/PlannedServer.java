@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id chosen by whoever asked for the restore
  * @param postgresVersion major
- * @param targetTime the instant that was asked for; null when the latest was
+ * @param targetTime the instant that was asked for; null when none was
  * @param plan the plan, as restore-service made it; passed on as it is
  */
 public record PlannedServer(

@@ -102,7 +102,7 @@ public sealed interface PostgresHostEvent extends Event {
     /**
      * It was restored.
      *
-     * @param targetTime the instant that was asked for; null when the latest was
+     * @param targetTime the instant that was asked for; null when none was
      * @param restoredTo when the last transaction in it was committed, if it holds one
      * @param restoredToLsn the log position at which it left its source's history
      */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param walTo where the log that is needed ends, exclusive
  * @param targetLsn where the last record to replay begins, PostgreSQL's {@code
  *     recovery_target_lsn}, inclusive
- * @param targetTime the instant that was asked for; null when the latest was
+ * @param targetTime the instant that was asked for; null when none was
  * @param lastCommitAt when the last transaction that is included was committed, if the archive
  *     knows one
  * @param backupBytes how much the backup's files take, unpacked

@@ -3,12 +3,17 @@ package dev.meridian.events;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
+import java.util.UUID;
 
 /** What a restore aims at. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = RestoreTarget.PointInTime.class, name = "PointInTime"),
-  @JsonSubTypes.Type(value = RestoreTarget.Latest.class, name = "Latest")
+  @JsonSubTypes.Type(value = RestoreTarget.Latest.class, name = "Latest"),
+  @JsonSubTypes.Type(value = RestoreTarget.LogPosition.class, name = "LogPosition"),
+  @JsonSubTypes.Type(value = RestoreTarget.BeforeTransaction.class, name = "BeforeTransaction"),
+  @JsonSubTypes.Type(value = RestoreTarget.AfterTransaction.class, name = "AfterTransaction"),
+  @JsonSubTypes.Type(value = RestoreTarget.BackupEnd.class, name = "BackupEnd")
 })
 public sealed interface RestoreTarget {
 
@@ -21,4 +26,29 @@ public sealed interface RestoreTarget {
 
   /** All that the archive holds. */
   record Latest() implements RestoreTarget {}
+
+  /**
+   * Every transaction whose commit record ends at or before a log position: the server as it was
+   * when {@code pg_current_wal_insert_lsn()} was this.
+   *
+   * @param lsn in PostgreSQL's text form, {@code 16/B374D848}
+   */
+  record LogPosition(String lsn) implements RestoreTarget {}
+
+  /**
+   * Every transaction that was committed before this one, in the order of the log, and not it.
+   *
+   * @param transactionId as {@code pg_current_xact_id()} or {@code xmin} give it
+   */
+  record BeforeTransaction(long transactionId) implements RestoreTarget {}
+
+  /**
+   * Every transaction that was committed before this one, in the order of the log, and it.
+   *
+   * @param transactionId as {@code pg_current_xact_id()} or {@code xmin} give it
+   */
+  record AfterTransaction(long transactionId) implements RestoreTarget {}
+
+  /** What a backup holds by itself: no log is replayed but that of its own time. */
+  record BackupEnd(UUID backupId) implements RestoreTarget {}
 }

@@ -70,7 +70,7 @@ class SamplesTest {
             }
           });
     }
-    assertThat(seen).isEqualTo(all).hasSize(6);
+    assertThat(seen).isEqualTo(all).hasSize(10);
   }
 
   @Test

@@ -2,37 +2,48 @@ package dev.meridian.restore.archive;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.wal.TargetResolution;
-import dev.meridian.repository.wal.WalArchive;
 import dev.meridian.repository.wal.WalCoverage;
 import dev.meridian.restore.plan.Catalogue;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * A server's archive. The log is only ever added to while a backup needs it, so what is looked up
  * later fits what was listed first.
  */
-record ArchiveCatalogue(WalArchive wal, List<BackupSummary> backups) implements Catalogue {
+record ArchiveCatalogue(ServerArchive archive, List<BackupSummary> backups) implements Catalogue {
 
   static ArchiveCatalogue of(ServerArchive archive) {
-    return new ArchiveCatalogue(archive.wal(), archive.backups());
+    return new ArchiveCatalogue(archive, archive.backups());
   }
 
   @Override
   public WalCoverage coverage() {
-    return wal.coverage();
+    return archive.wal().coverage();
   }
 
   @Override
   public TimelineHistory history(int timeline) {
-    return wal.history(timeline);
+    return archive.wal().history(timeline);
   }
 
   @Override
   public TargetResolution resolve(TimelineHistory line, Lsn from, Instant until) {
-    return wal.resolve(line, from, until);
+    return archive.wal().resolve(line, from, until);
+  }
+
+  @Override
+  public List<TransactionEnd> ends(TimelineHistory line, Lsn from, Lsn to) {
+    return archive.wal().transactionEnds(line, from, to);
+  }
+
+  @Override
+  public List<String> missingObjects(UUID backupId) {
+    return archive.openBackup(backupId).missingObjects();
   }
 }

@@ -2,6 +2,7 @@ package dev.meridian.restore.archive;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.wal.TargetResolution;
 import dev.meridian.repository.wal.WalCoverage;
@@ -9,6 +10,7 @@ import dev.meridian.restore.plan.Catalogue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Of a server that the repository knows nothing of yet. */
 record EmptyCatalogue() implements Catalogue {
@@ -32,5 +34,15 @@ record EmptyCatalogue() implements Catalogue {
   public TargetResolution resolve(TimelineHistory line, Lsn from, Instant until) {
     return new TargetResolution.NotReached(
         from, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  @Override
+  public List<TransactionEnd> ends(TimelineHistory line, Lsn from, Lsn to) {
+    return List.of();
+  }
+
+  @Override
+  public List<String> missingObjects(UUID backupId) {
+    return List.of();
   }
 }

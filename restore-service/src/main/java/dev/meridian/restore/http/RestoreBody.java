@@ -5,7 +5,6 @@ import dev.meridian.restore.operation.Progress;
 import dev.meridian.restore.operation.Restore;
 import dev.meridian.restore.operation.RestoreStatus;
 import dev.meridian.restore.plan.Plan;
-import dev.meridian.restore.plan.Target;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +29,6 @@ record RestoreBody(
     Instant requestedAt,
     @Nullable Instant completedAt,
     @Nullable Plan plan) {
-
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record TargetShown(String kind, @Nullable Instant at) {
-
-    static TargetShown of(Target target) {
-      return new TargetShown(target.at() == null ? "Latest" : "PointInTime", target.at());
-    }
-  }
 
   static RestoreBody of(Restore restore) {
     Progress progress = restore.progress().orElse(null);

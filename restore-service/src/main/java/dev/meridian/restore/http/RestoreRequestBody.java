@@ -9,31 +9,19 @@ import org.jspecify.annotations.Nullable;
 record RestoreRequestBody(
     @Nullable String sourceServer, @Nullable TargetBody target, @Nullable String newServerName) {
 
-  record TargetBody(@Nullable String kind, @Nullable String at) {
-
-    Target parsed() {
-      if ("Latest".equals(kind) && at == null) {
-        return Target.LATEST;
-      }
-      if ("PointInTime".equals(kind)) {
-        return new Target(TargetTime.parse(at));
-      }
-      throw Refused.invalid(
-              "target-invalid",
-              "A target is {\"kind\":\"PointInTime\",\"at\":\"%s\"} or {\"kind\":\"Latest\"}"
-                  .formatted(TargetTime.EXAMPLE))
-          .field("target.kind");
-    }
+  AskedRestore asked() {
+    return new AskedRestore(source(), aim(), required("newServerName", newServerName));
   }
 
-  AskedRestore asked() {
+  String source() {
+    return required("sourceServer", sourceServer);
+  }
+
+  Target aim() {
     if (target == null) {
       throw missing("target");
     }
-    return new AskedRestore(
-        required("sourceServer", sourceServer),
-        target.parsed(),
-        required("newServerName", newServerName));
+    return target.parsed();
   }
 
   private static String required(String field, @Nullable String value) {

@@ -5,12 +5,17 @@ import dev.meridian.events.InventoryEvent.BackupPolicyChanged;
 import dev.meridian.events.InventoryEvent.PricingTierChanged;
 import dev.meridian.events.InventoryEvent.ServerDropRequested;
 import dev.meridian.events.InventoryEvent.ServerPlaced;
+import dev.meridian.events.PostgresHostEvent.AdminPasswordChanged;
+import dev.meridian.events.PostgresHostEvent.ProvisionedOrigin;
 import dev.meridian.events.PostgresHostEvent.ServerDropped;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
+import dev.meridian.messaging.inbox.CurrentEvent;
 import dev.meridian.messaging.inbox.EventHandlers;
 import dev.meridian.messaging.inbox.Subscriptions;
+import dev.meridian.restore.source.FollowPasswords;
 import dev.meridian.restore.source.FollowServers;
+import java.time.Instant;
 import org.springframework.stereotype.Component;
 
 /** What is heard of servers and of what can be restored. */
@@ -18,15 +23,21 @@ import org.springframework.stereotype.Component;
 class ServerEvents implements EventHandlers {
 
   private final FollowServers followServers;
+  private final FollowPasswords followPasswords;
 
-  ServerEvents(FollowServers followServers) {
+  ServerEvents(FollowServers followServers, FollowPasswords followPasswords) {
     this.followServers = followServers;
+    this.followPasswords = followPasswords;
   }
 
   @Override
   public void subscribe(Subscriptions to) {
     to.on(ServerPlaced.class, this::placed)
         .on(ServerProvisioned.class, this::provisioned)
+        .on(ServerProvisioned.class, this::passwordProvisioned)
+        .on(
+            AdminPasswordChanged.class,
+            event -> followPasswords.set(event.serverId(), CurrentEvent.time().orElseThrow()))
         .on(ServerProvisioningFailed.class, event -> followServers.failed(event.serverId()))
         .on(PricingTierChanged.class, this::tierChanged)
         .on(BackupPolicyChanged.class, this::backupPolicyChanged)
@@ -51,6 +62,19 @@ class ServerEvents implements EventHandlers {
         event.region(),
         event.adminLogin(),
         Translation.tier(event.pricingTier()));
+  }
+
+  private void passwordProvisioned(ServerProvisioned event) {
+    switch (event.origin()) {
+      case ProvisionedOrigin.New _ ->
+          followPasswords.set(event.serverId(), CurrentEvent.time().orElseThrow());
+      case ProvisionedOrigin.Restored restored -> {
+        Instant restoredTo = restored.restoredTo();
+        if (restoredTo != null) {
+          followPasswords.inherited(event.serverId(), restored.sourceServerId(), restoredTo);
+        }
+      }
+    }
   }
 
   private void tierChanged(PricingTierChanged event) {

@@ -4,6 +4,7 @@ import dev.meridian.events.BackupEvent;
 import dev.meridian.events.PricingTier;
 import dev.meridian.events.RestorePlan;
 import dev.meridian.events.RestoreTarget;
+import dev.meridian.postgres.Lsn;
 import dev.meridian.restore.plan.Plan;
 import dev.meridian.restore.plan.Target;
 import dev.meridian.restore.plan.Window.Gap;
@@ -16,15 +17,28 @@ final class Translation {
   private Translation() {}
 
   static RestoreTarget target(Target target) {
-    return target.at() == null
-        ? new RestoreTarget.Latest()
-        : new RestoreTarget.PointInTime(target.at());
+    return switch (target) {
+      case Target.PointInTime point -> new RestoreTarget.PointInTime(point.at());
+      case Target.Latest _ -> new RestoreTarget.Latest();
+      case Target.LogPosition position -> new RestoreTarget.LogPosition(position.lsn().toString());
+      case Target.BeforeTransaction before ->
+          new RestoreTarget.BeforeTransaction(before.transactionId());
+      case Target.AfterTransaction after ->
+          new RestoreTarget.AfterTransaction(after.transactionId());
+      case Target.BackupEnd backup -> new RestoreTarget.BackupEnd(backup.backupId());
+    };
   }
 
   static Target target(RestoreTarget target) {
     return switch (target) {
-      case RestoreTarget.PointInTime point -> new Target(point.at());
+      case RestoreTarget.PointInTime point -> new Target.PointInTime(point.at());
       case RestoreTarget.Latest _ -> Target.LATEST;
+      case RestoreTarget.LogPosition position -> new Target.LogPosition(Lsn.parse(position.lsn()));
+      case RestoreTarget.BeforeTransaction before ->
+          new Target.BeforeTransaction(before.transactionId());
+      case RestoreTarget.AfterTransaction after ->
+          new Target.AfterTransaction(after.transactionId());
+      case RestoreTarget.BackupEnd backup -> new Target.BackupEnd(backup.backupId());
     };
   }
 

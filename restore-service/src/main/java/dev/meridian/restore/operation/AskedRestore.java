@@ -11,10 +11,15 @@ public record AskedRestore(String sourceServer, Target target, String newServerN
 
   /** All of it as one text, to tell whether two requests are the same. */
   String fingerprint() {
-    return sourceServer
-        + "\n"
-        + (target.at() == null ? "latest" : target.at())
-        + "\n"
-        + newServerName;
+    return sourceServer + "\n" + fingerprint(target) + "\n" + newServerName;
+  }
+
+  /** As it was before there were other kinds: those that are kept still count. */
+  private static String fingerprint(Target target) {
+    return switch (target) {
+      case Target.PointInTime point -> point.value();
+      case Target.Latest _ -> "latest";
+      default -> target.kind() + " " + target.value();
+    };
   }
 }

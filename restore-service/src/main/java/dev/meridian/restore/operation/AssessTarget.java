@@ -1,6 +1,7 @@
 package dev.meridian.restore.operation;
 
 import dev.meridian.messaging.problem.Refused;
+import dev.meridian.repository.store.RepositoryException;
 import dev.meridian.restore.archive.Archives;
 import dev.meridian.restore.plan.Catalogue;
 import dev.meridian.restore.plan.Knowledge;
@@ -47,10 +48,23 @@ class AssessTarget {
     Catalogue catalogue = archives.catalogue(source.region(), source.id());
     Window window = Window.of(catalogue, sources.gaps(source.id()));
     Instant now = clock.instant();
-    if (target.at() != null && target.at().isAfter(now)) {
-      return new Assessment(source, inTheFuture(target.at(), now), window);
+    if (target instanceof Target.PointInTime point && point.at().isAfter(now)) {
+      return new Assessment(source, catalogue, inTheFuture(point.at(), now), window);
     }
-    return new Assessment(source, PlanRestore.plan(catalogue, known, target), window);
+    return new Assessment(source, catalogue, PlanRestore.plan(catalogue, known, target), window);
+  }
+
+  /**
+   * The same for somebody who waits for the answer.
+   *
+   * @throws Refused when the repository can't be read
+   */
+  Assessment assessNow(SourceServer source, Target target) {
+    try {
+      return assess(source, target);
+    } catch (RepositoryException e) {
+      throw Refused.unavailable(e.code(), "The backup repository can't be read: " + e.getMessage());
+    }
   }
 
   private static Outcome inTheFuture(Instant at, Instant now) {

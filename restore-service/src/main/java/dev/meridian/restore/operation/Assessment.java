@@ -1,27 +1,41 @@
 package dev.meridian.restore.operation;
 
 import dev.meridian.messaging.problem.Refused;
+import dev.meridian.restore.plan.Catalogue;
 import dev.meridian.restore.plan.Outcome;
+import dev.meridian.restore.plan.Target;
 import dev.meridian.restore.plan.Window;
 import dev.meridian.restore.source.SourceServer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What looking at a source and a target comes to.
  *
+ * @param catalogue what was looked at
  * @param window what could be restored instead
  */
-record Assessment(SourceServer source, Outcome outcome, Window window) {
+record Assessment(SourceServer source, Catalogue catalogue, Outcome outcome, Window window) {
+
+  private static final Set<String> ABOUT_THE_ARCHIVE =
+      Set.of("nothing-to-restore-yet", "wal-missing");
 
   /** The refusal for an outcome that can't be. */
-  Refused refusal(Outcome.Impossible why) {
-    Refused refused =
-        why.code().equals("nothing-to-restore-yet") || why.code().equals("wal-missing")
-            ? Refused.conflict(why.code(), why.reason())
-            : Refused.invalid(why.code(), why.reason()).field("target.at");
-    return refused;
+  static Refused refusal(Outcome.Impossible why, Target target) {
+    return ABOUT_THE_ARCHIVE.contains(why.code())
+        ? Refused.conflict(why.code(), why.reason())
+        : Refused.invalid(why.code(), why.reason()).field(field(target));
+  }
+
+  private static String field(Target target) {
+    return switch (target) {
+      case Target.PointInTime _, Target.Latest _ -> "target.at";
+      case Target.LogPosition _ -> "target.lsn";
+      case Target.BeforeTransaction _, Target.AfterTransaction _ -> "target.transactionId";
+      case Target.BackupEnd _ -> "target.backupId";
+    };
   }
 
   /** Adds the valid window to a refusal. */

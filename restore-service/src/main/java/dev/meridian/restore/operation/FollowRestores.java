@@ -1,5 +1,6 @@
 package dev.meridian.restore.operation;
 
+import dev.meridian.messaging.inbox.CurrentEvent;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,15 +27,13 @@ public class FollowRestores {
 
   /** A host is at work on it. */
   public void progressed(UUID restoreId, Progress progress) {
-    change(restores.findByIdForUpdate(restoreId), restore -> restore.progressed(progress))
+    change(restores.findByIdForUpdate(restoreId), restore -> restore.progressed(progress, now()))
         .ifPresent(restore -> announcements.progressed(restore, progress));
   }
 
   /** The new server runs. */
   public void completed(UUID restoreId, @Nullable Instant restoredTo, String restoredToLsn) {
-    change(
-            restores.findByIdForUpdate(restoreId),
-            restore -> restore.completed(restoredTo, clock.instant()))
+    change(restores.findByIdForUpdate(restoreId), restore -> restore.completed(restoredTo, now()))
         .ifPresent(restore -> announcements.completed(restore, restoredToLsn));
   }
 
@@ -49,6 +48,11 @@ public class FollowRestores {
         restores.findByNewServerIdForUpdate(serverId),
         "new-server-dropped",
         "The new server was dropped before it was restored");
+  }
+
+  /** When what is told of happened. */
+  private Instant now() {
+    return CurrentEvent.time().orElseGet(clock::instant);
   }
 
   private void fail(Optional<Restore> restore, String code, String reason) {

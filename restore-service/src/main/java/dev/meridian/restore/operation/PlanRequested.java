@@ -107,9 +107,9 @@ class PlanRequested {
     }
   }
 
-  private String notCovered(Restore restore, Instant reachesTo) {
-    return "The archive reaches to %s and didn't reach %s within %d s; try again later, or ask for %s or the latest"
-        .formatted(reachesTo, restore.target().at(), settings.patience().toSeconds(), reachesTo);
+  private String notCovered(Restore restore, String reachesTo) {
+    return "The archive reaches to %s and didn't reach %s within %d s; try again later, or ask for the latest"
+        .formatted(reachesTo, restore.target().value(), settings.patience().toSeconds());
   }
 
   private Window windowOf(Optional<SourceServer> source) {

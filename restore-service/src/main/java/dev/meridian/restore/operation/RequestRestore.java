@@ -1,7 +1,6 @@
 package dev.meridian.restore.operation;
 
 import dev.meridian.messaging.problem.Refused;
-import dev.meridian.repository.store.RepositoryException;
 import dev.meridian.restore.plan.Outcome;
 import dev.meridian.restore.plan.Target;
 import dev.meridian.restore.source.FindSources;
@@ -62,11 +61,11 @@ public class RequestRestore {
         sources
             .byNameOrId(asked.sourceServer())
             .orElseThrow(() -> AssessTarget.unknownSource(asked.sourceServer()));
-    Assessment assessment = assess(source, asked.target());
+    Assessment assessment = assessTarget.assessNow(source, asked.target());
     try {
       NewServerName.legal(asked.newServerName());
       if (assessment.outcome() instanceof Outcome.Impossible impossible) {
-        throw assessment.refusal(impossible);
+        throw Assessment.refusal(impossible, asked.target());
       }
       return transactions.execute(_ -> take(source, asked, idempotencyKey));
     } catch (Refused refused) {
@@ -93,7 +92,8 @@ public class RequestRestore {
             sources.byId(sourceServerId).map(SourceServer::name).orElse(null),
             newServerId,
             newServerName,
-            target.at(),
+            target.kind(),
+            target.value(),
             clock.instant(),
             null,
             null);
@@ -119,14 +119,6 @@ public class RequestRestore {
     return earlier;
   }
 
-  private Assessment assess(SourceServer source, Target target) {
-    try {
-      return assessTarget.assess(source, target);
-    } catch (RepositoryException e) {
-      throw Refused.unavailable(e.code(), "The backup repository can't be read: " + e.getMessage());
-    }
-  }
-
   private Restore take(SourceServer source, AskedRestore asked, @Nullable String idempotencyKey) {
     if (idempotencyKey != null) {
       restores.lock("key " + idempotencyKey);
@@ -143,7 +135,8 @@ public class RequestRestore {
             source.name(),
             UUID.randomUUID(),
             asked.newServerName(),
-            asked.target().at(),
+            asked.target().kind(),
+            asked.target().value(),
             clock.instant(),
             idempotencyKey,
             idempotencyKey == null ? null : asked.fingerprint());

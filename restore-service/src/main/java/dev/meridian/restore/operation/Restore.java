@@ -26,7 +26,8 @@ public final class Restore {
   final @Nullable String sourceServerName;
   final UUID newServerId;
   final String newServerName;
-  final @Nullable Instant targetAt;
+  final String targetKind;
+  final String targetValue;
   final Instant requestedAt;
   final @Nullable String idempotencyKey;
   final @Nullable String idempotentRequest;
@@ -34,6 +35,7 @@ public final class Restore {
   @Nullable Instant toBePlannedFrom;
   @Nullable String plan;
   @Nullable String phase;
+  String phases = "";
   @Nullable Long bytesDone;
   @Nullable Long bytesTotal;
   @Nullable Instant replayedTo;
@@ -48,7 +50,8 @@ public final class Restore {
       @Nullable String sourceServerName,
       UUID newServerId,
       String newServerName,
-      @Nullable Instant targetAt,
+      String targetKind,
+      String targetValue,
       Instant requestedAt,
       @Nullable String idempotencyKey,
       @Nullable String idempotentRequest) {
@@ -57,7 +60,8 @@ public final class Restore {
     this.sourceServerName = sourceServerName;
     this.newServerId = newServerId;
     this.newServerName = newServerName;
-    this.targetAt = targetAt;
+    this.targetKind = targetKind;
+    this.targetValue = targetValue;
     this.requestedAt = requestedAt.truncatedTo(ChronoUnit.MICROS);
     this.idempotencyKey = idempotencyKey;
     this.idempotentRequest = idempotentRequest;
@@ -88,7 +92,7 @@ public final class Restore {
   }
 
   public Target target() {
-    return new Target(targetAt);
+    return Target.of(targetKind, targetValue);
   }
 
   public RestoreStatus status() {
@@ -131,6 +135,11 @@ public final class Restore {
     return Optional.ofNullable(completedAt);
   }
 
+  /** When its phases began. */
+  PhaseTimes phaseTimes() {
+    return PhaseTimes.of(phases);
+  }
+
   boolean toBePlanned(Instant now) {
     if (status != RestoreStatus.Requested || toBePlannedFrom != null) {
       return false;
@@ -151,10 +160,11 @@ public final class Restore {
     return end(RestoreStatus.Rejected, why, explained, now);
   }
 
-  boolean progressed(Progress progress) {
+  boolean progressed(Progress progress, Instant at) {
     if (!become(RestoreStatus.Running)) {
       return false;
     }
+    phases = PhaseTimes.of(phases).begun(progress.phase(), at).text();
     phase = progress.phase();
     bytesDone = progress.bytesDone();
     bytesTotal = progress.bytesTotal();
@@ -166,6 +176,7 @@ public final class Restore {
     if (!become(RestoreStatus.Completed)) {
       return false;
     }
+    phases = PhaseTimes.of(phases).begun(PhaseTimes.END, now).text();
     restoredTo = lastCommitAt;
     completedAt = now.truncatedTo(ChronoUnit.MICROS);
     return true;

@@ -35,6 +35,10 @@ interface Restores extends GenericRepository<Restore, UUID> {
       """)
   List<Restore> toBePlanned();
 
+  /** Those that were completed last. */
+  @Query("SELECT * FROM restore WHERE status = 'Completed' ORDER BY completed_at DESC LIMIT 20")
+  List<Restore> completedLast();
+
   void save(Restore restore);
 
   void update(Restore restore);

@@ -2,11 +2,13 @@ package dev.meridian.restore.plan;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.wal.TargetResolution;
 import dev.meridian.repository.wal.WalCoverage;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /** What the repository holds of one server, as of one look at it. */
 public interface Catalogue {
@@ -22,4 +24,17 @@ public interface Catalogue {
 
   /** What recovery to an instant will do, from a position on along a line of descent. */
   TargetResolution resolve(TimelineHistory line, Lsn from, Instant until);
+
+  /**
+   * The commits and aborts whose records begin in a range, in the order of the log. To be asked
+   * only for what the coverage has, and not for much at once.
+   */
+  List<TransactionEnd> ends(TimelineHistory line, Lsn from, Lsn to);
+
+  /**
+   * The objects of a backup that aren't there, or not as they should be, without reading them.
+   *
+   * @throws dev.meridian.repository.store.RepositoryException when its manifest can't be read
+   */
+  List<String> missingObjects(UUID backupId);
 }

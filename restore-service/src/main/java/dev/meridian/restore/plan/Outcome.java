@@ -1,19 +1,29 @@
 package dev.meridian.restore.plan;
 
-import java.time.Instant;
+import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.backup.BackupSummary;
+import org.jspecify.annotations.Nullable;
 
 /** What planning comes to. */
 public sealed interface Outcome {
 
-  /** It can be done, like this. */
-  record Planned(Plan plan) implements Outcome {}
+  /**
+   * It can be done, like this.
+   *
+   * @param line the line of descent that is replayed
+   * @param lastCommit the last one that is included, if the log that is read knows one
+   */
+  record Planned(
+      Plan plan, BackupSummary backup, TimelineHistory line, @Nullable TransactionEnd lastCommit)
+      implements Outcome {}
 
   /**
    * The archive doesn't reach the target yet; it may in a moment.
    *
-   * @param reachesTo how far it does
+   * @param reachesTo how far it does: an instant, a log position or a transaction id
    */
-  record NotCoveredYet(Instant reachesTo) implements Outcome {}
+  record NotCoveredYet(String reachesTo) implements Outcome {}
 
   /**
    * It can't be done.

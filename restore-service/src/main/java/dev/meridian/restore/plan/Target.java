@@ -1,24 +1,85 @@
 package dev.meridian.restore.plan;
 
+import dev.meridian.postgres.Lsn;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
 
-/**
- * What a restore aims at: every transaction that was committed at or before an instant, and none
- * after it; or all that the archive holds.
- *
- * @param at the instant; null for the latest
- */
-public record Target(@Nullable Instant at) {
-
-  /** Later than any time that a transaction may carry, and still a count of microseconds. */
-  private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
+/** What a restore aims at; each kind has one text, which is kept and fingerprints it. */
+public sealed interface Target {
 
   /** All that the archive holds. */
-  public static final Target LATEST = new Target(null);
+  Target LATEST = new Latest();
 
-  /** The instant up to which transactions are wanted. */
-  Instant until() {
-    return at == null ? END_OF_TIME : at;
+  /** What it is called, in events and where it is kept. */
+  default String kind() {
+    return getClass().getSimpleName();
+  }
+
+  /** What it is, besides its kind; empty for the latest. */
+  String value();
+
+  /** Every transaction that was committed at or before an instant, and none after it. */
+  record PointInTime(Instant at) implements Target {
+    @Override
+    public String value() {
+      return at.toString();
+    }
+  }
+
+  /** All that the archive holds. */
+  record Latest() implements Target {
+    @Override
+    public String value() {
+      return "";
+    }
+  }
+
+  /** Every transaction whose commit record ends at or before a log position. */
+  record LogPosition(Lsn lsn) implements Target {
+    @Override
+    public String value() {
+      return lsn.toString();
+    }
+  }
+
+  /** Every transaction that was committed before this one, and not it. */
+  record BeforeTransaction(long transactionId) implements Target {
+    @Override
+    public String value() {
+      return Long.toString(transactionId);
+    }
+  }
+
+  /** Every transaction that was committed before this one, and it. */
+  record AfterTransaction(long transactionId) implements Target {
+    @Override
+    public String value() {
+      return Long.toString(transactionId);
+    }
+  }
+
+  /** What a backup holds by itself. */
+  record BackupEnd(UUID backupId) implements Target {
+    @Override
+    public String value() {
+      return backupId.toString();
+    }
+  }
+
+  /**
+   * A target by its texts.
+   *
+   * @throws IllegalArgumentException when there is no such kind, or the value isn't one of it
+   */
+  static Target of(String kind, String value) {
+    return switch (kind) {
+      case "PointInTime" -> new PointInTime(Instant.parse(value));
+      case "Latest" -> LATEST;
+      case "LogPosition" -> new LogPosition(Lsn.parse(value));
+      case "BeforeTransaction" -> new BeforeTransaction(Long.parseLong(value));
+      case "AfterTransaction" -> new AfterTransaction(Long.parseLong(value));
+      case "BackupEnd" -> new BackupEnd(UUID.fromString(value));
+      default -> throw new IllegalArgumentException("No kind of target: " + kind);
+    };
   }
 }

@@ -44,7 +44,7 @@ public record Window(@Nullable Instant earliest, @Nullable Instant latest, List<
         catalogue.resolve(
             catalogue.history(newest.facts().timeline()),
             newest.facts().stop(),
-            Target.LATEST.until());
+            ToInstant.END_OF_TIME);
     Instant latest =
         end instanceof TargetResolution.NotReached last
             ? last.lastEnd().map(TransactionEnd::at).orElse(newest.facts().stoppedAt())

@@ -16,4 +16,9 @@ class SourceConfiguration {
   RestoreWindows restoreWindows(ApplicationContext micronaut) {
     return micronaut.getBean(RestoreWindows.class);
   }
+
+  @Bean
+  AdminPasswords adminPasswords(ApplicationContext micronaut) {
+    return micronaut.getBean(AdminPasswords.class);
+  }
 }

@@ -97,17 +97,24 @@ abstract class RestoredShop {
   }
 
   ServerProvisioned provisioned(RestorePlanned planned) {
-    return new ServerProvisioned(
+    return provisionedAs(
         planned.newServerId(),
         planned.newServerName(),
-        TIER,
-        "ada",
         new ProvisionedOrigin.Restored(
             planned.restoreId(),
             source,
             planned.plan().targetTime(),
             lastBefore.at(),
-            planned.plan().walTo()),
+            planned.plan().walTo()));
+  }
+
+  static ServerProvisioned provisionedAs(UUID id, String name, ProvisionedOrigin origin) {
+    return new ServerProvisioned(
+        id,
+        name,
+        TIER,
+        "ada",
+        origin,
         "here",
         "host-1",
         "127.0.0.1",

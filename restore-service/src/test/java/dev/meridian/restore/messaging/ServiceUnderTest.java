@@ -155,8 +155,13 @@ final class ServiceUnderTest {
 
   /** Publishes an event, as if another service said it. */
   EventEnvelope publish(Event event) {
+    return publish(event, Instant.now());
+  }
+
+  /** The same, as if it was said at another time. */
+  EventEnvelope publish(Event event, Instant at) {
     EventEnvelope envelope =
-        new EventEnvelope(UUID.randomUUID(), URI.create("/test"), Instant.now(), null, event);
+        new EventEnvelope(UUID.randomUUID(), URI.create("/test"), at, null, event);
     deliver(envelope);
     return envelope;
   }

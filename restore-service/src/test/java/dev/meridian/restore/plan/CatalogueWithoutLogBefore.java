@@ -2,12 +2,14 @@ package dev.meridian.restore.plan;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.wal.TargetResolution;
 import dev.meridian.repository.wal.WalCoverage;
 import dev.meridian.repository.wal.WalRange;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /** As another catalogue, but the log before a position is lost. */
 record CatalogueWithoutLogBefore(Catalogue whole, Lsn begin) implements Catalogue {
@@ -38,5 +40,15 @@ record CatalogueWithoutLogBefore(Catalogue whole, Lsn begin) implements Catalogu
   @Override
   public TargetResolution resolve(TimelineHistory line, Lsn from, Instant until) {
     return whole.resolve(line, from, until);
+  }
+
+  @Override
+  public List<TransactionEnd> ends(TimelineHistory line, Lsn from, Lsn to) {
+    return whole.ends(line, from.isBefore(begin) ? begin : from, to);
+  }
+
+  @Override
+  public List<String> missingObjects(UUID backupId) {
+    return whole.missingObjects(backupId);
   }
 }

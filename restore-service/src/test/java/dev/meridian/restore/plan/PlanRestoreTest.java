@@ -152,9 +152,9 @@ class PlanRestoreTest {
     archive.archive();
 
     assertThat(plan(at("10:00:20"), null, false))
-        .isEqualTo(new Outcome.NotCoveredYet(at("10:00:10")));
+        .isEqualTo(new Outcome.NotCoveredYet(at("10:00:10").toString()));
     assertThat(plan(at("10:00:20"), at("10:00:19"), false))
-        .isEqualTo(new Outcome.NotCoveredYet(at("10:00:19")));
+        .isEqualTo(new Outcome.NotCoveredYet(at("10:00:19").toString()));
   }
 
   @Test
@@ -238,7 +238,7 @@ class PlanRestoreTest {
         PlanRestore.plan(
             new CatalogueWithoutLogBefore(whole, backup.facts().stop()),
             new Knowledge(SERVER, "here", null, false),
-            new Target(at("10:00:15")));
+            new Target.PointInTime(at("10:00:15")));
 
     assertThat(((Outcome.Impossible) outcome).code()).isEqualTo("wal-missing");
   }
@@ -288,7 +288,9 @@ class PlanRestoreTest {
 
   private Outcome plan(@Nullable Instant target, @Nullable Instant coveredUntil, boolean ended) {
     return PlanRestore.plan(
-        catalogue(), new Knowledge(SERVER, "here", coveredUntil, ended), new Target(target));
+        catalogue(),
+        new Knowledge(SERVER, "here", coveredUntil, ended),
+        target == null ? Target.LATEST : new Target.PointInTime(target));
   }
 
   private Catalogue catalogue() {

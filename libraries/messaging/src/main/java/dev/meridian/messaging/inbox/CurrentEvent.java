@@ -1,6 +1,7 @@
 package dev.meridian.messaging.inbox;
 
 import dev.meridian.events.EventEnvelope;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -14,6 +15,11 @@ public final class CurrentEvent {
   /** Its id: the cause of what is published meanwhile. */
   public static Optional<UUID> id() {
     return CURRENT.isBound() ? Optional.of(CURRENT.get().id()) : Optional.empty();
+  }
+
+  /** When it was said, by the clock of who said it. */
+  public static Optional<Instant> time() {
+    return CURRENT.isBound() ? Optional.of(CURRENT.get().time()) : Optional.empty();
   }
 
   static void handle(EventEnvelope envelope, Runnable handling) {

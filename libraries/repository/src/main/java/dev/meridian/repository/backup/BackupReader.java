@@ -103,6 +103,14 @@ public final class BackupReader {
     return problems;
   }
 
+  /** The objects that aren't in the store, or aren't as long as they should be; reads none. */
+  public List<String> missingObjects() {
+    return manifest.packs().stream()
+        .filter(pack -> store.size(packNames.apply(pack.number())).orElse(-1) != pack.stored())
+        .map(pack -> packNames.apply(pack.number()))
+        .toList();
+  }
+
   PackCursor cursor() {
     return new PackCursor(store, sealing, packNames, manifest.packs());
   }

@@ -1,0 +1,109 @@
+package dev.meridian.cli.restore;
+
+import dev.meridian.cli.api.Api;
+import dev.meridian.cli.api.Json;
+import dev.meridian.cli.api.Service;
+import dev.meridian.cli.api.Session;
+import dev.meridian.cli.terminal.Facts;
+import dev.meridian.cli.terminal.Shown;
+import dev.meridian.cli.terminal.Terminal;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+@Command(
+    name = "preview",
+    description = {
+      "Says what a restore would come to, and begins nothing.",
+      "The last commit that it would include and the next one that it would not, the backup, the log to replay, how long it takes, and which admin password will be valid."
+    },
+    footer = {"%nFor example:", "  meridian restore preview shop --at 2026-11-22T11:59:59+01:00"})
+final class PreviewRestore implements Callable<Integer> {
+
+  @Mixin private final Session session;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "SOURCE", description = "The server's name or id; also a dropped one's.")
+  private String source = "";
+
+  @Option(
+      names = "--to",
+      paramLabel = "NAME",
+      description = "The new server's name, to see whether it can have it.")
+  private @Nullable String newServer;
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private TargetOptions target = new TargetOptions();
+
+  @SuppressWarnings("NullAway.Init") // Picocli injects the specification.
+  PreviewRestore(Terminal terminal) {
+    this.session = new Session(terminal);
+  }
+
+  @Override
+  public Integer call() {
+    ObjectNode request = Json.object().put("sourceServer", source);
+    request.set("target", target.json(spec.commandLine(), session.terminal().zone()));
+    if (newServer != null) {
+      request.put("newServerName", newServer);
+    }
+    JsonNode preview = session.api(Service.RESTORE).post(Api.path("restores", "preview"), request);
+    session.show(preview, this::facts);
+    return 0;
+  }
+
+  private void facts(JsonNode preview) {
+    Shown shown = session.shown(preview);
+    new Facts()
+        .add("source", shown.text("/sourceServerName"))
+        .add("last commit in it", commit(shown, "/lastCommit"))
+        .add("next commit", commit(shown, "/nextCommit"))
+        .add("which means", shown.text("/explanation"))
+        .add("backup", shown.text("/backup/id"))
+        .add("backup completed", shown.time("/backup/completedAt"))
+        .add("data", shown.size("/dataBytes"))
+        .add("log to replay", shown.size("/walBytes"))
+        .add("takes about", duration(preview))
+        .add("objects", objects(preview))
+        .add("admin password", shown.text("/adminPassword/note"))
+        .add("not carried over", list(preview, "notCarriedOver"))
+        .print(session.terminal().out());
+  }
+
+  private static String commit(Shown shown, String path) {
+    String at = shown.time(path + "/at");
+    return at.equals(Shown.NOTHING)
+        ? at
+        : "%s, transaction %s at %s"
+            .formatted(at, shown.text(path + "/transactionId"), shown.text(path + "/lsn"));
+  }
+
+  private static String duration(JsonNode preview) {
+    String basis = preview.path("estimateBasis").asString("");
+    return preview.has("estimatedSeconds")
+        ? "%.0f s (%s)".formatted(Math.ceil(preview.path("estimatedSeconds").asDouble()), basis)
+        : basis;
+  }
+
+  private static String objects(JsonNode preview) {
+    return preview.path("objectsPresent").asBoolean(false)
+        ? "all are present"
+        : "missing: " + list(preview, "missingObjects");
+  }
+
+  private static String list(JsonNode preview, String member) {
+    return preview.path(member).values().stream()
+        .map(each -> each.asString(""))
+        .collect(Collectors.joining(", "));
+  }
+}

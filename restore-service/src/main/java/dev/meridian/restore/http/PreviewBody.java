@@ -1,0 +1,112 @@
+package dev.meridian.restore.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.restore.operation.AdminPassword;
+import dev.meridian.restore.operation.Preview;
+import dev.meridian.restore.plan.Window;
+import dev.meridian.restore.rate.Rates;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A preview as it is shown; what isn't known isn't there.
+ *
+ * @param dataBytes what the backup's files take, unpacked
+ * @param walBytes how much log is replayed
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record PreviewBody(
+    UUID sourceServerId,
+    String sourceServerName,
+    TargetShown target,
+    @Nullable CommitShown lastCommit,
+    @Nullable CommitShown nextCommit,
+    String explanation,
+    BackupShown backup,
+    long dataBytes,
+    long walBytes,
+    @Nullable Double estimatedSeconds,
+    String estimateBasis,
+    boolean objectsPresent,
+    List<String> missingObjects,
+    PasswordShown adminPassword,
+    List<String> notCarriedOver,
+    Window window) {
+
+  private static final List<String> NOT_CARRIED_OVER =
+      List.of(
+          "firewall rules",
+          "virtual network rules",
+          "replication slots",
+          "contents of unlogged tables");
+
+  /** A commit: when, by which transaction, and where its record begins. */
+  record CommitShown(Instant at, long transactionId, String lsn) {
+
+    static @Nullable CommitShown of(@Nullable TransactionEnd commit) {
+      return commit == null
+          ? null
+          : new CommitShown(
+              commit.at(), Integer.toUnsignedLong(commit.xid()), commit.start().toString());
+    }
+  }
+
+  record BackupShown(UUID id, Instant completedAt) {}
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record PasswordShown(
+      String login,
+      @Nullable Instant setAt,
+      boolean changedSince,
+      @Nullable Instant changedAt,
+      String note) {
+
+    static PasswordShown of(AdminPassword password) {
+      return new PasswordShown(
+          password.login(),
+          password.setAt(),
+          password.changedAt() != null,
+          password.changedAt(),
+          note(password));
+    }
+
+    private static String note(AdminPassword password) {
+      if (password.uncertain()) {
+        return "The password was changed at the target: it is the one from before, or the one from after";
+      }
+      String set =
+          password.setAt() == null
+              ? "The password that was valid then"
+              : "The password that was set at " + password.setAt();
+      return password.changedAt() == null
+          ? set + ", as far as it was set through Meridian; not changed since"
+          : set + ", changed since at " + password.changedAt();
+    }
+  }
+
+  static PreviewBody of(Preview preview) {
+    Rates.Estimate estimate = preview.estimate().orElse(null);
+    return new PreviewBody(
+        preview.source().id(),
+        preview.source().name(),
+        TargetShown.of(preview.target()),
+        CommitShown.of(preview.lastCommit()),
+        CommitShown.of(preview.nextCommit()),
+        preview.explanation(),
+        new BackupShown(preview.plan().backupId(), preview.backupCompletedAt()),
+        preview.plan().backupBytes(),
+        preview.plan().walBytes(),
+        estimate == null ? null : estimate.duration().toMillis() / 1000.0,
+        estimate == null
+            ? "no restore has been measured yet"
+            : "%d measured restores".formatted(estimate.basedOn()),
+        preview.missingObjects().isEmpty(),
+        preview.missingObjects(),
+        PasswordShown.of(preview.adminPassword()),
+        NOT_CARRIED_OVER,
+        preview.window());
+  }
+}

@@ -1,0 +1,118 @@
+package dev.meridian.restore.operation;
+
+import dev.meridian.messaging.problem.Refused;
+import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.store.RepositoryException;
+import dev.meridian.restore.plan.Outcome;
+import dev.meridian.restore.plan.PlanRestore;
+import dev.meridian.restore.plan.Target;
+import dev.meridian.restore.rate.Rates;
+import dev.meridian.restore.source.FindSources;
+import dev.meridian.restore.source.FollowPasswords;
+import dev.meridian.restore.source.SourceServer;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Says what a restore would come to; changes nothing. */
+@Component
+public class PreviewRestore {
+
+  private final FindSources sources;
+  private final FollowPasswords passwords;
+  private final AssessTarget assessTarget;
+  private final NewServerName names;
+  private final Restores restores;
+  private final PlanningSettings settings;
+
+  PreviewRestore(
+      FindSources sources,
+      FollowPasswords passwords,
+      AssessTarget assessTarget,
+      NewServerName names,
+      Restores restores,
+      PlanningSettings settings) {
+    this.sources = sources;
+    this.passwords = passwords;
+    this.assessTarget = assessTarget;
+    this.names = names;
+    this.restores = restores;
+    this.settings = settings;
+  }
+
+  /**
+   * What it would come to, as of now.
+   *
+   * @param sourceServer its name or id
+   * @param newServerName null if it isn't chosen yet
+   * @throws Refused what the same request for a restore would be refused with, or {@code
+   *     target-not-covered-yet}; with the window that can be restored
+   */
+  public Preview preview(String sourceServer, Target target, @Nullable String newServerName) {
+    SourceServer source =
+        sources
+            .byNameOrId(sourceServer)
+            .orElseThrow(() -> AssessTarget.unknownSource(sourceServer));
+    Assessment assessment = assessTarget.assessNow(source, target);
+    try {
+      if (newServerName != null) {
+        names.requireFree(NewServerName.legal(newServerName), NONE);
+      }
+      return switch (assessment.outcome()) {
+        case Outcome.Planned planned -> preview(assessment, target, planned);
+        case Outcome.Impossible impossible -> throw Assessment.refusal(impossible, target);
+        case Outcome.NotCoveredYet notYet -> throw notCovered(target, notYet);
+      };
+    } catch (Refused refused) {
+      throw Assessment.withWindow(refused, assessment.window());
+    }
+  }
+
+  private static final UUID NONE = new UUID(0, 0);
+
+  private Preview preview(Assessment assessment, Target target, Outcome.Planned planned) {
+    SourceServer source = assessment.source();
+    TransactionEnd next = PlanRestore.nextCommit(assessment.catalogue(), planned).orElse(null);
+    return new Preview(
+        source,
+        target,
+        planned.plan(),
+        planned.backup().facts().stoppedAt(),
+        planned.lastCommit(),
+        next,
+        sources.coveredUntil(source.id()).orElse(null),
+        rates().estimate(planned.plan().backupBytes(), planned.plan().walBytes()),
+        missing(assessment, planned),
+        AdminPassword.valid(
+            source.adminLogin(), passwords.of(source.id()), planned.lastCommit(), next),
+        assessment.window());
+  }
+
+  private static List<String> missing(Assessment assessment, Outcome.Planned planned) {
+    try {
+      return assessment.catalogue().missingObjects(planned.plan().backupId());
+    } catch (RepositoryException e) {
+      throw Refused.unavailable(e.code(), "The backup can't be read: " + e.getMessage());
+    }
+  }
+
+  private Rates rates() {
+    return new Rates(
+        restores.completedLast().stream()
+            .flatMap(
+                restore ->
+                    restore
+                        .plan()
+                        .flatMap(plan -> restore.phaseTimes().measured(plan, restore.requestedAt()))
+                        .stream())
+            .toList());
+  }
+
+  private Refused notCovered(Target target, Outcome.NotCoveredYet notYet) {
+    return Refused.conflict(
+        "target-not-covered-yet",
+        "The archive reaches to %s and not to %s yet; a restore that is asked for now waits up to %d s for it"
+            .formatted(notYet.reachesTo(), target.value(), settings.patience().toSeconds()));
+  }
+}

@@ -1,0 +1,86 @@
+package dev.meridian.restore.plan;
+
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.wal.BackupEnd;
+import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.backup.BackupFacts;
+import dev.meridian.repository.backup.BackupSummary;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A way to restore: a backup, and the line of descent that the log after it is replayed along.
+ *
+ * @param line the one that the server is on now, if the backup lies on it
+ */
+record Route(Catalogue catalogue, Knowledge source, BackupSummary backup, TimelineHistory line) {
+
+  static Route from(Catalogue catalogue, Knowledge source, BackupSummary backup) {
+    BackupFacts facts = backup.facts();
+    TimelineHistory newest = newestLine(catalogue, facts.timeline());
+    return new Route(
+        catalogue,
+        source,
+        backup,
+        isOn(newest, facts) ? newest : catalogue.history(facts.timeline()));
+  }
+
+  /** The line of descent that the server is on now. */
+  static TimelineHistory newestLine(Catalogue catalogue, int atLeast) {
+    int newest =
+        catalogue.coverage().timelines().stream().max(Comparator.naturalOrder()).orElse(atLeast);
+    return catalogue.history(Math.max(newest, atLeast));
+  }
+
+  /** Whether a backup lies on a line. The position of its stop is that of the byte after it. */
+  static boolean isOn(TimelineHistory line, BackupFacts facts) {
+    return line.timelineAt(facts.stop().plus(-1)) == facts.timeline();
+  }
+
+  /**
+   * A restore that ends right after a commit.
+   *
+   * @param lastCommit empty for the backup's own end
+   * @param asked the instant that was asked for, if one was
+   */
+  Outcome endingAt(Optional<TransactionEnd> lastCommit, @Nullable Instant asked) {
+    BackupFacts facts = backup.facts();
+    Lsn from = facts.firstNeeded();
+    Lsn to = lastCommit.map(TransactionEnd::end).orElse(facts.stop());
+    Lsn unbroken = catalogue.coverage().unbrokenFrom(line, from);
+    if (unbroken.isBefore(to)) {
+      return new Outcome.Impossible(
+          "wal-missing",
+          "The archive lacks write-ahead log after %s that replay from backup %s to %s needs"
+              .formatted(unbroken, backup.id(), to));
+    }
+    Optional<TransactionEnd> included = lastCommit.or(this::commitDuring);
+    Plan plan =
+        new Plan(
+            source.serverId(),
+            source.region(),
+            backup.id(),
+            facts.postgresMajor(),
+            line.timelineAt(to.plus(-1)),
+            from.toString(),
+            to.toString(),
+            lastCommit
+                .map(TransactionEnd::start)
+                .orElseGet(() -> BackupEnd.startOf(facts.stop(), facts.segmentSize()))
+                .toString(),
+            asked,
+            included.map(TransactionEnd::at).orElse(null),
+            backup.logicalBytes(),
+            to.minus(from));
+    return new Outcome.Planned(plan, backup, line, included.orElse(null));
+  }
+
+  /** The last commit while the backup was taken: part of it, wherever replay stops after it. */
+  private Optional<TransactionEnd> commitDuring() {
+    BackupFacts facts = backup.facts();
+    return new Commits(catalogue, line, facts.start(), facts.stop()).lastCommit();
+  }
+}

@@ -1,0 +1,141 @@
+package dev.meridian.restore.messaging;
+
+import static dev.meridian.restore.messaging.ServiceUnderTest.JSON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.events.BackupEvent.RestoreWindowMoved;
+import dev.meridian.events.PostgresHostEvent.AdminPasswordChanged;
+import dev.meridian.events.PostgresHostEvent.ProvisionedOrigin;
+import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
+import dev.meridian.events.RestoreEvent.RestorePlanned;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What restores would come to, told beforehand. */
+class PreviewIT extends RestoredShop {
+
+  @Test
+  void aPreviewSaysWhatARestoreWouldComeToAndBeginsNothing() throws Exception {
+    String restoresBefore = service.get("/v1/restores").body();
+    preview(at(noon));
+    long began = System.nanoTime();
+    JsonNode seen = preview(at(noon.minusSeconds(1)));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+    assertThat(seen.at("/lastCommit/at").asString()).isEqualTo(lastBefore.at().toString());
+    assertThat(seen.at("/lastCommit/transactionId").asInt()).isEqualTo(lastBefore.xid());
+    assertThat(seen.at("/lastCommit/lsn").asString()).isEqualTo(lastBefore.start().toString());
+    assertThat(seen.at("/nextCommit/at").asString()).isEqualTo(noon.toString());
+    assertThat(seen.at("/backup/id").asString()).isEqualTo(backup.id().toString());
+    assertThat(seen.at("/walBytes").asLong())
+        .isEqualTo(lastBefore.end().minus(backup.facts().firstNeeded()));
+    assertThat(seen.at("/objectsPresent").asBoolean()).isTrue();
+    assertThat(seen.at("/adminPassword/login").asString()).isEqualTo("ada");
+    assertThat(seen.at("/notCarriedOver").toString()).contains("virtual network rules");
+    assertThat(seen.at("/window/earliest").asString()).isEqualTo(noon.minusSeconds(600).toString());
+    assertThat(service.get("/v1/restores").body()).isEqualTo(restoresBefore);
+  }
+
+  @Test
+  void aTargetAfterTheLastCommitIsExplained() throws Exception {
+    Instant covered = noon.plusSeconds(300);
+    service.awaitHandled(
+        service.publish(
+            new RestoreWindowMoved(
+                source, noon.minusSeconds(600), noon.plusSeconds(60), covered, List.of())));
+
+    JsonNode seen = preview(at(noon.plusSeconds(200)));
+
+    assertThat(seen.at("/lastCommit/at").asString()).isEqualTo(noon.plusSeconds(60).toString());
+    assertThat(seen.has("nextCommit")).isFalse();
+    assertThat(seen.at("/explanation").asString())
+        .isEqualTo(
+            "The last commit is of %s, and there is nothing after it in the archive up to %s: any later target has the same result"
+                .formatted(noon.plusSeconds(60), covered));
+  }
+
+  @Test
+  void aRefusalIsThatOfTheRestoreWithTheWindow() throws Exception {
+    assertRefused(at(Instant.EPOCH), "target-before-window");
+    assertRefused(at(Instant.now().plusSeconds(600)), "target-in-the-future");
+    assertRefused(at(noon.plusSeconds(100)), "target-not-covered-yet");
+    assertRefused("{\"kind\":\"AfterTransaction\",\"transactionId\":5}", "transaction-not-found");
+    assertRefused("{\"kind\":\"LogPosition\",\"lsn\":\"here\"}", "target-invalid");
+    assertRefused("{\"kind\":\"Latest\",\"lsn\":\"0/1\"}", "target-invalid");
+    assertThat(codeOf(previewed("nobody", at(noon), null))).isEqualTo("server-not-found");
+    assertThat(codeOf(previewed(shop, at(noon), shop))).isEqualTo("server-name-taken");
+  }
+
+  @Test
+  void thePasswordIsTheOneThatWasSetLastByThen() throws Exception {
+    ServerProvisioned provisioned = provisionedAs(source, shop, new ProvisionedOrigin.New());
+    service.awaitHandled(service.publish(provisioned, noon.minusSeconds(700)));
+    service.awaitHandled(
+        service.publish(new AdminPasswordChanged(source, UUID.randomUUID()), noon.minusSeconds(3)));
+
+    JsonNode before = preview(at(noon.minusSeconds(5)));
+    JsonNode after = preview(at(noon.plusSeconds(1)));
+
+    assertThat(after.at("/adminPassword/setAt").asString())
+        .isEqualTo(noon.minusSeconds(3).toString());
+    assertThat(after.at("/adminPassword/changedSince").asBoolean()).isFalse();
+    // Between the last commit and the next one there was nothing: the change is that last commit.
+    assertThat(before.at("/adminPassword/setAt").asString())
+        .isEqualTo(noon.minusSeconds(3).toString());
+    JsonNode early = preview("{\"kind\":\"BackupEnd\",\"backupId\":\"%s\"}".formatted(backup.id()));
+    assertThat(early.at("/adminPassword/setAt").asString())
+        .isEqualTo(noon.minusSeconds(700).toString());
+    assertThat(early.at("/adminPassword/changedSince").asBoolean()).isTrue();
+  }
+
+  @Test
+  void theEstimateIsWhatRestoresHereHaveTaken() throws Exception {
+    RestorePlanned planned = planned(idOf(service.post(body(shop, at(noon), copy))));
+    Instant begun = Instant.now();
+    for (String phase : List.of("check", "fetch files", "place WAL", "recover", "promote")) {
+      begun = begun.plusSeconds(10);
+      service.publish(progress(planned, phase, 0), begun);
+    }
+    service.awaitHandled(service.publish(provisioned(planned), begun.plusSeconds(10)));
+
+    JsonNode seen = JSON.readTree(previewed(shop, at(noon), null).body());
+
+    assertThat(seen.at("/estimateBasis").asString()).contains("1 measured restore");
+    assertThat(seen.at("/estimatedSeconds").asDouble()).isBetween(59.0, 63.0);
+  }
+
+  private static void assertRefused(String target, String code, RestoredShop shop)
+      throws Exception {
+    HttpResponse<String> answer = previewed(shop.shop, target, null);
+    assertThat(codeOf(answer)).as(answer.body()).isEqualTo(code);
+    if (!code.equals("target-invalid")) {
+      assertThat(JSON.readTree(answer.body()).has("earliest")).isTrue();
+      assertThat(JSON.readTree(answer.body()).has("gaps")).isTrue();
+    }
+  }
+
+  private void assertRefused(String target, String code) throws Exception {
+    assertRefused(target, code, this);
+  }
+
+  private JsonNode preview(String target) throws Exception {
+    HttpResponse<String> answer = previewed(shop, target, copy);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  private static HttpResponse<String> previewed(String from, String target, @Nullable String to)
+      throws Exception {
+    String body =
+        to == null
+            ? "{\"sourceServer\":\"%s\",\"target\":%s}".formatted(from, target)
+            : body(from, target, to);
+    return service.post(service.uri("/v1/restores/preview"), body);
+  }
+}
