@@ -81,7 +81,7 @@ class RestoreIT {
 
   private static synchronized Story droppedAtNoon() throws SQLException, IOException {
     if (shared == null) {
-      shared = droppedAtNoon(18);
+      shared = droppedAtNoon(18, false);
     }
     return shared;
   }
@@ -91,7 +91,8 @@ class RestoreIT {
     host.close();
   }
 
-  private static Story droppedAtNoon(int version) throws SQLException, IOException {
+  private static Story droppedAtNoon(int version, boolean withManySubtransactions)
+      throws SQLException, IOException {
     ServerProvisioned server = host.create(version);
     host.admit(server.serverId(), 1, "127.0.0.1", "127.0.0.1");
     HostArchive archive = new HostArchive(host, server);
@@ -99,7 +100,11 @@ class RestoreIT {
     OsUser.forPostgres().own(far);
     host.asSuperuser(server, "create tablespace far location '" + far + "'");
     host.asSuperuser(server, "grant create on tablespace far to shopkeeper");
-    try (Connection admin = host.connect(server, "shopkeeper", HostUnderTest.PASSWORD)) {
+    try (Connection admin = host.connect(server, "shopkeeper", HostUnderTest.PASSWORD);
+        Connection open = host.connect(server, "shopkeeper", HostUnderTest.PASSWORD)) {
+      if (withManySubtransactions) {
+        openSubtransactions(open);
+      }
       ServerIT.run(admin, "create table orders (id int primary key, note text) tablespace far");
       insert(admin, 1, 2000);
       BackupSummary backup = archive.takeBackup();
@@ -121,6 +126,16 @@ class RestoreIT {
     }
   }
 
+  /** More than PostgreSQL keeps track of: a standby of then lets nobody in until they end. */
+  private static void openSubtransactions(Connection open) throws SQLException {
+    ServerIT.run(open, "create table many (id int)");
+    open.setAutoCommit(false);
+    for (int i = 0; i < 80; i++) {
+      ServerIT.run(open, "savepoint s" + i);
+      ServerIT.run(open, "insert into many values (" + i + ")");
+    }
+  }
+
   private static void insert(Connection admin, int from, int to) throws SQLException {
     ServerIT.run(
         admin,
@@ -136,7 +151,7 @@ class RestoreIT {
   @ValueSource(ints = {15, 18})
   void theDroppedTableIsBackInANewServerThatLetsNobodyIn(int version)
       throws SQLException, IOException {
-    Story story = droppedAtNoon(version);
+    Story story = droppedAtNoon(version, true);
     Origin.Restored origin =
         story.restoring(story.lastCommitBeforeDrop().start(), story.archivedTo());
     ServerPlaced placed = host.restored(origin, version);
@@ -171,6 +186,7 @@ class RestoreIT {
         Connection source = host.connect(story.server(), "shopkeeper", HostUnderTest.PASSWORD)) {
       assertThat(ServerIT.text(admin, DIGEST)).isEqualTo(story.digestBeforeDrop());
       assertThat(ServerIT.text(admin, "select to_regclass('regrets')")).isNull();
+      assertThat(ServerIT.text(admin, "select count(*) from many")).isEqualTo("0");
       assertThat(ServerIT.text(admin, "show max_connections")).isEqualTo("100");
       assertThat(ServerIT.text(admin, "select count(*) from pg_replication_slots")).isEqualTo("0");
       assertThat(
@@ -220,7 +236,7 @@ class RestoreIT {
 
   @Test
   void whatCannotBeRestoredLeavesNothingAndSaysWhy() throws SQLException, IOException {
-    Story story = droppedAtNoon(18);
+    Story story = droppedAtNoon(18, false);
     Lsn target = story.lastCommitBeforeDrop().start();
 
     assertFails(story.restoring(target, story.archivedTo().plus(1 << 24)), "wal-gap", "timeline 1");

@@ -8,6 +8,11 @@ final class Promote implements Phase {
 
   private static final int SECONDS = 600;
 
+  /** It may have done so by itself. */
+  private static final String PROMOTE =
+      "select case when pg_is_in_recovery() then pg_promote(true, %d) else true end"
+          .formatted(SECONDS);
+
   @Override
   public String name() {
     return "promote";
@@ -16,7 +21,7 @@ final class Promote implements Phase {
   @Override
   public void run(Restoration restoration) {
     try (Session session = restoration.instance().connect("postgres")) {
-      if (!session.holds("select pg_promote(true, %d)".formatted(SECONDS))) {
+      if (!session.holds(PROMOTE)) {
         throw new ProvisioningFailure(
             "promote-timed-out",
             "PostgreSQL was not promoted within %d s. Its last words:\n%s"

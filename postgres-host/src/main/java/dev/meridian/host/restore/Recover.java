@@ -11,7 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL replays the log, up to the target and no further. Takes as long as it takes. */
+/**
+ * PostgreSQL replays the log, up to the target and no further. Takes as long as it takes.
+ *
+ * <p>It pauses at the target if it can let us in by then. While transactions are open that had more
+ * subtransactions than it kept track of when the backup began, it can't, and becomes a server of
+ * its own right at the target (PostgreSQL, {@code recoveryPausesHere} in {@code xlogrecovery.c}).
+ */
 final class Recover implements Phase {
 
   private static final Duration START = Duration.ofSeconds(2);
@@ -19,7 +25,7 @@ final class Recover implements Phase {
 
   private static final String STATE =
       """
-      select pg_get_wal_replay_pause_state()
+      select case when pg_is_in_recovery() then pg_get_wal_replay_pause_state() else 'promoted' end
         || '|' || coalesce(pg_last_wal_replay_lsn()::text, '')
         || '|' || coalesce(to_char(pg_last_xact_replay_timestamp() at time zone 'UTC',
                                    'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '')
@@ -70,7 +76,7 @@ final class Recover implements Phase {
           restoration.replayed(state.lsn(), state.replayedTo());
           progressed(restoration);
         }
-        if (state.paused()) {
+        if (state.atTarget()) {
           return true;
         }
         Pause.of(POLL);
@@ -100,12 +106,12 @@ final class Recover implements Phase {
     }
   }
 
-  private record State(boolean paused, @Nullable Lsn lsn, @Nullable Instant replayedTo) {
+  private record State(boolean atTarget, @Nullable Lsn lsn, @Nullable Instant replayedTo) {
 
     static State of(String text) {
       String[] parts = text.split("\\|", -1);
       return new State(
-          parts[0].equals("paused"),
+          parts[0].equals("paused") || parts[0].equals("promoted"),
           parts[1].isEmpty() ? null : Lsn.parse(parts[1]),
           parts[2].isEmpty() ? null : Instant.parse(parts[2]));
     }
