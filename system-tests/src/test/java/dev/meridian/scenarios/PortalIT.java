@@ -163,7 +163,8 @@ class PortalIT {
 
   @Test
   @Order(2)
-  void theFormForAServerSaysWhatIsWrongBesideEachFieldAndKeepsTheRest() throws Exception {
+  void everyFormSaysWhatIsWrongBesideTheFieldAndKeepsTheRest() throws Exception {
+    String name = meridian.server("form").awaitBackup().name();
     Page page = chromium.open("/servers/new", true);
     fill(page, "Server name", "X!");
     fill(page, "Admin login", "postgres");
@@ -179,6 +180,57 @@ class PortalIT {
     assertThat(page.locator("#name")).hasValue("X!");
     assertThat(page.locator("#adminPassword")).hasValue("");
     chromium.shoot(page, "create-errors");
+
+    page.navigate("/servers/" + name + "/restore");
+    fill(page, "Date and time", "2020-01-01T00:00:01");
+    fill(page, "New server's name", name);
+    button(page, "Restore").click();
+    assertThat(page.locator("#time-error, #newServerName-error").first()).isVisible();
+    assertThat(page.getByLabel("Date and time")).hasValue("2020-01-01T00:00:01");
+    chromium.shoot(page, "restore-errors");
+    fill(page, "Time zone", "Atlantis/Centre");
+    button(page, "Restore").click();
+    assertThat(page.locator("#zone-error")).isVisible();
+
+    page.navigate("/servers/" + name + "/connection-security");
+    fill(page, "Name", "office");
+    fill(page, "From address", "10.0.0.300");
+    button(page, "Add rule").click();
+    assertThat(page.locator("#startAddress-error")).isVisible();
+    assertThat(page.getByLabel("From address")).hasValue("10.0.0.300");
+    chromium.shoot(page, "connection-security-errors");
+
+    page.navigate("/servers/" + name + "/reset-password");
+    fill(page, "New password", "One-Password-1");
+    fill(page, "New password again", "Two-Password-2");
+    button(page, "Reset password").click();
+    assertThat(page.locator("#repeatedPassword-error")).isVisible();
+    assertThat(page.locator("#password")).hasValue("");
+
+    page.navigate("/servers/" + name + "/pricing-tier");
+    fill(page, "Storage (GB)", "1");
+    button(page, "Change").click();
+    assertThat(page.locator("#storageGb-error")).isVisible();
+    chromium.shoot(page, "pricing-tier-errors");
+    fill(page, "Storage (GB)", "6");
+    page.locator("#backupRetentionDays").fill("21");
+    button(page, "Change").click();
+    assertThat(page.locator("#essentials")).containsText("21 days");
+    link(page, "Pricing tier").click();
+    page.locator("#backupRetentionDays").fill("9");
+    button(page, "Change").click();
+    assertThat(page.locator("#confirm-error")).containsText("everything older than 9 days");
+
+    page.navigate("/servers/" + name + "/drop");
+    page.locator("#confirm").fill("another");
+    button(page, "Drop").click();
+    assertThat(page.locator("#confirm-error")).isVisible();
+    assertThat(meridian.gateway().awaitReady(name).path("status").asString()).isEqualTo("Ready");
+    chromium.shoot(page, "drop-errors");
+
+    page.navigate("/servers/nowhere");
+    assertThat(page.getByText("There is no such thing here")).isVisible();
+    chromium.shoot(page, "not-found");
   }
 
   @Test

@@ -46,8 +46,12 @@ final class Watcher implements Runnable {
       }
       stream.complete();
     } catch (InterruptedException | IOException | IllegalStateException e) {
-      // The browser has left, or the portal stops.
-      stream.complete();
+      // The browser has left, or the portal stops; the stream may not even have begun.
+      try {
+        stream.complete();
+      } catch (IllegalStateException alreadyOver) {
+        // Nobody is left to tell.
+      }
     }
   }
 
