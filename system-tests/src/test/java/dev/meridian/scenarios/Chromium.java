@@ -67,9 +67,10 @@ final class Chromium implements AutoCloseable {
     page.setDefaultTimeout(30_000);
     page.onConsoleMessage(
         message -> {
-          // That a form was refused is told there too.
-          if (message.type().equals("error") && !message.text().contains("422")) {
-            complaints.add(message.text());
+          // That a form was refused, or a page isn't there, is told there too: the test sees it.
+          boolean ofThePageItself = message.location().startsWith(page.url());
+          if (message.type().equals("error") && !ofThePageItself) {
+            complaints.add(message.text() + " at " + message.location());
           }
         });
     page.onPageError(complaints::add);
@@ -77,9 +78,14 @@ final class Chromium implements AutoCloseable {
     return page;
   }
 
-  /** What the browser itself objected to: broken scripts, and what the page's policy forbids. */
+  /**
+   * What the browser itself objected to since the last time: broken scripts, what can't be loaded,
+   * and what the page's policy forbids.
+   */
   List<String> complaints() {
-    return List.copyOf(complaints);
+    List<String> found = List.copyOf(complaints);
+    complaints.clear();
+    return found;
   }
 
   /** Keeps how a page looks, wide and narrow; nothing of it may stick out. */
