@@ -35,7 +35,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   static RunningServer start(FleetDirectory fleet, int major) throws Exception {
-    var server = new RunningServer(TestPostgres.start(major, Map.of("wal_level", "replica")));
+    var server = new RunningServer(TestPostgres.start(major, settings(major)));
     IssuedCertificate certificate = fleet.issueServerCertificate(List.of("127.0.0.1"));
     server.postgres.configure(
         Map.of(
@@ -48,6 +48,12 @@ final class RunningServer implements AutoCloseable {
     server.letReplicationIn();
     server.database().execute("CREATE TABLE made (id bigint PRIMARY KEY, at timestamptz)");
     return server;
+  }
+
+  private static Map<String, String> settings(int major) {
+    return major >= 17
+        ? Map.of("wal_level", "replica", "summarize_wal", "on")
+        : Map.of("wal_level", "replica");
   }
 
   private Path file(String name, String content) {

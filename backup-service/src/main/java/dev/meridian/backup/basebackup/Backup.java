@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param startLsn the log position from which its log is needed, as PostgreSQL writes it
  * @param stopLsn the log position at which it is consistent
  * @param logicalBytes what a restore of it writes
- * @param storedBytes what it takes in the repository
+ * @param storedBytes what it added to the repository
  * @param failureCode stable, for programs
  * @param failure for people
  * @param replicated whether it lies in the paired region too
+ * @param kind null until it is completed
  */
 @MappedEntity("backup")
 public record Backup(
@@ -36,7 +37,8 @@ public record Backup(
     @Nullable Long storedBytes,
     @Nullable String failureCode,
     @Nullable String failure,
-    boolean replicated) {
+    boolean replicated,
+    @Nullable BackupKind kind) {
 
   /** One that is to be taken. */
   static Backup waiting(UUID id, UUID serverId, BackupReason reason, Instant now) {
@@ -55,7 +57,8 @@ public record Backup(
         null,
         null,
         null,
-        false);
+        false,
+        null);
   }
 
   Backup started(Instant now) {
@@ -75,7 +78,8 @@ public record Backup(
         null,
         null,
         null,
-        false);
+        false,
+        null);
   }
 
   Backup completed(Completion facts) {
@@ -95,7 +99,8 @@ public record Backup(
         facts.storedBytes(),
         null,
         null,
-        false);
+        false,
+        facts.kind());
   }
 
   Backup failed(String code, String why, Instant now) {
@@ -115,7 +120,8 @@ public record Backup(
         null,
         code,
         why,
-        false);
+        false,
+        null);
   }
 
   Backup expired() {
@@ -143,7 +149,8 @@ public record Backup(
         storedBytes,
         failureCode,
         failure,
-        copied);
+        copied,
+        kind);
   }
 
   private void require(BackupState next) {

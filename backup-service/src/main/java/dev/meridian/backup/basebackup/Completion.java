@@ -17,7 +17,8 @@ record Completion(
     Lsn start,
     Lsn stop,
     long logicalBytes,
-    long storedBytes) {
+    long storedBytes,
+    BackupKind kind) {
 
   static Completion of(BackupSummary summary) {
     var facts = summary.facts();
@@ -28,6 +29,7 @@ record Completion(
         facts.start(),
         facts.stop(),
         summary.logicalBytes(),
-        summary.storedBytes());
+        summary.storedBytes(),
+        summary.base().isPresent() ? BackupKind.INCREMENTAL : BackupKind.FULL);
   }
 }

@@ -6,17 +6,27 @@ import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.settings.BackupSettings;
 import dev.meridian.backup.wal.LogStatus;
 import dev.meridian.backup.wal.WalReceivers;
+import dev.meridian.postgres.incremental.CorruptIncrementalFile;
 import dev.meridian.postgres.replication.BaseBackupOptions;
 import dev.meridian.postgres.replication.BaseBackupResult;
 import dev.meridian.postgres.replication.ReplicationConnection;
+import dev.meridian.postgres.replication.ServerError;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.backup.BackupWriter;
+import dev.meridian.repository.basebackup.ServerCopy;
+import dev.meridian.repository.store.DamagedObject;
+import dev.meridian.repository.store.MissingObject;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,7 +36,9 @@ import org.springframework.stereotype.Component;
 @Component
 class TakeBackup {
 
+  private static final Logger log = LoggerFactory.getLogger(TakeBackup.class);
   private static final String PURPOSE = "meridian-backup";
+  private static final int FIRST_THAT_TELLS_CHANGES = 17;
 
   private final ServerConnections connections;
   private final Archives archives;
@@ -58,35 +70,79 @@ class TakeBackup {
   }
 
   /**
-   * Takes it; nothing of it stays when this throws.
+   * Takes it, incrementally where that is possible; nothing of it stays when this throws.
    *
    * @throws IOException when the server can't be reached, refuses, or ends the connection
    */
   BackupSummary take(ProtectedServer server, Backup backup)
       throws IOException, InterruptedException {
+    Optional<BackupSummary> base = base(server);
+    if (base.isPresent()) {
+      try {
+        return take(server, backup, base.get().id());
+      } catch (ServerError
+          | ServerCopy.BaseUnfit
+          | CorruptIncrementalFile
+          | MissingObject
+          | DamagedObject e) {
+        log.info(
+            "The backup {} of {} becomes a full one, for it cannot be built upon {}: {}",
+            backup.id(),
+            server.name(),
+            base.get().id(),
+            e.getMessage());
+      }
+    }
+    return take(server, backup, null);
+  }
+
+  private Optional<BackupSummary> base(ProtectedServer server) {
+    return new ChooseBase(settings.fullEvery())
+        .of(
+            archives.of(server).backups(),
+            Long.parseUnsignedLong(server.systemIdentifier()),
+            clock.instant());
+  }
+
+  private BackupSummary take(ProtectedServer server, Backup backup, @Nullable UUID wanted)
+      throws IOException, InterruptedException {
     ServerArchive archive = archives.of(server);
     Instant startedAt = serverTime(server);
-    try (ReplicationConnection connection = connections.open(server, PURPOSE);
-        BackupWriter writer = archive.newBackup(backup.id())) {
-      int segmentSize = connection.segmentSize();
-      var copy = new ServerCopy(writer);
-      BaseBackupResult result =
-          connection.baseBackup(BaseBackupOptions.of("meridian " + backup.id()), copy);
-      copy.finish();
-      var facts =
-          new BackupFacts(
-              "meridian " + backup.id(),
-              server.postgresVersion(),
-              Long.parseUnsignedLong(server.systemIdentifier()),
-              segmentSize,
-              result.startTimeline(),
-              result.start(),
-              result.end(),
-              startedAt,
-              serverTime(server));
-      awaitLog(server, result);
-      return writer.complete(facts);
+    try (ReplicationConnection connection = connections.open(server, PURPOSE)) {
+      UUID base = wanted != null && tellsChanges(connection) ? wanted : null;
+      try (BackupWriter writer =
+          base == null ? archive.newBackup(backup.id()) : archive.newBackup(backup.id(), base)) {
+        int segmentSize = connection.segmentSize();
+        String label = "meridian " + backup.id();
+        var options = BaseBackupOptions.of(label);
+        var copy = new ServerCopy(writer, base != null);
+        if (base != null) {
+          connection.uploadManifest(archive.openBackup(base)::copyPostgresManifest);
+          options = options.changesOnly();
+        }
+        BaseBackupResult result = connection.baseBackup(options, copy);
+        copy.finish();
+        var facts =
+            new BackupFacts(
+                label,
+                server.postgresVersion(),
+                Long.parseUnsignedLong(server.systemIdentifier()),
+                segmentSize,
+                result.startTimeline(),
+                result.start(),
+                result.end(),
+                startedAt,
+                serverTime(server));
+        awaitLog(server, result);
+        return writer.complete(facts);
+      }
     }
+  }
+
+  /** Whether the server notes which pages change. */
+  private static boolean tellsChanges(ReplicationConnection connection) throws IOException {
+    return connection.majorVersion() >= FIRST_THAT_TELLS_CHANGES
+        && connection.show("summarize_wal").equals("on");
   }
 
   private void awaitLog(ProtectedServer server, BaseBackupResult result)

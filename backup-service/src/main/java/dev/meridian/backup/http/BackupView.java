@@ -2,6 +2,7 @@ package dev.meridian.backup.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.meridian.backup.basebackup.Backup;
+import dev.meridian.backup.basebackup.BackupKind;
 import dev.meridian.backup.basebackup.BackupReason;
 import dev.meridian.backup.basebackup.BackupState;
 import java.time.Instant;
@@ -21,6 +22,7 @@ record BackupView(
     @Nullable String stopLsn,
     @Nullable Long logicalBytes,
     @Nullable Long storedBytes,
+    @Nullable String kind,
     @Nullable String code,
     @Nullable String failure) {
 
@@ -38,6 +40,7 @@ record BackupView(
         backup.stopLsn(),
         backup.logicalBytes(),
         backup.storedBytes(),
+        name(backup.kind()),
         backup.failureCode(),
         backup.failure());
   }
@@ -48,6 +51,14 @@ record BackupView(
       case COMPLETED -> "Completed";
       case FAILED -> "Failed";
       case EXPIRED -> "Expired";
+    };
+  }
+
+  private static @Nullable String name(@Nullable BackupKind kind) {
+    return switch (kind) {
+      case null -> null;
+      case FULL -> "Full";
+      case INCREMENTAL -> "Incremental";
     };
   }
 

@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retryAtMostAfter the longest that becomes
  * @param walWithin how long a backup waits, when all else is there, for the log that it needs to be
  *     safe
+ * @param fullEvery how old the last full backup gets before the next is full, too; in between they
+ *     are incremental where the server can tell what changed. Zero for full ones only
  */
 @ConfigurationProperties("meridian.backup-service.backups")
 public record BackupSettings(
@@ -22,7 +24,8 @@ public record BackupSettings(
     @DefaultValue("500ms") Duration checkEvery,
     @DefaultValue("5s") Duration retryAfter,
     @DefaultValue("10m") Duration retryAtMostAfter,
-    @DefaultValue("10m") Duration walWithin) {
+    @DefaultValue("10m") Duration walWithin,
+    @DefaultValue("7d") Duration fullEvery) {
 
   /** Settings that can work. */
   public BackupSettings {

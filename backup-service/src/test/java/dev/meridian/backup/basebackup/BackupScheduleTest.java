@@ -24,7 +24,8 @@ class BackupScheduleTest {
               Duration.ofMillis(500),
               Duration.ofSeconds(5),
               Duration.ofMinutes(10),
-              Duration.ofMinutes(10)));
+              Duration.ofMinutes(10),
+              Duration.ofDays(7)));
 
   @Test
   void theFirstIsDueAtOnce() {
@@ -118,6 +119,7 @@ class BackupScheduleTest {
     Lsn lsn = Lsn.parse(start);
     return backup(BackupReason.FIRST, at)
         .started(at)
-        .completed(new Completion(at, at.plusSeconds(3), 1, lsn, lsn.plus(256), 1, 1));
+        .completed(
+            new Completion(at, at.plusSeconds(3), 1, lsn, lsn.plus(256), 1, 1, BackupKind.FULL));
   }
 }

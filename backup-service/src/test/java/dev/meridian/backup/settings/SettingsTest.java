@@ -23,7 +23,8 @@ class SettingsTest {
                 Duration.ofMillis(500),
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(10),
-                Duration.ofMinutes(10)));
+                Duration.ofMinutes(10),
+                Duration.ofDays(7)));
     assertThat(bind("wal", WalSettings.class, Map.of()))
         .isEqualTo(
             new WalSettings(
@@ -82,7 +83,8 @@ class SettingsTest {
                     "check-every", "1s",
                     "retry-after", "2s",
                     "retry-at-most-after", "3s",
-                    "wal-within", "4s")))
+                    "wal-within", "4s",
+                    "full-every", "30d")))
         .isEqualTo(
             new BackupSettings(
                 Duration.ofHours(1),
@@ -90,7 +92,8 @@ class SettingsTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(3),
-                Duration.ofSeconds(4)));
+                Duration.ofSeconds(4),
+                Duration.ofDays(30)));
   }
 
   @Test

@@ -86,16 +86,31 @@ public final class ServerArchive {
     return backups.begin(id);
   }
 
-  /** Deletes all there is of a backup, complete or not, its manifest first. Can be repeated. */
-  public void deleteBackup(UUID id) {
-    backups.delete(id);
+  /**
+   * Begins a new incremental backup: what did not change since the base is taken from there. The
+   * new backup needs the base no more once it is complete, and others' expiry does not hurt it.
+   *
+   * @throws dev.meridian.repository.store.MissingObject when there is no complete backup of the
+   *     base's id
+   */
+  public BackupWriter newBackup(UUID id, UUID base) {
+    return backups.begin(id, base);
   }
 
   /**
-   * Deletes what crashed or abandoned backups left behind, if they began at least {@code age} ago.
-   * Choose an age that no running backup has.
+   * Deletes a backup, complete or not, its manifest first, then all of it that no other backup
+   * shares. Can be repeated.
+   */
+  public void deleteBackup(UUID id) {
+    backups.delete(List.of(id));
+  }
+
+  /**
+   * Deletes what crashed or abandoned backups left behind, if they began at least {@code age} ago,
+   * and what is left of deleted ones once no other backup shares it. Choose an age that no running
+   * backup has.
    *
-   * @return the ids of the backups that never were
+   * @return the ids of the backups of which something was deleted
    */
   public List<UUID> removeIncomplete(Duration age) {
     return backups.removeIncomplete(age);
@@ -117,8 +132,8 @@ public final class ServerArchive {
   }
 
   /**
-   * Does what the plan says: backups first, each one's manifest before its packs, oldest first,
-   * then WAL. After a failure or a crash, plan and apply again.
+   * Does what the plan says: backups first, their manifests before their packs, oldest first, then
+   * WAL. Packs that other backups share stay. After a failure or a crash, plan and apply again.
    *
    * @throws ExpiryRefused when the plan keeps no backup, or one that it keeps is not there any
    *     more; then nothing was deleted
@@ -137,7 +152,7 @@ public final class ServerArchive {
       throw new ExpiryRefused(
           "The plan for server " + serverId + " relies on backups that are gone: " + gone);
     }
-    plan.expire().forEach(backup -> backups.delete(backup.id()));
+    backups.delete(plan.expire().stream().map(BackupSummary::id).toList());
     plan.walNeededFrom().ifPresent(wal::deleteBefore);
   }
 

@@ -10,7 +10,9 @@ import dev.meridian.repository.wal.WalGap;
 import dev.meridian.repository.wal.WalRange;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** Reads all of a server's objects. */
@@ -19,6 +21,7 @@ final class Verification {
   private final Backups backups;
   private final WalArchive wal;
   private final List<Finding> findings = new ArrayList<>();
+  private final Set<String> goodPacks = new HashSet<>();
 
   Verification(Backups backups, WalArchive wal) {
     this.backups = backups;
@@ -28,7 +31,7 @@ final class Verification {
   List<Finding> run() {
     for (UUID id : backups.completeIds()) {
       try {
-        backups.open(id).verify().forEach(this::add);
+        backups.open(id).verify(goodPacks).forEach(this::add);
       } catch (DamagedObject | MissingObject | UnsupportedFormat e) {
         add(e);
       }

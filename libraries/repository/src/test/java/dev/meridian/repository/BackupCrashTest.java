@@ -2,13 +2,16 @@ package dev.meridian.repository;
 
 import static dev.meridian.repository.SampleBackups.facts;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.backup.FileHeader;
 import dev.meridian.repository.expiry.ExpiryPlan;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.FaultyStore;
 import dev.meridian.repository.store.MemoryStore;
+import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.RepositoryException;
 import dev.meridian.repository.store.Store;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -102,6 +106,112 @@ class BackupCrashTest {
         return;
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anIncrementalBackupIsThereWholeOrNotAtAll(FaultyStore.Fault fault) {
+    var filled = new MemoryStore();
+    BackupSummary full = take(Repository.create(filled, KEY)).orElseThrow();
+    for (long call = 1; ; call++) {
+      MemoryStore store = SampleBackups.copy(filled);
+      var faulty = new FaultyStore(store);
+      ServerArchive failing = Repository.open(faulty, KEY).server(SERVER);
+      faulty.at(call, fault);
+      Optional<BackupSummary> acknowledged = Optional.empty();
+      try {
+        acknowledged = Optional.of(SampleBackups.takeUpon(failing, full.id(), facts()));
+      } catch (RepositoryException e) {
+        assertThat(e.retryable()).isTrue();
+      }
+
+      ServerArchive reopened = Repository.open(store, KEY).server(SERVER);
+      acknowledged.ifPresent(backup -> assertThat(reopened.backups()).contains(backup));
+      assertThat(reopened.backups()).contains(full);
+      assertThat(reopened.verify()).isEmpty();
+      reopened.removeIncomplete(Duration.ofSeconds(-10));
+      assertThat(reopened.verify()).isEmpty();
+      assertThat(backupFolders(store)).hasSize(reopened.backups().size());
+      if (faulty.calls() < call) {
+        return;
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void packsThatAKeptBackupSharesOutliveTheirOwnAndGoWithTheLast(FaultyStore.Fault fault) {
+    var filled = new MemoryStore();
+    ServerArchive original = Repository.create(filled, KEY).server(SERVER);
+    UUID full = SampleBackups.takeUponNone(original, facts()).id();
+    UUID second = SampleBackups.takeUpon(original, full, facts()).id();
+    BackupSummary third = SampleBackups.takeUpon(original, second, facts());
+    for (long call = 1; ; call++) {
+      MemoryStore store = SampleBackups.copy(filled);
+      var faulty = new FaultyStore(store);
+      ServerArchive failing = Repository.open(faulty, KEY).server(SERVER);
+      faulty.at(call, fault);
+      try {
+        failing.deleteBackup(full);
+        failing.deleteBackup(second);
+      } catch (RepositoryException e) {
+        assertThat(e.retryable()).isTrue();
+      }
+
+      ServerArchive reopened = Repository.open(store, KEY).server(SERVER);
+      assertThat(reopened.backups()).contains(third);
+      assertThat(reopened.verify()).isEmpty();
+      reopened.deleteBackup(full);
+      reopened.deleteBackup(second);
+      assertThat(reopened.backups()).containsExactly(third);
+      assertThat(reopened.verify()).isEmpty();
+      assertThat(objects(store, full)).containsExactly("pack-000000");
+      assertThat(objects(store, second)).isEmpty();
+      reopened.deleteBackup(third.id());
+      reopened.removeIncomplete(Duration.ofSeconds(-10));
+      assertThat(store.listAll("servers/" + SERVER + "/backups/")).isEmpty();
+      if (faulty.calls() < call) {
+        return;
+      }
+    }
+  }
+
+  @Test
+  void packsStayWhileABackupIsBeingBuiltThatMayShareThem() {
+    var store = new MemoryStore();
+    ServerArchive archive = Repository.create(store, KEY).server(SERVER);
+    UUID full = SampleBackups.takeUponNone(archive, facts()).id();
+    try (var building = archive.newBackup(SampleBackups.newId(), full)) {
+      archive.deleteBackup(full);
+      archive.removeIncomplete(Duration.ofDays(1));
+      assertThat(objects(store, full)).contains("pack-000000");
+      building.beginFile(new FileHeader("same", 0, 3 << 20, 0600, SampleBackups.NOON));
+      building.keep(0, 3 << 20);
+      building.endFile();
+      building.complete(facts());
+    }
+    archive.removeIncomplete(Duration.ofSeconds(-10));
+    assertThat(archive.backups()).hasSize(1);
+    assertThat(archive.verify()).isEmpty();
+  }
+
+  @Test
+  void nothingIsBuiltUponABackupThatIsGone() {
+    var store = new MemoryStore();
+    ServerArchive archive = Repository.create(store, KEY).server(SERVER);
+    UUID full = SampleBackups.takeUponNone(archive, facts()).id();
+    archive.deleteBackup(full);
+
+    assertThatThrownBy(() -> archive.newBackup(SampleBackups.newId(), full))
+        .isInstanceOf(MissingObject.class);
+    assertThat(store.listAll("servers/" + SERVER + "/backups/")).isEmpty();
+  }
+
+  private static List<String> objects(Store store, UUID backup) {
+    String folder = "servers/" + SERVER + "/backups/" + backup + "/";
+    return store.list(folder).objects().stream()
+        .map(object -> object.name().substring(folder.length()))
+        .toList();
   }
 
   /** A backup each three days, and the WAL of a segment between them. */

@@ -9,16 +9,19 @@ import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackedUpFolder;
 import dev.meridian.repository.backup.BackedUpLink;
 import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.backup.FileHeader;
 import dev.meridian.repository.backup.Tablespace;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.DirectoryStore;
 import dev.meridian.repository.wal.TargetResolution;
 import dev.meridian.repository.work.ProgressListener;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Repositories as version 1 wrote them are read for ever. They were written by {@link #main}; those
- * in the test resources are never written again.
+ * Repositories as earlier programs wrote them are read for ever: with full backups only (v1), and
+ * with an incremental one (v2). They were written by {@link #main}; those in the test resources are
+ * never written again.
  */
 class GoldenRepositoryTest {
 
@@ -42,10 +46,13 @@ class GoldenRepositoryTest {
           2,
           List.of(new TimelineHistory.Branch(1, START.plus(4000), "no recovery target specified")));
 
+  /** Large enough to have another checksum. */
+  private static final byte[] LARGE = new byte[(1 << 20) + 8192];
+
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"v1-encrypted", "v1-plain"})
+  @ValueSource(strings = {"v1-encrypted", "v1-plain", "v2-encrypted", "v2-plain"})
   void itIsRead(String name) throws Exception {
     copy(Path.of("src/test/resources/golden", name), folder.resolve("repository"));
     verifyContents(folder.resolve("repository"), key(name));
@@ -53,7 +60,7 @@ class GoldenRepositoryTest {
 
   @Test
   void whatIsWrittenTodayReadsTheSame() throws Exception {
-    for (String name : List.of("v1-encrypted", "v1-plain")) {
+    for (String name : List.of("v2-encrypted", "v2-plain")) {
       write(folder.resolve(name), key(name));
       Path restored = Files.createDirectories(folder.resolve("of-" + name));
       verifyContents(folder.resolve(name), key(name), restored);
@@ -69,7 +76,6 @@ class GoldenRepositoryTest {
     ServerArchive server = Repository.open(DirectoryStore.open(repository), key).server(SERVER);
     assertThat(server.verify()).isEmpty();
     BackupSummary backup = server.backups().getFirst();
-    assertThat(server.backups()).hasSize(1);
     assertThat(backup.facts()).isEqualTo(SampleBackups.facts());
     assertThat(backup.tablespaces()).containsExactly(new Tablespace(16385, "/mnt/fast"));
 
@@ -84,6 +90,9 @@ class GoldenRepositoryTest {
     assertThat(target.resolve("pg_notify")).isEmptyDirectory();
     assertThat(Files.readSymbolicLink(target.resolve("link"))).hasToString("base/5");
 
+    if (server.backups().size() > 1) {
+      verifyIncremental(server, folder);
+    }
     assertThat(server.wal().history(2)).isEqualTo(LINE);
     assertThat(server.wal().read(LINE, START, START.plus(8000)).readAllBytes())
         .isEqualTo(wal(0, 8000));
@@ -92,9 +101,25 @@ class GoldenRepositoryTest {
     assertThat(server.wal().transactionEnds(LINE, START, START.plus(8000))).isEqualTo(ends());
   }
 
+  private static void verifyIncremental(ServerArchive server, Path folder) throws Exception {
+    assertThat(server.backups()).hasSize(2);
+    BackupSummary backup = server.backups().getLast();
+    assertThat(backup.base()).contains(server.backups().getFirst().id());
+    Path target = folder.resolve("restored-incremental");
+    server.openBackup(backup.id()).restore(target, Map.of(), false, ProgressListener.NONE);
+    byte[] pages = Arrays.copyOf(SampleBackups.page(7), 3 * 8192);
+    System.arraycopy(page(), 0, pages, 8192, 8192);
+    assertThat(target.resolve("base/5/1259")).hasBinaryContent(pages);
+    assertThat(target.resolve("PG_VERSION")).hasContent("18\n");
+    assertThat(target.resolve("base/5/2619")).hasBinaryContent(LARGE);
+    var manifest = new ByteArrayOutputStream();
+    server.openBackup(backup.id()).copyPostgresManifest(manifest);
+    assertThat(manifest).hasToString("{\"PostgreSQL-Backup-Manifest-Version\": 2}");
+  }
+
   /** Writes the golden repositories of this version to the folder that is given. */
   public static void main(String[] folder) {
-    for (String name : List.of("v1-encrypted", "v1-plain")) {
+    for (String name : List.of("v2-encrypted", "v2-plain")) {
       write(Path.of(folder[0], name), key(name));
     }
   }
@@ -113,6 +138,23 @@ class GoldenRepositoryTest {
       SampleBackups.addFile(backup, "base/5/1259", page());
       SampleBackups.addFile(backup, "empty", new byte[0]);
       backup.complete(SampleBackups.facts());
+    }
+    try (var backup =
+        server.newBackup(
+            UUID.fromString("0199aaaa-0000-7000-8000-000000000002"),
+            server.backups().getFirst().id())) {
+      SampleBackups.addFile(backup, "PG_VERSION", "18\n".getBytes(UTF_8));
+      backup.beginFile(new FileHeader("base/5/1259", 0, 3 * 8192, 0600, SampleBackups.NOON));
+      backup.write(SampleBackups.page(7), 0, 8192);
+      backup.keep(0, 8192);
+      backup.write(new byte[8192], 0, 8192);
+      backup.endFile();
+      SampleBackups.addFile(backup, "base/5/2619", LARGE);
+      byte[] manifest = "{\"PostgreSQL-Backup-Manifest-Version\": 2}".getBytes(UTF_8);
+      backup.writePostgresManifest(manifest, 0, manifest.length);
+      backup.complete(
+          SampleBackups.facts(
+              START.plus(0x4000), START.plus(0x5000), SampleBackups.NOON.plusSeconds(60)));
     }
     try (var wal = server.walWriter()) {
       wal.append(1, START, wal(0, 1000), ends().subList(0, 1));

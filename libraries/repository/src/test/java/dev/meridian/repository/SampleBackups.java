@@ -10,6 +10,8 @@ import dev.meridian.repository.store.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
 
 /** Backups for tests. */
 final class SampleBackups {
@@ -53,6 +55,42 @@ final class SampleBackups {
                     object.name(),
                     Content.of(original.readBytes(object.name(), 0, (int) object.size()))));
     return copy;
+  }
+
+  /** A full one, with a file of 3 MiB, a small one, and a server's manifest. */
+  static BackupSummary takeUponNone(ServerArchive archive, BackupFacts facts) {
+    try (BackupWriter backup = archive.newBackup()) {
+      addFile(backup, "same", new byte[3 << 20]);
+      addFile(backup, "small", new byte[] {1});
+      backup.writePostgresManifest(new byte[5000], 0, 5000);
+      return backup.complete(facts);
+    }
+  }
+
+  /** An incremental one: the first page of the largest file is new, and a small file changed. */
+  static BackupSummary takeUpon(ServerArchive archive, UUID base, BackupFacts facts) {
+    try (BackupWriter backup = archive.newBackup(newId(), base)) {
+      String path = backup.before(0, "same").isPresent() ? "same" : "large";
+      backup.beginFile(new FileHeader(path, 0, 3 << 20, 0600, NOON));
+      backup.write(page(base.hashCode()), 0, 8192);
+      backup.keep(8192, (3 << 20) - 8192);
+      backup.endFile();
+      addFile(backup, "small", new byte[] {(byte) base.hashCode()});
+      backup.writePostgresManifest(new byte[5000], 0, 5000);
+      return backup.complete(facts);
+    }
+  }
+
+  /** Of version 7, like those that are given without asking. */
+  static UUID newId() {
+    return new UUID(
+        NOON.toEpochMilli() << 16 | 0x7000, UUID.randomUUID().getLeastSignificantBits());
+  }
+
+  static byte[] page(int seed) {
+    byte[] page = new byte[8192];
+    new Random(seed).nextBytes(page);
+    return page;
   }
 
   static BackupSummary take(ServerArchive archive, Map<String, byte[]> files, BackupFacts facts) {

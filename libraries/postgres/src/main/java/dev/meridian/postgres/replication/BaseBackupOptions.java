@@ -8,13 +8,24 @@ package dev.meridian.postgres.replication;
  * @param waitForArchive return only when the server's own archiver has the log that the backup
  *     needs
  * @param maxRateKilobytes kilobytes a second at most, 32 to 1048576; 0 for no limit
+ * @param incremental only pages that changed since the backup whose manifest was uploaded before:
+ *     {@link ReplicationConnection#uploadManifest}. PostgreSQL 17 and later
  */
 public record BaseBackupOptions(
-    String label, boolean fastCheckpoint, boolean waitForArchive, int maxRateKilobytes) {
+    String label,
+    boolean fastCheckpoint,
+    boolean waitForArchive,
+    int maxRateKilobytes,
+    boolean incremental) {
 
   /** At once, unlimited, for a receiver that streams the log itself. */
   public static BaseBackupOptions of(String label) {
-    return new BaseBackupOptions(label, true, false, 0);
+    return new BaseBackupOptions(label, true, false, 0, false);
+  }
+
+  /** The same, but only what changed. */
+  public BaseBackupOptions changesOnly() {
+    return new BaseBackupOptions(label, fastCheckpoint, waitForArchive, maxRateKilobytes, true);
   }
 
   String command() {
@@ -25,6 +36,7 @@ public record BaseBackupOptions(
         + "', WAL false, WAIT "
         + waitForArchive
         + ", TABLESPACE_MAP true, MANIFEST 'yes', MANIFEST_CHECKSUMS 'CRC32C'"
+        + (incremental ? ", INCREMENTAL true" : "")
         + (maxRateKilobytes == 0 ? "" : ", MAX_RATE " + maxRateKilobytes)
         + ")";
   }

@@ -4,6 +4,7 @@ import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -251,6 +252,40 @@ public final class ReplicationConnection implements Closeable {
         close();
       }
     }
+  }
+
+  /**
+   * Gives the server the manifest of an earlier backup, for an incremental one on this connection.
+   * PostgreSQL 17 and later.
+   *
+   * @throws ServerError for example when it is another server's
+   */
+  public void uploadManifest(ManifestSource manifest) throws IOException {
+    requireIdle();
+    boolean answered = false;
+    try {
+      wire.query("UPLOAD_MANIFEST");
+      wire.expect(Wire.COPY_IN);
+      manifest.writeTo(wire.copyInput());
+      wire.copyDone();
+      wire.expectReady();
+      answered = true;
+    } catch (ServerError e) {
+      answered = true;
+      throw e;
+    } finally {
+      if (!answered) {
+        close();
+      }
+    }
+  }
+
+  /** The manifest of an earlier backup. */
+  @FunctionalInterface
+  public interface ManifestSource {
+
+    /** Writes all of it to {@code sink}. */
+    void writeTo(OutputStream sink) throws IOException;
   }
 
   private Row answer(String command) throws IOException {

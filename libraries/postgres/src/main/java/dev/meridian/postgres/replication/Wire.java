@@ -23,6 +23,7 @@ final class Wire {
 
   static final char COPY_BOTH = 'W';
   static final char COPY_DATA = 'd';
+  static final char COPY_IN = 'G';
   static final char COPY_DONE = 'c';
   static final char COPY_OUT = 'H';
   static final char COMMAND_COMPLETE = 'C';
@@ -36,6 +37,7 @@ final class Wire {
   private static final char TERMINATE = 'X';
 
   private static final int HEADER = 5;
+  private static final int LARGEST_COPY = 64 << 10;
   private static final int LARGEST_MESSAGE = 64 << 20;
   private static final Duration FOR_EVER = Duration.ofDays(24);
   private static final Duration AFTER_ERROR = Duration.ofSeconds(5);
@@ -91,6 +93,24 @@ final class Wire {
     } finally {
       sending.unlock();
     }
+  }
+
+  /** Where the bytes of a copy to the server go. */
+  OutputStream copyInput() {
+    return new OutputStream() {
+      @Override
+      public void write(int value) throws IOException {
+        write(new byte[] {(byte) value}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        for (int from = 0; from < length; from += LARGEST_COPY) {
+          int count = Math.min(LARGEST_COPY, length - from);
+          send(COPY_DATA, Arrays.copyOfRange(bytes, offset + from, offset + from + count));
+        }
+      }
+    };
   }
 
   /** Says goodbye unless somebody is just saying something else. */

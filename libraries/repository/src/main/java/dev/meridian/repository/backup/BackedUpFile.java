@@ -1,15 +1,16 @@
 package dev.meridian.repository.backup;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A file in a backup.
  *
  * @param header what it was
- * @param sha256 of its content, in lower-case hexadecimal
+ * @param checksum of its content; empty for one that was stitched together from kept and new pages
  * @param extents where its content lies, in order; their lengths add up to its size
  */
-public record BackedUpFile(FileHeader header, String sha256, List<Extent> extents) {
+public record BackedUpFile(FileHeader header, Optional<Checksum> checksum, List<Extent> extents) {
 
   /** Copies the list. */
   public BackedUpFile {

@@ -27,6 +27,11 @@ public record BackupManifest(
     files = List.copyOf(files);
   }
 
+  /** Whether it consists of other backups' packs, too. */
+  public boolean isSharing() {
+    return packs.stream().anyMatch(pack -> !pack.of().equals(summary.id()));
+  }
+
   /** The file of this path in the data directory. */
   public Optional<BackedUpFile> file(String path) {
     return files.stream()

@@ -17,6 +17,18 @@ record BackupNames(String folder) {
     return backup(id) + "manifest";
   }
 
+  String claim(UUID id) {
+    return backup(id) + "base";
+  }
+
+  String postgresManifest(UUID id) {
+    return backup(id) + "postgres-manifest";
+  }
+
+  String pack(Pack pack) {
+    return pack(pack.of(), pack.numberThere());
+  }
+
   String pack(UUID id, int number) {
     return backup(id) + "pack-%06d".formatted(number);
   }

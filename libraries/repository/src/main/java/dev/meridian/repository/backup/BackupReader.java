@@ -7,12 +7,16 @@ import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.RepositoryException;
 import dev.meridian.repository.store.Store;
 import dev.meridian.repository.work.ProgressListener;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
+import java.util.Set;
 
 /**
  * Reads one backup. Everything that is read is verified: what is damaged or missing is a {@link
@@ -23,14 +27,13 @@ public final class BackupReader {
 
   private final Store store;
   private final Sealing sealing;
-  private final IntFunction<String> packNames;
+  private final BackupNames names;
   private final BackupManifest manifest;
 
-  BackupReader(
-      Store store, Sealing sealing, IntFunction<String> packNames, BackupManifest manifest) {
+  BackupReader(Store store, Sealing sealing, BackupNames names, BackupManifest manifest) {
     this.store = store;
     this.sealing = sealing;
-    this.packNames = packNames;
+    this.names = names;
     this.manifest = manifest;
   }
 
@@ -75,30 +78,44 @@ public final class BackupReader {
   public void restore(
       Path targetDirectory, Map<Long, Path> tablespaces, boolean sync, ProgressListener progress) {
     var folders = TargetFolders.checked(targetDirectory, tablespaces, manifest.summary());
-    new RestoreFiles(manifest, folders, this::cursor, packNames, sync, progress).run();
+    new RestoreFiles(manifest, folders, this::cursor, this::packName, sync, progress).run();
+  }
+
+  /**
+   * Writes the manifest that the server sent with this backup to {@code sink}, verified.
+   *
+   * @throws MissingObject when there is none; {@link BackupSummary#postgresManifest} says so before
+   * @throws IOException from {@code sink}
+   */
+  public void copyPostgresManifest(OutputStream sink) throws IOException {
+    PostgresManifest.copy(store, sealing, names.postgresManifest(summary().id()), sink);
+  }
+
+  /** As {@link #verify(Set)}, with no pack known to be good. */
+  public List<RepositoryException> verify() {
+    return verify(new HashSet<>());
   }
 
   /**
    * Reads and verifies everything without writing it anywhere: all packs, and if these are as they
    * should be, all files.
    *
+   * @param good packs, by their objects' names, that were seen to be good already and are not read
+   *     again; those that are found good here are added
    * @return what is wrong: for each bad pack, and after that for a bad file, one failure
    */
-  public List<RepositoryException> verify() {
+  public List<RepositoryException> verify(Set<String> good) {
     List<RepositoryException> problems = new ArrayList<>();
     try (var cursor = cursor()) {
       for (Pack pack : manifest.packs()) {
-        try {
-          cursor.verify(pack);
-        } catch (DamagedObject | MissingObject | UnsupportedFormat e) {
-          problems.add(e);
-        }
+        attempt(problems, () -> verify(cursor, pack, good));
       }
       if (problems.isEmpty()) {
-        manifest.files().forEach(cursor::verify);
+        attempt(problems, () -> manifest.files().forEach(cursor::verify));
       }
-    } catch (DamagedObject e) {
-      problems.add(e);
+    }
+    if (summary().postgresManifest()) {
+      attempt(problems, this::verifyPostgresManifest);
     }
     return problems;
   }
@@ -106,12 +123,39 @@ public final class BackupReader {
   /** The objects that aren't in the store, or aren't as long as they should be; reads none. */
   public List<String> missingObjects() {
     return manifest.packs().stream()
-        .filter(pack -> store.size(packNames.apply(pack.number())).orElse(-1) != pack.stored())
-        .map(pack -> packNames.apply(pack.number()))
+        .filter(pack -> store.size(names.pack(pack)).orElse(-1) != pack.stored())
+        .map(names::pack)
         .toList();
   }
 
+  private void verify(PackCursor cursor, Pack pack, Set<String> good) {
+    if (!good.contains(names.pack(pack))) {
+      cursor.verify(pack);
+      good.add(names.pack(pack));
+    }
+  }
+
+  private void verifyPostgresManifest() {
+    try {
+      copyPostgresManifest(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void attempt(List<RepositoryException> problems, Runnable work) {
+    try {
+      work.run();
+    } catch (DamagedObject | MissingObject | UnsupportedFormat e) {
+      problems.add(e);
+    }
+  }
+
   PackCursor cursor() {
-    return new PackCursor(store, sealing, packNames, manifest.packs());
+    return new PackCursor(store, sealing, this::packName, manifest.packs());
+  }
+
+  private String packName(int number) {
+    return names.pack(manifest.packs().get(number));
   }
 }

@@ -1,6 +1,7 @@
 package dev.meridian.repository.backup;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -12,7 +13,9 @@ import java.util.UUID;
  * @param tablespaces the tablespaces outside the data directory, and the in-place ones
  * @param files how many files it has
  * @param logicalBytes the sum of their sizes
- * @param storedBytes what its packs take in the store
+ * @param storedBytes what the packs take that were written for it: what it added to the store
+ * @param base the backup that it was compared with, if it is incremental; not needed to restore it
+ * @param postgresManifest whether {@link BackupReader#postgresManifest} has something
  */
 public record BackupSummary(
     UUID id,
@@ -21,7 +24,9 @@ public record BackupSummary(
     List<Tablespace> tablespaces,
     long files,
     long logicalBytes,
-    long storedBytes) {
+    long storedBytes,
+    Optional<UUID> base,
+    boolean postgresManifest) {
 
   /** Copies the list. */
   public BackupSummary {

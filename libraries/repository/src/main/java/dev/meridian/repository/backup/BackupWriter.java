@@ -3,11 +3,9 @@ package dev.meridian.repository.backup;
 import dev.meridian.repository.sealing.Sealing;
 import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.store.Store;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * nothing is left to do but {@link #abandon}, which {@link #close} does for a backup that was not
  * completed.
  *
+ * <p>An incremental one has a base: {@link #keep} takes over what had not changed, and small files
+ * that came whole and are as they were in the base are not stored again.
+ *
  * <p>For one thread at a time.
  */
 public final class BackupWriter implements AutoCloseable {
@@ -31,13 +32,18 @@ public final class BackupWriter implements AutoCloseable {
     ABANDONED
   }
 
+  /** Files up to this size are held until it is known whether they are as they were. */
+  private static final int HELD_BYTES = 1 << 20;
+
+  private final Backups backups;
   private final Store store;
   private final Sealing sealing;
   private final BackupNames names;
   private final UUID id;
   private final UUID serverId;
+  private final @Nullable Base base;
   private final PackWriter packs;
-  private final MessageDigest digest = sha256();
+  private final FileDigest digest = new FileDigest();
   private final List<Tablespace> tablespaces = new ArrayList<>();
   private final List<BackedUpFolder> folders = new ArrayList<>();
   private final List<BackedUpLink> links = new ArrayList<>();
@@ -45,30 +51,32 @@ public final class BackupWriter implements AutoCloseable {
   private State state = State.OPEN;
 
   private @Nullable FileHeader file;
+  private @Nullable BackedUpFile before;
+  private Base.@Nullable Slices slices;
+  private byte @Nullable [] held;
   private List<Extent> extents = new ArrayList<>();
+  private boolean stitched;
   private long written;
   private long logicalBytes;
+  private @Nullable PostgresManifest postgresManifest;
 
-  BackupWriter(Store store, Sealing sealing, BackupNames names, UUID serverId, UUID id) {
+  BackupWriter(
+      Backups backups,
+      Store store,
+      Sealing sealing,
+      BackupNames names,
+      UUID serverId,
+      UUID id,
+      @Nullable Base base) {
+    this.backups = backups;
+    this.base = base;
     this.store = store;
     this.sealing = sealing;
     this.names = names;
     this.serverId = serverId;
     this.id = id;
     this.packs =
-        new PackWriter(
-            store,
-            sealing,
-            number -> names.pack(id, number),
-            Runtime.getRuntime().availableProcessors());
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("The JDK has no SHA-256", e);
-    }
+        new PackWriter(store, sealing, names, id, Runtime.getRuntime().availableProcessors());
   }
 
   /** The backup's id, known from the beginning. */
@@ -109,41 +117,100 @@ public final class BackupWriter implements AutoCloseable {
       throw new IllegalStateException("File " + file.path() + " has not ended");
     }
     file = header;
+    before = base == null ? null : base.find(header.tablespace(), header.path());
+    held = mayBeAsBefore(header) ? new byte[(int) header.size()] : null;
+    slices = null;
     extents = new ArrayList<>();
+    stitched = false;
     written = 0;
-    digest.reset();
+    digest.begin(header.size() <= HELD_BYTES ? Checksum.Kind.SHA_256 : Checksum.Kind.CRC_32C);
+  }
+
+  private boolean mayBeAsBefore(FileHeader header) {
+    return before != null
+        && before.header().size() == header.size()
+        && header.size() > 0
+        && header.size() <= HELD_BYTES;
+  }
+
+  /** The base's file of this path, if there is a base and it has one. */
+  public Optional<BackedUpFile> before(long tablespace, String path) {
+    return Optional.ofNullable(base == null ? null : base.find(tablespace, path));
   }
 
   /** Some more bytes of the file; copied. */
   public void write(byte[] bytes, int offset, int length) {
-    FileHeader header = requireFile();
-    if (written + length > header.size()) {
-      throw new IllegalStateException(
-          "File %s has more than its %d bytes".formatted(header.path(), header.size()));
-    }
+    take(length);
     digest.update(bytes, offset, length);
-    int from = offset;
-    int left = length;
-    while (left > 0) {
-      int count = (int) Math.min(left, packs.room());
-      addExtent(packs.pack(), packs.offset(), count);
-      packs.write(bytes, from, count);
-      from += count;
-      left -= count;
+    if (held == null) {
+      append(bytes, offset, length);
+    } else {
+      System.arraycopy(bytes, offset, held, (int) written, length);
     }
     written += length;
     logicalBytes += length;
   }
 
-  private void addExtent(int pack, long offset, int length) {
+  /**
+   * The file goes on with bytes that the base's file of this path has.
+   *
+   * @param offset of the first of them in the base's file
+   * @throws IllegalArgumentException when the base's file does not have them
+   */
+  public void keep(long offset, long length) {
+    take(length);
+    BackedUpFile from = before;
+    if (from == null) {
+      throw new IllegalStateException("The base has no file " + requireFile().path());
+    }
+    release();
+    Base.Slices parts = slices == null ? new Base.Slices(from) : slices;
+    slices = parts;
+    parts.of(offset, length).forEach(this::addExtent);
+    stitched = true;
+    written += length;
+    logicalBytes += length;
+  }
+
+  private void take(long length) {
+    FileHeader header = requireFile();
+    if (written + length > header.size()) {
+      throw new IllegalStateException(
+          "File %s has more than its %d bytes".formatted(header.path(), header.size()));
+    }
+  }
+
+  /** What was held turned out to be new. */
+  private void release() {
+    byte[] bytes = held;
+    if (bytes != null) {
+      held = null;
+      append(bytes, 0, (int) written);
+    }
+  }
+
+  private void append(byte[] bytes, int offset, int length) {
+    int from = offset;
+    int left = length;
+    while (left > 0) {
+      int count = (int) Math.min(left, packs.room());
+      addExtent(new Extent(packs.pack(), packs.offset(), count));
+      packs.write(bytes, from, count);
+      from += count;
+      left -= count;
+    }
+  }
+
+  private void addExtent(Extent next) {
     if (!extents.isEmpty()) {
       Extent last = extents.getLast();
-      if (last.pack() == pack && last.offset() + last.length() == offset) {
-        extents.set(extents.size() - 1, new Extent(pack, last.offset(), last.length() + length));
+      if (last.pack() == next.pack() && last.offset() + last.length() == next.offset()) {
+        extents.removeLast();
+        extents.add(new Extent(last.pack(), last.offset(), last.length() + next.length()));
         return;
       }
     }
-    extents.add(new Extent(pack, offset, length));
+    extents.add(next);
   }
 
   /**
@@ -158,8 +225,34 @@ public final class BackupWriter implements AutoCloseable {
           "File %s has %d bytes, not the %d of its header"
               .formatted(header.path(), written, header.size()));
     }
-    files.add(new BackedUpFile(header, HexFormat.of().formatHex(digest.digest()), extents));
+    files.add(ended(header));
     file = null;
+  }
+
+  private BackedUpFile ended(FileHeader header) {
+    BackedUpFile old = before;
+    if (stitched) {
+      Optional<Checksum> unchanged =
+          old != null && extents.equals(Base.whole(old)) ? old.checksum() : Optional.empty();
+      return new BackedUpFile(header, unchanged, extents);
+    }
+    Optional<Checksum> checksum = Optional.of(digest.end());
+    if (held != null && old != null && old.checksum().equals(checksum)) {
+      return new BackedUpFile(header, checksum, Base.whole(old));
+    }
+    release();
+    return new BackedUpFile(header, checksum, extents);
+  }
+
+  /** Some more bytes of the manifest that the server sent, from which the next backup begins. */
+  public void writePostgresManifest(byte[] bytes, int offset, int length) {
+    requireOpen();
+    PostgresManifest into = postgresManifest;
+    if (into == null) {
+      into = new PostgresManifest(sealing, names.postgresManifest(id));
+      postgresManifest = into;
+    }
+    into.write(bytes, offset, length);
   }
 
   /**
@@ -174,17 +267,36 @@ public final class BackupWriter implements AutoCloseable {
     if (file != null) {
       throw new IllegalStateException("File " + file.path() + " has not ended");
     }
-    List<Pack> written = packs.finish();
-    long stored = written.stream().mapToLong(Pack::stored).sum();
-    var summary =
-        new BackupSummary(id, serverId, facts, tablespaces, files.size(), logicalBytes, stored);
-    var manifest = new BackupManifest(summary, written, folders, links, files);
+    List<Pack> own = packs.finish();
+    if (postgresManifest != null) {
+      postgresManifest.put(store);
+    }
+    BackupManifest manifest = manifest(facts, own);
     String name = names.manifest(id);
     if (!store.putIfAbsent(name, new ManifestWriter(sealing, name, manifest))) {
       throw new DamagedObject(name, "another backup has the id of this one");
     }
     state = State.COMPLETED;
-    return summary;
+    return manifest.summary();
+  }
+
+  private BackupManifest manifest(BackupFacts facts, List<Pack> own) {
+    var summary =
+        new BackupSummary(
+            id,
+            serverId,
+            facts,
+            tablespaces,
+            files.size(),
+            logicalBytes,
+            own.stream().mapToLong(Pack::stored).sum(),
+            base == null ? Optional.empty() : Optional.of(base.summary().id()),
+            postgresManifest != null);
+    if (base == null) {
+      return new BackupManifest(summary, own, folders, links, files);
+    }
+    Base.Sharing sharing = base.share(files, own);
+    return new BackupManifest(summary, sharing.packs, folders, links, sharing.files);
   }
 
   /** Deletes what was written. Does nothing when the backup is complete or abandoned. */
@@ -194,7 +306,7 @@ public final class BackupWriter implements AutoCloseable {
     }
     state = State.ABANDONED;
     packs.stop();
-    Backups.deleteBackup(store, names, id);
+    backups.abandon(id);
   }
 
   /** Abandons the backup if it was not completed. */

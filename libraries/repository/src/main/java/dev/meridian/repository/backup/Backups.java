@@ -9,7 +9,6 @@ import dev.meridian.repository.store.StoredObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +26,7 @@ public final class Backups {
   private final BackupNames names;
   private final UUID serverId;
   private final Clock clock;
+  private final UnnamedObjects unnamed;
 
   /** The backups under {@code folder}, which ends with {@code /}. */
   public Backups(Store store, ServerKey key, String folder, UUID serverId, Clock clock) {
@@ -35,6 +35,7 @@ public final class Backups {
     this.names = new BackupNames(folder);
     this.serverId = serverId;
     this.clock = clock;
+    this.unnamed = new UnnamedObjects(store, key::forReading, names);
   }
 
   /**
@@ -90,10 +91,7 @@ public final class Backups {
     }
     var sealing = key.forReading();
     return new BackupReader(
-        store,
-        sealing,
-        number -> names.pack(id, number),
-        new ManifestReader(store, sealing, manifest).manifest());
+        store, sealing, names, new ManifestReader(store, sealing, manifest).manifest());
   }
 
   /** Begins a new backup. */
@@ -103,33 +101,70 @@ public final class Backups {
 
   /** Begins a new backup of this id. */
   public BackupWriter begin(UUID id) {
-    return new BackupWriter(store, key.forWriting(), names, serverId, id);
-  }
-
-  /** Deletes a backup, its manifest first. Does nothing when it is not there. */
-  public void delete(UUID id) {
-    deleteBackup(store, names, id);
+    return new BackupWriter(this, store, key.forWriting(), names, serverId, id, null);
   }
 
   /**
-   * Deletes what crashed or abandoned backups left behind, if they began at least {@code age} ago.
-   * Choose an age that no running backup has.
+   * Begins a new backup of this id that is built upon another one.
    *
-   * @return the ids of the backups that never were
+   * @throws MissingObject when the base is gone
+   * @throws DamagedObject when its manifest is damaged
+   */
+  public BackupWriter begin(UUID id, UUID base) {
+    Claim.put(store, key.forWriting(), names.claim(id), base);
+    BackupManifest manifest;
+    try {
+      manifest = open(base).manifest();
+    } catch (RuntimeException e) {
+      store.delete(List.of(names.claim(id)));
+      throw e;
+    }
+    return new BackupWriter(this, store, key.forWriting(), names, serverId, id, new Base(manifest));
+  }
+
+  /** Deletes these backups, in this order: manifests first, then what nobody else names. */
+  public void delete(List<UUID> dead) {
+    dead.forEach(this::deleteManifest);
+    unnamed.delete(dead, ids());
+  }
+
+  private boolean deleteManifest(UUID id) {
+    String manifest = names.manifest(id);
+    boolean there = store.size(manifest).isPresent();
+    if (there) {
+      store.delete(List.of(manifest));
+    }
+    return there;
+  }
+
+  /** Deletes a backup that was given up; nobody names what no manifest was ever written for. */
+  void abandon(UUID id) {
+    if (deleteManifest(id)) {
+      unnamed.delete(List.of(id), ids());
+      return;
+    }
+    List<String> rest =
+        store.list(names.backup(id)).objects().stream().map(StoredObject::name).toList();
+    if (!rest.isEmpty()) {
+      store.delete(rest);
+    }
+  }
+
+  /**
+   * Deletes what crashed or abandoned backups left behind, if they began at least {@code age} ago,
+   * and what is left of deleted ones once nobody names it. Choose an age that no running backup
+   * has.
+   *
+   * @return the ids of the backups of which something was deleted
    */
   public List<UUID> removeIncomplete(Duration age) {
     Instant before = clock.instant().minus(age);
-    List<UUID> removed = new ArrayList<>();
-    for (UUID id : ids()) {
-      boolean old = !BackupIds.beganAt(id).isAfter(before);
-      if (old && store.size(names.manifest(id)).isEmpty()) {
-        if (!store.list(names.backup(id)).objects().isEmpty()) {
-          removed.add(id);
-        }
-        delete(id);
-      }
-    }
-    return removed;
+    List<UUID> dead =
+        ids().stream()
+            .filter(id -> !BackupIds.beganAt(id).isAfter(before))
+            .filter(id -> store.size(names.manifest(id)).isEmpty())
+            .toList();
+    return unnamed.delete(dead, ids());
   }
 
   /** The ids of the complete backups, damaged or not. */
@@ -151,18 +186,6 @@ public final class Backups {
       return id.toString().equals(folder) ? Optional.of(id) : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();
-    }
-  }
-
-  static void deleteBackup(Store store, BackupNames names, UUID id) {
-    String manifest = names.manifest(id);
-    if (store.size(manifest).isPresent()) {
-      store.delete(List.of(manifest));
-    }
-    List<String> rest =
-        store.list(names.backup(id)).objects().stream().map(StoredObject::name).toList();
-    if (!rest.isEmpty()) {
-      store.delete(rest);
     }
   }
 }

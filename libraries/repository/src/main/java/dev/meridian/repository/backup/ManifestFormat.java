@@ -1,10 +1,13 @@
 package dev.meridian.repository.backup;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.repository.sealing.Sealing;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
@@ -16,7 +19,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** The manifest's JSON, as docs/repository-format.md describes it. */
 final class ManifestFormat {
 
-  static final int VERSION = 1;
+  /** A manifest that names only its own backup's packs, and of each file its SHA-256. */
+  static final int FIRST = 1;
+
+  /** One that may name others' packs, and other checksums or none. */
+  static final int SECOND = 2;
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -50,12 +57,15 @@ final class ManifestFormat {
       long logicalBytes,
       long storedBytes,
       int chunkSize,
-      int packs) {
+      int packs,
+      @Nullable UUID base,
+      @Nullable Boolean postgresManifest) {
 
-    static SummaryJson of(BackupSummary summary, int packs) {
+    static SummaryJson of(BackupManifest manifest) {
+      BackupSummary summary = manifest.summary();
       BackupFacts facts = summary.facts();
       return new SummaryJson(
-          VERSION,
+          needsSecond(manifest) ? SECOND : FIRST,
           summary.id(),
           summary.serverId(),
           facts.label(),
@@ -72,7 +82,17 @@ final class ManifestFormat {
           summary.logicalBytes(),
           summary.storedBytes(),
           Sealing.CHUNK_BYTES,
-          packs);
+          manifest.packs().size(),
+          summary.base().orElse(null),
+          summary.postgresManifest() ? true : null);
+    }
+
+    private static boolean needsSecond(BackupManifest manifest) {
+      return manifest.isSharing()
+          || manifest.files().stream()
+              .anyMatch(
+                  file ->
+                      file.checksum().map(Checksum::kind).orElse(null) != Checksum.Kind.SHA_256);
     }
 
     BackupSummary summary() {
@@ -87,16 +107,27 @@ final class ManifestFormat {
               Lsn.parse(stopLsn),
               startedAt,
               stoppedAt);
-      return new BackupSummary(id, serverId, facts, tablespaces, files, logicalBytes, storedBytes);
+      return new BackupSummary(
+          id,
+          serverId,
+          facts,
+          tablespaces,
+          files,
+          logicalBytes,
+          storedBytes,
+          Optional.ofNullable(base),
+          Boolean.TRUE.equals(postgresManifest));
     }
   }
 
-  /** One line of a manifest's contents; which kind it is of, its only non-null name tells. */
+  /** One line of a manifest's contents; which kind it is of, its first name tells. */
   record LineJson(
       @Nullable Integer pack,
       @Nullable String directory,
       @Nullable String link,
       @Nullable String file,
+      @Nullable UUID of,
+      @Nullable Integer number,
       @Nullable Long tablespace,
       @Nullable Long size,
       @Nullable Long stored,
@@ -105,83 +136,131 @@ final class ManifestFormat {
       @Nullable String target,
       @Nullable Instant modified,
       @Nullable String sha256,
+      @Nullable String crc32c,
       @Nullable List<long[]> at) {
 
-    static LineJson of(Pack pack) {
-      return new LineJson(
+    Pack toPack(UUID backup) {
+      int known = requireNonNull(pack);
+      return new Pack(
+          known,
+          of == null ? backup : of,
+          of == null ? known : requireNonNull(number),
+          requireNonNull(size),
+          requireNonNull(stored),
+          requireNonNull(chunks));
+    }
+
+    BackedUpFolder toFolder() {
+      return new BackedUpFolder(
+          requireNonNull(directory), requireNonNull(tablespace), permissions());
+    }
+
+    BackedUpLink toLink() {
+      return new BackedUpLink(
+          requireNonNull(link), requireNonNull(tablespace), requireNonNull(target));
+    }
+
+    BackedUpFile toFile() {
+      var header =
+          new FileHeader(
+              requireNonNull(file),
+              requireNonNull(tablespace),
+              requireNonNull(size),
+              permissions(),
+              requireNonNull(modified));
+      List<Extent> extents =
+          requireNonNull(at).stream()
+              .map(each -> new Extent(Math.toIntExact(each[0]), each[1], each[2]))
+              .toList();
+      return new BackedUpFile(header, checksum(), extents);
+    }
+
+    private Optional<Checksum> checksum() {
+      if (sha256 != null) {
+        return Optional.of(new Checksum(Checksum.Kind.SHA_256, sha256));
+      }
+      return Optional.ofNullable(crc32c).map(value -> new Checksum(Checksum.Kind.CRC_32C, value));
+    }
+
+    private int permissions() {
+      return Integer.parseInt(requireNonNull(mode), 8);
+    }
+  }
+
+  /** A pack's line in the manifest of the backup {@code id}. */
+  record PackLine(
+      int pack,
+      @Nullable UUID of,
+      @Nullable Integer number,
+      long size,
+      long stored,
+      List<Integer> chunks) {
+
+    static PackLine of(Pack pack, UUID id) {
+      boolean own = pack.of().equals(id);
+      return new PackLine(
           pack.number(),
-          null,
-          null,
-          null,
-          null,
+          own ? null : pack.of(),
+          own ? null : pack.numberThere(),
           pack.size(),
           pack.stored(),
-          pack.chunks(),
-          null,
-          null,
-          null,
-          null,
-          null);
+          pack.chunks());
     }
+  }
 
-    static LineJson of(BackedUpFolder folder) {
-      return new LineJson(
-          null,
-          folder.path(),
-          null,
-          null,
-          folder.tablespace(),
-          null,
-          null,
-          null,
-          octal(folder.mode()),
-          null,
-          null,
-          null,
-          null);
+  /** A folder's line. */
+  record FolderLine(String directory, long tablespace, String mode) {
+
+    static FolderLine of(BackedUpFolder folder) {
+      return new FolderLine(folder.path(), folder.tablespace(), octal(folder.mode()));
     }
+  }
 
-    static LineJson of(BackedUpLink link) {
-      return new LineJson(
-          null,
-          null,
-          link.path(),
-          null,
-          link.tablespace(),
-          null,
-          null,
-          null,
-          null,
-          link.target(),
-          null,
-          null,
-          null);
+  /** A symbolic link's line. */
+  record LinkLine(String link, long tablespace, String target) {
+
+    static LinkLine of(BackedUpLink link) {
+      return new LinkLine(link.path(), link.tablespace(), link.target());
     }
+  }
 
-    static LineJson of(BackedUpFile file) {
+  /** A file's line. */
+  record FileLine(
+      String file,
+      long tablespace,
+      long size,
+      String mode,
+      Instant modified,
+      @Nullable String sha256,
+      @Nullable String crc32c,
+      List<long[]> at) {
+
+    static FileLine of(BackedUpFile file) {
       FileHeader header = file.header();
       List<long[]> at =
           file.extents().stream()
               .map(extent -> new long[] {extent.pack(), extent.offset(), extent.length()})
               .toList();
-      return new LineJson(
-          null,
-          null,
-          null,
+      return new FileLine(
           header.path(),
           header.tablespace(),
           header.size(),
-          null,
-          null,
           octal(header.mode()),
-          null,
           header.modified(),
-          file.sha256(),
+          value(file, Checksum.Kind.SHA_256),
+          value(file, Checksum.Kind.CRC_32C),
           at);
     }
 
-    private static String octal(int mode) {
-      return "%04o".formatted(mode);
+    private static @Nullable String value(BackedUpFile file, Checksum.Kind kind) {
+      return file.checksum()
+          .filter(checksum -> checksum.kind() == kind)
+          .map(Checksum::value)
+          .orElse(null);
     }
+  }
+
+  private static String octal(int mode) {
+    return "%04o".formatted(mode);
   }
 }

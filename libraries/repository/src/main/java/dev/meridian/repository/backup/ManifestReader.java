@@ -1,7 +1,5 @@
 package dev.meridian.repository.backup;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.meridian.repository.backup.ManifestFormat.LineJson;
 import dev.meridian.repository.backup.ManifestFormat.SummaryJson;
 import dev.meridian.repository.sealing.ChunkReader;
@@ -64,11 +62,12 @@ final class ManifestReader {
   private SummaryJson checkedSummary(byte[] json) {
     try {
       SummaryJson summary = ManifestFormat.SUMMARY.readValue(json);
-      if (summary.version() != ManifestFormat.VERSION
-          || summary.chunkSize() != Sealing.CHUNK_BYTES) {
+      boolean understood =
+          summary.version() == ManifestFormat.FIRST || summary.version() == ManifestFormat.SECOND;
+      if (!understood || summary.chunkSize() != Sealing.CHUNK_BYTES) {
         throw new UnsupportedFormat(
             name,
-            "%s has version %d and chunks of %d bytes; understood are version 1 and 1 MiB"
+            "%s has version %d and chunks of %d bytes; understood are versions 1 and 2 and 1 MiB"
                 .formatted(name, summary.version(), summary.chunkSize()));
       }
       return summary;
@@ -86,21 +85,13 @@ final class ManifestReader {
       while (lines.hasNextValue()) {
         LineJson line = lines.nextValue();
         if (line.file() != null) {
-          files.add(file(line, line.file()));
+          files.add(line.toFile());
         } else if (line.directory() != null) {
-          folders.add(
-              new BackedUpFolder(line.directory(), requireNonNull(line.tablespace()), mode(line)));
+          folders.add(line.toFolder());
         } else if (line.link() != null) {
-          links.add(
-              new BackedUpLink(
-                  line.link(), requireNonNull(line.tablespace()), requireNonNull(line.target())));
+          links.add(line.toLink());
         } else if (line.pack() != null) {
-          packs.add(
-              new Pack(
-                  line.pack(),
-                  requireNonNull(line.size()),
-                  requireNonNull(line.stored()),
-                  requireNonNull(line.chunks())));
+          packs.add(line.toPack(summary.id()));
         }
       }
     } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
@@ -110,25 +101,6 @@ final class ManifestReader {
     var manifest = new BackupManifest(summary.summary(), packs, folders, links, files);
     check(manifest, summary.packs());
     return manifest;
-  }
-
-  private static BackedUpFile file(LineJson line, String path) {
-    var header =
-        new FileHeader(
-            path,
-            requireNonNull(line.tablespace()),
-            requireNonNull(line.size()),
-            mode(line),
-            requireNonNull(line.modified()));
-    List<Extent> extents =
-        requireNonNull(line.at()).stream()
-            .map(at -> new Extent(Math.toIntExact(at[0]), at[1], at[2]))
-            .toList();
-    return new BackedUpFile(header, requireNonNull(line.sha256()), extents);
-  }
-
-  private static int mode(LineJson line) {
-    return Integer.parseInt(requireNonNull(line.mode()), 8);
   }
 
   private void check(BackupManifest manifest, int packs) {

@@ -11,22 +11,43 @@ import dev.meridian.repository.store.StoreUnavailable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads extents from packs, verified. Extents that follow each other are read in one go, and a
- * chunk that several of them share is opened once. For one thread.
+ * Reads extents from packs, verified. Extents that follow each other are read in one go. The chunks
+ * used last stay open: the pages of a file that incremental backups changed lie in some packs each,
+ * in the order of the file. For one thread.
  */
 final class PackCursor implements AutoCloseable {
+
+  /** So many chunks of 1 MiB are kept. */
+  private static final int OPEN_CHUNKS = 16;
 
   private final Store store;
   private final Sealing sealing;
   private final IntFunction<String> names;
   private final List<Pack> packs;
 
+  /** Where a chunk lies. */
+  private record Place(int pack, int chunk) {}
+
+  private final Map<Place, byte[]> opened =
+      new LinkedHashMap<>(2 * OPEN_CHUNKS, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Place, byte[]> eldest) {
+          return size() > OPEN_CHUNKS;
+        }
+      };
+
+  private final Map<Integer, SealedObject> objects = new HashMap<>();
+
   private @Nullable ChunkReader reader;
+  private @Nullable Place next;
   private byte[] content = {};
   private int pack = -1;
   private int chunk = -1;
@@ -56,33 +77,51 @@ final class PackCursor implements AutoCloseable {
     if (pack == wantedPack && chunk == wantedChunk) {
       return;
     }
-    ChunkReader chunks = reader;
-    if (chunks == null || pack != wantedPack || chunk + 1 != wantedChunk) {
-      chunks = seek(wantedPack, wantedChunk);
+    var wanted = new Place(wantedPack, wantedChunk);
+    byte[] known = opened.get(wanted);
+    if (known == null) {
+      known = open(wanted);
+      opened.put(wanted, known);
     }
-    content = chunks.next().content();
+    content = known;
+    pack = wantedPack;
     chunk = wantedChunk;
-    long expected =
-        Math.min(
-            Sealing.CHUNK_BYTES, packs.get(pack).size() - (long) wantedChunk * Sealing.CHUNK_BYTES);
-    if (content.length != expected) {
-      throw new DamagedObject(names.apply(pack), "chunk " + chunk + " has another length");
-    }
   }
 
-  private ChunkReader seek(int wantedPack, int wantedChunk) {
-    close();
-    String name = names.apply(wantedPack);
-    byte[] preamble = store.readBytes(name, 0, Sealing.PREAMBLE_BYTES);
-    SealedObject object = sealing.open(name, ObjectKind.PACK, preamble);
-    long offset = Sealing.PREAMBLE_BYTES;
-    for (int before = 0; before < wantedChunk; before++) {
-      offset += packs.get(wantedPack).chunks().get(before);
+  private byte[] open(Place wanted) {
+    ChunkReader chunks = reader;
+    if (chunks == null || !wanted.equals(next)) {
+      chunks = seek(wanted);
     }
-    var opened = new ChunkReader(object, store.read(name, offset, Long.MAX_VALUE), wantedChunk);
-    reader = opened;
-    pack = wantedPack;
-    return opened;
+    byte[] bytes = chunks.next().content();
+    next = new Place(wanted.pack(), wanted.chunk() + 1);
+    long expected =
+        Math.min(
+            Sealing.CHUNK_BYTES,
+            packs.get(wanted.pack()).size() - (long) wanted.chunk() * Sealing.CHUNK_BYTES);
+    if (bytes.length != expected) {
+      throw new DamagedObject(
+          names.apply(wanted.pack()), "chunk " + wanted.chunk() + " has another length");
+    }
+    return bytes;
+  }
+
+  private ChunkReader seek(Place wanted) {
+    close();
+    String name = names.apply(wanted.pack());
+    SealedObject object = objects.computeIfAbsent(wanted.pack(), number -> preamble(name));
+    long offset = Sealing.PREAMBLE_BYTES;
+    for (int before = 0; before < wanted.chunk(); before++) {
+      offset += packs.get(wanted.pack()).chunks().get(before);
+    }
+    var found = new ChunkReader(object, store.read(name, offset, Long.MAX_VALUE), wanted.chunk());
+    reader = found;
+    return found;
+  }
+
+  private SealedObject preamble(String name) {
+    byte[] preamble = store.readBytes(name, 0, Sealing.PREAMBLE_BYTES);
+    return sealing.open(name, ObjectKind.PACK, preamble);
   }
 
   @Override

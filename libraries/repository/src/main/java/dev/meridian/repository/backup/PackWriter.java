@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
@@ -16,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,8 @@ final class PackWriter {
 
   private final Store store;
   private final Sealing sealing;
-  private final IntFunction<String> names;
+  private final BackupNames names;
+  private final UUID backup;
   private final ExecutorService sealers;
   private final BlockingQueue<Step> steps;
   private final BlockingQueue<byte[]> spare;
@@ -45,10 +46,11 @@ final class PackWriter {
   private int chunk;
   private @Nullable SealedObject object;
 
-  PackWriter(Store store, Sealing sealing, IntFunction<String> names, int parallelism) {
+  PackWriter(Store store, Sealing sealing, BackupNames names, UUID backup, int parallelism) {
     this.store = store;
     this.sealing = sealing;
     this.names = names;
+    this.backup = backup;
     this.sealers =
         Executors.newFixedThreadPool(
             parallelism, Thread.ofPlatform().daemon().name("backup-seal-", 0).factory());
@@ -130,7 +132,7 @@ final class PackWriter {
   private void submit(boolean lastOfAll) {
     throwFailure();
     if (object == null) {
-      object = sealing.create(names.apply(pack), ObjectKind.PACK);
+      object = sealing.create(names.pack(backup, pack), ObjectKind.PACK);
     }
     SealedObject into = object;
     byte[] content = buffer;
@@ -193,7 +195,7 @@ final class PackWriter {
   }
 
   private void storePack(Step first) {
-    String name = names.apply(first.pack());
+    String name = names.pack(backup, first.pack());
     List<Integer> chunks = new ArrayList<>();
     long[] size = {0};
     boolean created = store.putIfAbsent(name, sink -> size[0] = writePack(first, sink, chunks));
@@ -201,7 +203,7 @@ final class PackWriter {
       throw new IllegalStateException("There is an object of that name already: " + name);
     }
     long stored = Sealing.PREAMBLE_BYTES + chunks.stream().mapToLong(Integer::longValue).sum();
-    packs.add(new Pack(first.pack(), size[0], stored, chunks));
+    packs.add(new Pack(first.pack(), backup, first.pack(), size[0], stored, chunks));
   }
 
   private long writePack(Step first, OutputStream sink, List<Integer> chunks) throws IOException {

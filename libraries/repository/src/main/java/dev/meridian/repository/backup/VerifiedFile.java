@@ -3,20 +3,26 @@ package dev.meridian.repository.backup;
 import dev.meridian.repository.store.DamagedObject;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
-/** Passes a file's content on and holds it against the checksum it was backed up with. */
+/** Passes a file's content on and holds it against the checksum it was backed up with, if any. */
 final class VerifiedFile extends OutputStream {
 
   private final BackedUpFile file;
   private final OutputStream sink;
-  private final MessageDigest digest = BackupWriter.sha256();
+  private final @Nullable FileDigest digest;
 
   VerifiedFile(BackedUpFile file, OutputStream sink) {
     this.file = file;
     this.sink = sink;
+    this.digest = file.checksum().map(VerifiedFile::digest).orElse(null);
+  }
+
+  private static FileDigest digest(Checksum checksum) {
+    var digest = new FileDigest();
+    digest.begin(checksum.kind());
+    return digest;
   }
 
   @Override
@@ -27,7 +33,9 @@ final class VerifiedFile extends OutputStream {
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     sink.write(bytes, offset, length);
-    digest.update(bytes, offset, length);
+    if (digest != null) {
+      digest.update(bytes, offset, length);
+    }
   }
 
   /**
@@ -36,7 +44,7 @@ final class VerifiedFile extends OutputStream {
    * @throws DamagedObject when the content is another; it names the pack that the file begins in
    */
   void check(IntFunction<String> packs) {
-    if (!HexFormat.of().formatHex(digest.digest()).equals(file.sha256())) {
+    if (digest != null && !digest.end().equals(file.checksum().orElseThrow())) {
       int pack = file.extents().isEmpty() ? 0 : file.extents().getFirst().pack();
       throw new DamagedObject(
           packs.apply(pack), "the file " + file.header().path() + " is not what was backed up");

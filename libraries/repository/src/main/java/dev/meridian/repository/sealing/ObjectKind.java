@@ -7,7 +7,9 @@ public enum ObjectKind {
   PACK("MPCK"),
   MANIFEST("MMAN"),
   WAL("MWAL"),
-  TIMELINE_HISTORY("MHIS");
+  TIMELINE_HISTORY("MHIS"),
+  POSTGRES_MANIFEST("MPGM"),
+  CLAIM("MBAS");
 
   private final byte[] magic;
 

@@ -59,14 +59,29 @@ public final class SealedObject {
    * @param last whether the object ends with it
    */
   public byte[] seal(long number, boolean last, byte[] content, int length) {
-    byte[] compressed = compress(content, length);
-    byte[] body = compressed == null ? content : compressed;
-    int bodyLength = compressed == null ? length : compressed.length;
+    Compressor compressor = Compressor.take();
+    try {
+      int size = compressor.compress(content, length, compressionLevel);
+      boolean smaller = size < length;
+      return seal(
+          number,
+          last,
+          smaller,
+          smaller ? compressor.target() : content,
+          smaller ? size : length,
+          length);
+    } finally {
+      compressor.giveBack();
+    }
+  }
+
+  private byte[] seal(
+      long number, boolean last, boolean compressed, byte[] body, int bodyLength, int length) {
     byte[] chunk = new byte[bodyLength + CHUNK_EXTRA_BYTES];
     ByteBuffer.wrap(chunk)
         .putInt(bodyLength)
         .putInt(length)
-        .put((byte) ((compressed == null ? 0 : COMPRESSED) | (last ? LAST : 0)));
+        .put((byte) ((compressed ? COMPRESSED : 0) | (last ? LAST : 0)));
     byte[] associated = associated(number, chunk, 0);
     if (key == null) {
       System.arraycopy(body, 0, chunk, CHUNK_HEADER_BYTES, bodyLength);
@@ -141,20 +156,6 @@ public final class SealedObject {
       throw new DamagedObject(name, "chunk " + number + " is not what was written");
     }
     return Arrays.copyOfRange(stored, at, tag);
-  }
-
-  /** Null where it would not become smaller. */
-  private byte @Nullable [] compress(byte[] content, int length) {
-    if (length == 0) {
-      return null;
-    }
-    byte[] target = new byte[(int) Zstd.compressBound(length)];
-    long size =
-        Zstd.compressByteArray(target, 0, target.length, content, 0, length, compressionLevel);
-    if (Zstd.isError(size)) {
-      throw new IllegalStateException("zstd could not compress: " + Zstd.getErrorName(size));
-    }
-    return size < length ? Arrays.copyOf(target, (int) size) : null;
   }
 
   private byte[] decompress(long number, byte[] body, int contentLength) {

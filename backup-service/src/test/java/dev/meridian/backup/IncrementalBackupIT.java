@@ -1,0 +1,205 @@
+package dev.meridian.backup;
+
+import static dev.meridian.backup.Deployment.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.meridian.events.BackupEvent.BackupCompleted;
+import dev.meridian.events.PricingTier.Redundancy;
+import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.runtime.Cluster;
+import dev.meridian.postgres.runtime.LoopbackPort;
+import dev.meridian.postgres.runtime.OsUser;
+import dev.meridian.postgres.runtime.StopMode;
+import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.backup.Tablespace;
+import dev.meridian.repository.work.ProgressListener;
+import dev.meridian.testsupport.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Backups of a real server, each of what changed since the one before, and each restored alone. */
+class IncrementalBackupIT {
+
+  private static final Duration START = Duration.ofSeconds(60);
+
+  @TempDir Path home;
+
+  private final Map<UUID, Map<String, String>> digests = new LinkedHashMap<>();
+
+  @ParameterizedTest
+  @ValueSource(ints = {17, 18})
+  void eachRestoresAloneToWhatTheServerHad(int major) throws Exception {
+    try (Deployment meridian = new Deployment(home).start();
+        RunningServer server = RunningServer.start(meridian.fleet, major)) {
+      fill(server.database());
+      meridian.publish(server.provisioned(Redundancy.Local));
+      UUID full = meridian.awaitSaid(BackupCompleted.class, server.id, 1).getFirst().backupId();
+      digests.put(full, digests(server));
+
+      server.database().execute("UPDATE a SET v = v + 1 WHERE id % 1000 = 0");
+      BackupCompleted small = backUp(meridian, server, 2);
+      assertThat(small.storedBytes()).isLessThan(small.logicalBytes() / 10);
+
+      changeEverything(server);
+      backUp(meridian, server, 3);
+      server.database().execute("DELETE FROM a WHERE id > 20000", "VACUUM a", "DROP TABLE c");
+      backUp(meridian, server, 4);
+
+      assertThat(meridian.json("/v1/servers/" + server.id + "/backups").path("backups"))
+          .extracting(backup -> backup.path("kind").asString())
+          .containsExactly("Incremental", "Incremental", "Incremental", "Full");
+      ServerArchive archive = meridian.archive("north", server.id);
+      assertThat(archive.verify()).isEmpty();
+      archive.deleteBackup(full);
+      digests.remove(full);
+      List<UUID> kept = List.copyOf(digests.keySet());
+      for (UUID backup : major == 18 ? kept : List.of(kept.getLast())) {
+        restoresTo(archive, backup, server);
+      }
+    }
+  }
+
+  private static void fill(TestDatabase database) throws Exception {
+    database.execute(
+        "CREATE EXTENSION amcheck",
+        "CREATE TABLE a AS SELECT id, 0 AS v, repeat(md5(id::text), 6) AS t"
+            + " FROM generate_series(1, 60000) id",
+        "ALTER TABLE a ADD PRIMARY KEY (id)",
+        "CREATE TABLE b AS SELECT id, md5(id::text) AS t FROM generate_series(1, 20000) id",
+        "CREATE TABLE d AS SELECT id, md5(id::text) AS t FROM generate_series(1, 20000) id");
+  }
+
+  private static void changeEverything(RunningServer server) throws Exception {
+    Path fast = Files.createDirectory(server.postgres.dataDirectory().resolveSibling("fast"));
+    OsUser.forPostgres().own(fast);
+    server
+        .database()
+        .execute(
+            "DROP TABLE b",
+            "CREATE TABLE c AS SELECT id, md5((id * 2)::text) AS t FROM generate_series(1, 9000) id",
+            "TRUNCATE d",
+            "INSERT INTO d SELECT id, 'new' FROM generate_series(1, 500) id",
+            "DELETE FROM a WHERE id % 3 = 0",
+            "VACUUM FULL a",
+            "CREATE TABLESPACE fast LOCATION '" + fast + "'",
+            "CREATE TABLE f TABLESPACE fast AS SELECT id, md5(id::text) AS t"
+                + " FROM generate_series(1, 9000) id",
+            "CREATE DATABASE other");
+    server
+        .postgres
+        .database("other")
+        .execute("CREATE TABLE a AS SELECT id, md5(id::text) t FROM generate_series(1, 999) id");
+  }
+
+  private BackupCompleted backUp(Deployment meridian, RunningServer server, int number) {
+    meridian.post("/v1/servers/" + server.id + "/backups");
+    try {
+      digests.put(
+          meridian.awaitSaid(BackupCompleted.class, server.id, number).getLast().backupId(),
+          digests(server));
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    return meridian.said(BackupCompleted.class, server.id).getLast();
+  }
+
+  private static Map<String, String> digests(RunningServer server) throws Exception {
+    return digests(server.postgres.database("postgres"), server.postgres.database("other"));
+  }
+
+  /** Of every table in these databases. */
+  private static Map<String, String> digests(TestDatabase postgres, TestDatabase other)
+      throws Exception {
+    Map<String, String> found = new TreeMap<>();
+    boolean hasOther =
+        postgres.query("SELECT count(*) FROM pg_database WHERE datname = 'other'").equals("1");
+    for (TestDatabase database : hasOther ? List.of(postgres, other) : List.of(postgres)) {
+      String tables =
+          database.query(
+              "SELECT string_agg(relname, ',') FROM pg_class"
+                  + " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace");
+      for (String table : tables.split(",")) {
+        found.put(
+            database.name() + "." + table,
+            database.query(
+                "SELECT count(*) || ' ' || md5(coalesce(string_agg(x::text, '|' ORDER BY x::text),"
+                    + " '')) FROM "
+                    + table
+                    + " x"));
+      }
+    }
+    return found;
+  }
+
+  private void restoresTo(ServerArchive archive, UUID id, RunningServer server) throws Exception {
+    BackupSummary backup = archive.backup(id).orElseThrow();
+    Path data = server.postgres.dataDirectory().resolveSibling("restored-" + id);
+    Map<Long, Path> tablespaces = new TreeMap<>();
+    for (Tablespace tablespace : backup.tablespaces()) {
+      tablespaces.put(tablespace.oid(), data.resolveSibling("fast-" + id));
+    }
+    archive.openBackup(id).restore(data, tablespaces, false, ProgressListener.NONE);
+    archive
+        .wal()
+        .writeSegments(
+            new TimelineHistory(1, List.of()),
+            backup.facts().start(),
+            backup.facts().stop(),
+            backup.facts().segmentSize(),
+            data.resolve("pg_wal"),
+            false,
+            ProgressListener.NONE);
+    int port = LoopbackPort.free();
+    Files.write(
+        data.resolve("postgresql.conf"),
+        List.of("port = " + port, "ssl = off"),
+        StandardOpenOption.APPEND);
+    OsUser.forPostgres().own(data);
+    for (Path folder : tablespaces.values()) {
+      OsUser.forPostgres().own(folder);
+    }
+    var cluster =
+        new Cluster(
+            server.postgres.cluster().installation(),
+            data,
+            data.resolveSibling("restored-" + id + ".log"),
+            OsUser.forPostgres());
+    cluster.start(Map.of(), START);
+    try {
+      TestDatabase restored = database("postgres", port);
+      await()
+          .atMost(SOON)
+          .ignoreExceptions()
+          .until(() -> restored.query("SELECT pg_is_in_recovery()").equals("f"));
+      assertThat(digests(restored, database("other", port))).isEqualTo(digests.get(id));
+      assertThat(
+              restored.query(
+                  "SELECT count(*) FROM pg_class c, verify_heapam(c.oid) WHERE relkind IN ('r','t')"
+                      + " AND relpersistence = 'p'"))
+          .isEqualTo("0");
+      restored.query(
+          "SELECT count(bt_index_check(i.indexrelid, true)) FROM pg_index i JOIN pg_class c"
+              + " ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam"
+              + " WHERE m.amname = 'btree' AND c.relpersistence = 'p' AND i.indisvalid");
+    } finally {
+      cluster.stop(StopMode.IMMEDIATE, START);
+    }
+  }
+
+  private static TestDatabase database(String name, int port) {
+    return new TestDatabase(
+        name, "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, name), "postgres", "ignored");
+  }
+}

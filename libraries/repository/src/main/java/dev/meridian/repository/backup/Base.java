@@ -1,0 +1,133 @@
+package dev.meridian.repository.backup;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The backup that another one is built upon. Its packs are known to the extents handed out here by
+ * negative numbers until it is known how many packs the new backup has itself.
+ */
+final class Base {
+
+  private record Key(long tablespace, String path) {}
+
+  private final BackupManifest manifest;
+  private final Map<Key, BackedUpFile> files = new HashMap<>();
+
+  Base(BackupManifest manifest) {
+    this.manifest = manifest;
+    for (BackedUpFile file : manifest.files()) {
+      files.put(new Key(file.header().tablespace(), file.header().path()), file);
+    }
+  }
+
+  BackupSummary summary() {
+    return manifest.summary();
+  }
+
+  @Nullable BackedUpFile find(long tablespace, String path) {
+    return files.get(new Key(tablespace, path));
+  }
+
+  /** All of a file's content. */
+  static List<Extent> whole(BackedUpFile file) {
+    return new Slices(file).of(0, file.header().size());
+  }
+
+  /** Gives the packs that these files use their numbers, after {@code own}; those alone. */
+  Sharing share(List<BackedUpFile> stitched, List<Pack> own) {
+    var sharing = new Sharing(own);
+    stitched.forEach(sharing::add);
+    return sharing;
+  }
+
+  /** The packs and files of a backup that shares packs with its base. */
+  final class Sharing {
+
+    final List<Pack> packs;
+    final List<BackedUpFile> files = new ArrayList<>();
+    private final Map<Integer, Integer> numbers = new HashMap<>();
+
+    private Sharing(List<Pack> own) {
+      packs = new ArrayList<>(own);
+    }
+
+    private void add(BackedUpFile file) {
+      if (file.extents().stream().allMatch(extent -> extent.pack() >= 0)) {
+        files.add(file);
+        return;
+      }
+      List<Extent> extents = new ArrayList<>(file.extents().size());
+      for (Extent extent : file.extents()) {
+        int pack = extent.pack() >= 0 ? extent.pack() : number(-1 - extent.pack());
+        extents.add(new Extent(pack, extent.offset(), extent.length()));
+      }
+      files.add(new BackedUpFile(file.header(), file.checksum(), extents));
+    }
+
+    private int number(int inBase) {
+      return numbers.computeIfAbsent(
+          inBase,
+          index -> {
+            packs.add(manifest.packs().get(index).numbered(packs.size()));
+            return packs.size() - 1;
+          });
+    }
+  }
+
+  /** Finds parts of a file's content in its extents. */
+  static final class Slices {
+
+    private final List<Extent> extents;
+    private final long[] ends;
+
+    Slices(BackedUpFile file) {
+      extents = file.extents();
+      ends = new long[extents.size()];
+      long end = 0;
+      for (int index = 0; index < ends.length; index++) {
+        end += extents.get(index).length();
+        ends[index] = end;
+      }
+    }
+
+    List<Extent> of(long offset, long length) {
+      if (offset < 0 || length < 0 || offset + length > size()) {
+        throw new IllegalArgumentException(
+            "The base's file has %d bytes, not %d from %d".formatted(size(), length, offset));
+      }
+      List<Extent> found = new ArrayList<>();
+      long from = offset;
+      for (int index = first(offset); from < offset + length; index++) {
+        Extent extent = extents.get(index);
+        long into = from - (ends[index] - extent.length());
+        long count = Math.min(offset + length - from, extent.length() - into);
+        found.add(new Extent(-1 - extent.pack(), extent.offset() + into, count));
+        from += count;
+      }
+      return found;
+    }
+
+    private long size() {
+      return ends.length == 0 ? 0 : ends[ends.length - 1];
+    }
+
+    /** The extent that the byte at {@code offset} lies in. */
+    private int first(long offset) {
+      int low = 0;
+      int high = ends.length;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (ends[middle] > offset) {
+          high = middle;
+        } else {
+          low = middle + 1;
+        }
+      }
+      return low;
+    }
+  }
+}

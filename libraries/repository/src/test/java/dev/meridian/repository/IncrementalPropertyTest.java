@@ -1,0 +1,198 @@
+package dev.meridian.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.postgres.Lsn;
+import dev.meridian.repository.backup.BackedUpFile;
+import dev.meridian.repository.backup.BackupFacts;
+import dev.meridian.repository.backup.BackupReader;
+import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.backup.BackupWriter;
+import dev.meridian.repository.backup.FileHeader;
+import dev.meridian.repository.backup.StitchedFile;
+import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.store.MemoryStore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A server whose files change at random, of which one backup is built upon another. */
+class IncrementalPropertyTest {
+
+  private static final int PAGE = 8192;
+  private static final int BACKUPS = 20;
+
+  private final Map<String, byte[]> files = new TreeMap<>();
+  private final Map<UUID, Map<String, byte[]>> backedUp = new HashMap<>();
+  private final MemoryStore store = new MemoryStore();
+
+  static LongStream seeds() {
+    return LongStream.range(0, 4);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whateverExpiresEveryOtherBackupIsWhatTheServerHad(long seed) throws Exception {
+    var random = new Random(seed);
+    RepositoryKey key = seed % 2 == 0 ? RepositoryKey.generate() : RepositoryKey.none();
+    ServerArchive archive = Repository.create(store, key).server(UUID.randomUUID());
+    Optional<BackupSummary> base = Optional.empty();
+    Map<String, byte[]> earlier = Map.of();
+    for (int number = 0; number < BACKUPS; number++) {
+      change(random);
+      BackupFacts facts = facts(number);
+      UUID id = new UUID(number << 16 | 0x7000, random.nextLong() >>> 2 | Long.MIN_VALUE);
+      BackupSummary taken;
+      try (BackupWriter backup =
+          base.isPresent() ? archive.newBackup(id, base.get().id()) : archive.newBackup(id)) {
+        for (String path : files.keySet()) {
+          send(random, backup, path, Optional.ofNullable(earlier.get(path)));
+        }
+        taken = backup.complete(facts);
+      }
+      backedUp.put(id, new HashMap<>(files));
+      earlier = new HashMap<>(files);
+      base = Optional.of(taken);
+      while (backedUp.size() > 1 && random.nextInt(3) == 0) {
+        UUID victim = List.copyOf(new TreeSet<>(backedUp.keySet())).get(0);
+        if (random.nextInt(4) == 0) {
+          victim = List.copyOf(backedUp.keySet()).get(random.nextInt(backedUp.size() - 1));
+        }
+        if (!victim.equals(taken.id())) {
+          archive.deleteBackup(victim);
+          backedUp.remove(victim);
+        }
+      }
+      if (number % 7 == 0) {
+        everyBackupIsWhatTheServerHad(archive);
+      }
+    }
+    archive.removeIncomplete(Duration.ofSeconds(-10));
+    everyBackupIsWhatTheServerHad(archive);
+    assertThat(archive.verify()).isEmpty();
+    backedUp.keySet().forEach(archive::deleteBackup);
+    archive.removeIncomplete(Duration.ofSeconds(-10));
+    assertThat(store.listAll("servers/" + archive.serverId() + "/backups/")).isEmpty();
+  }
+
+  private void everyBackupIsWhatTheServerHad(ServerArchive archive) {
+    assertThat(archive.backups())
+        .extracting(BackupSummary::id)
+        .containsExactlyInAnyOrderElementsOf(backedUp.keySet());
+    backedUp.forEach(
+        (id, expected) -> {
+          BackupReader backup = archive.openBackup(id);
+          assertThat(backup.manifest().files()).hasSameSizeAs(expected.keySet());
+          for (BackedUpFile file : backup.manifest().files()) {
+            byte[] content = expected.get(file.header().path());
+            assertThat(Arrays.equals(backup.read(file), content)).as("%s", file.header()).isTrue();
+          }
+        });
+  }
+
+  /** Makes, drops, grows, truncates, and changes pages of some files. */
+  private void change(Random random) {
+    if (files.isEmpty() || random.nextInt(3) == 0) {
+      files.put("base/" + random.nextInt(1000), pages(random, random.nextInt(40)));
+    }
+    if (files.size() > 4 || files.size() > 2 && random.nextInt(4) == 0) {
+      files.remove(List.copyOf(files.keySet()).get(random.nextInt(files.size())));
+    }
+    for (String path : List.copyOf(files.keySet())) {
+      byte[] content = files.get(path).clone();
+      switch (random.nextInt(6)) {
+        case 0 -> content = Arrays.copyOf(content, random.nextInt(content.length + 1) & -PAGE);
+        case 1 -> content = Arrays.copyOf(content, content.length + PAGE * random.nextInt(20));
+        default -> {}
+      }
+      for (int changes = random.nextInt(6); changes > 0 && content.length > 0; changes--) {
+        int page = random.nextInt(content.length / PAGE);
+        System.arraycopy(pages(random, 1), 0, content, page * PAGE, PAGE);
+      }
+      files.put(path, content);
+    }
+  }
+
+  private static byte[] pages(Random random, int count) {
+    byte[] pages = new byte[count * PAGE];
+    random.nextBytes(pages);
+    return pages;
+  }
+
+  /** As PostgreSQL does: what is new whole, of the rest the pages that may have changed. */
+  private void send(Random random, BackupWriter backup, String path, Optional<byte[]> earlier)
+      throws IOException {
+    byte[] content = files.get(path);
+    if (earlier.isEmpty() || random.nextInt(5) == 0) {
+      SampleBackups.addFile(backup, path, content);
+      return;
+    }
+    byte[] before = earlier.get();
+    int pages = content.length / PAGE;
+    // Any length that the file had in between; what lies beyond it was written since.
+    int truncation = Math.min(pages, before.length / PAGE);
+    TreeSet<Integer> sent = new TreeSet<>();
+    for (int page = 0; page < pages; page++) {
+      int from = page * PAGE;
+      boolean zero = truncation > 0 && isZero(content, from) && before.length <= from;
+      boolean same =
+          page < truncation && Arrays.equals(content, from, from + PAGE, before, from, from + PAGE);
+      if (!same && !(zero && page < pages - 1) || random.nextInt(50) == 0) {
+        sent.add(page);
+      }
+    }
+    byte[] file = incrementalFile(content, List.copyOf(sent), truncation);
+    var header = new FileHeader(path, 0, file.length, 0600, SampleBackups.NOON);
+    var stitched = new StitchedFile(backup, header, backup.before(0, path).orElseThrow());
+    for (int at = 0; at < file.length; ) {
+      int count = Math.min(1 + random.nextInt(20_000), file.length - at);
+      stitched.accept(ByteBuffer.wrap(file, at, count));
+      at += count;
+    }
+    stitched.finish();
+  }
+
+  private static boolean isZero(byte[] content, int from) {
+    for (int at = from; at < from + PAGE; at++) {
+      if (content[at] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static byte[] incrementalFile(byte[] content, List<Integer> sent, int truncation) {
+    int header = 12 + 4 * sent.size();
+    int padded = sent.isEmpty() ? header : (header + PAGE - 1) / PAGE * PAGE;
+    ByteBuffer file =
+        ByteBuffer.allocate(padded + sent.size() * PAGE)
+            .order(ByteOrder.nativeOrder())
+            .putInt(0xd3ae1f0d)
+            .putInt(sent.size())
+            .putInt(truncation);
+    sent.forEach(file::putInt);
+    file.position(padded);
+    sent.forEach(page -> file.put(content, page * PAGE, PAGE));
+    return file.array();
+  }
+
+  private static BackupFacts facts(int number) {
+    return SampleBackups.facts(
+        new Lsn(0x2000028L + number * 0x1000),
+        new Lsn(0x2000120L + number * 0x1000),
+        SampleBackups.NOON.plusSeconds(number));
+  }
+}
