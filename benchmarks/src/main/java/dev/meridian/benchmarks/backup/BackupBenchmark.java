@@ -1,0 +1,209 @@
+package dev.meridian.benchmarks.backup;
+
+import dev.meridian.testsupport.TestDatabase;
+import dev.meridian.testsupport.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Full and incremental backups of one data set beside pgBackRest and pg_basebackup: medians of some
+ * runs, and the ratios. Needs PostgreSQL 15's programs and pgBackRest as Debian installs them;
+ * another pgBackRest is named by {@code -Dpgbackrest=/path}, another data set by {@code -Drows}.
+ */
+public final class BackupBenchmark {
+
+  private static final int RUNS = Integer.getInteger("runs", 3);
+  private static final long ROWS = Long.getLong("rows", 4_200_000);
+  private static final String PGBACKREST = System.getProperty("pgbackrest", "pgbackrest");
+  private static final String PG_BASEBACKUP =
+      System.getProperty("pg_basebackup", "/usr/lib/postgresql/15/bin/pg_basebackup");
+
+  private final Path folder;
+  private final DataSet data = new DataSet(ROWS);
+  private final Map<String, List<Measured>> results = new LinkedHashMap<>();
+
+  private BackupBenchmark(Path folder) {
+    this.folder = folder;
+  }
+
+  /** A measured step. */
+  private interface Step {
+    Measured run() throws Exception;
+  }
+
+  /** Measures and prints. */
+  public static void main(String[] args) throws Exception {
+    Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "backup-benchmark");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    try {
+      var benchmark = new BackupBenchmark(folder);
+      System.out.printf(
+          "%d cores, Java %s, heap %d MiB, %s, %d rows, medians of %d, warm cache%n",
+          Runtime.getRuntime().availableProcessors(),
+          Runtime.version(),
+          Runtime.getRuntime().maxMemory() >> 20,
+          Command.run(PGBACKREST + " version").strip(),
+          ROWS,
+          RUNS);
+      benchmark.fullBackups();
+      benchmark.incrementalBackups();
+      benchmark.print();
+    } finally {
+      Folders.delete(folder);
+    }
+    System.exit(0);
+  }
+
+  private void fullBackups() throws Exception {
+    try (TestPostgres server = TestPostgres.start(15, Map.of("max_wal_size", "4GB"))) {
+      data.load(server.database("postgres"));
+      for (int run = 0; run <= RUNS; run++) {
+        String suffix = run == 0 ? "warm-up" : "";
+        record("meridian full" + suffix, () -> meridianFull(server));
+        record("pgBackRest lz4 full" + suffix, () -> pgBackRestFull(server, "lz4", 1));
+        record("pgBackRest zst-3 full" + suffix, () -> pgBackRestFull(server, "zst", 3));
+        record("pg_basebackup zstd:3,2" + suffix, () -> baseBackup(server));
+      }
+      pgBackRestIncremental(server);
+    }
+  }
+
+  private Measured meridianFull(TestPostgres server) throws IOException {
+    Path repository = folder.resolve("meridian");
+    try {
+      return new MeridianBackups(server.port(), repository).full();
+    } finally {
+      Folders.delete(repository);
+    }
+  }
+
+  private Measured pgBackRestFull(TestPostgres server, String compression, int level)
+      throws Exception {
+    Path repository = folder.resolve("pgbackrest");
+    try {
+      Command.run(pgBackRest(server, "stanza-create"));
+      return Command.measure(
+          repository,
+          pgBackRest(
+              server,
+              "backup --type=full --compress-type=%s --compress-level=%d"
+                  .formatted(compression, level)));
+    } finally {
+      Folders.delete(repository);
+    }
+  }
+
+  private void pgBackRestIncremental(TestPostgres server) throws Exception {
+    TestDatabase database = server.database("postgres");
+    Path repository = folder.resolve("pgbackrest");
+    String backup = "backup --compress-type=lz4 --type=";
+    Command.run(pgBackRest(server, "stanza-create"));
+    Command.run(pgBackRest(server, backup + "full"));
+    for (int run = 1; run <= RUNS; run++) {
+      data.touchOnePercent(database, run);
+      record(
+          "pgBackRest lz4 incremental, 1 %",
+          () -> Command.measure(repository, pgBackRest(server, backup + "incr")));
+      record(
+          "pgBackRest lz4 incremental, nothing",
+          () -> Command.measure(repository, pgBackRest(server, backup + "incr")));
+    }
+    Folders.delete(repository);
+  }
+
+  private String pgBackRest(TestPostgres server, String command) {
+    return (PGBACKREST
+            + " --stanza=s --pg1-path=%s --pg1-port=%d --pg1-socket-path=%s --repo1-path=%s"
+            + " --lock-path=%s --log-path=%s --log-level-console=error %s %s")
+        .formatted(
+            server.dataDirectory(),
+            server.port(),
+            server.socketDirectory(),
+            folder.resolve("pgbackrest"),
+            folder.resolve("lock"),
+            folder.resolve("log"),
+            command.startsWith("backup")
+                ? "--process-max=2 --start-fast --repo1-retention-full=9 --no-archive-check"
+                : "--no-online",
+            command);
+  }
+
+  private Measured baseBackup(TestPostgres server) throws Exception {
+    Path target = folder.resolve("basebackup");
+    try {
+      return Command.measure(
+          target,
+          "%s -h 127.0.0.1 -p %d -U postgres -D %s -Ft -X none -c fast %s"
+              .formatted(
+                  PG_BASEBACKUP,
+                  server.port(),
+                  target,
+                  "--compress=client-zstd:level=3,workers=2"));
+    } finally {
+      Folders.delete(target);
+    }
+  }
+
+  private void incrementalBackups() throws Exception {
+    Path repository = folder.resolve("meridian-18");
+    try (TestPostgres server =
+        TestPostgres.start(18, Map.of("summarize_wal", "on", "max_wal_size", "4GB"))) {
+      TestDatabase database = server.database("postgres");
+      data.load(database);
+      var backups = new MeridianBackups(server.port(), repository);
+      backups.full();
+      for (int run = 0; run <= RUNS; run++) {
+        String suffix = run == 0 ? "warm-up" : "";
+        data.touchOnePercent(database, run);
+        record("meridian incremental, 1 %" + suffix, backups::incremental);
+        record("meridian incremental, nothing" + suffix, backups::incremental);
+      }
+    }
+  }
+
+  private void record(String name, Step step) throws Exception {
+    Measured measured = step.run();
+    System.out.printf(
+        "  %-42s %6.2f s %6.2f CPU %7.2f MB%n",
+        name, measured.seconds(), measured.cpuSeconds(), measured.storedBytes() / 1e6);
+    if (!name.endsWith("warm-up")) {
+      results.computeIfAbsent(name, absent -> new ArrayList<>()).add(measured);
+    }
+  }
+
+  private void print() {
+    System.out.println("medians:");
+    results.forEach(
+        (name, runs) -> {
+          Measured median = Measured.median(runs);
+          System.out.printf(
+              "  %-42s %6.2f s %6.2f CPU %7.2f MB%n",
+              name, median.seconds(), median.cpuSeconds(), median.storedBytes() / 1e6);
+        });
+    ratio("wall", "meridian full", "pgBackRest lz4 full");
+    ratio("wall", "meridian full", "pg_basebackup zstd:3,2");
+    ratio("CPU", "meridian full", "pgBackRest zst-3 full");
+    ratio("stored", "meridian full", "pgBackRest zst-3 full");
+    ratio("wall", "meridian incremental, 1 %", "pgBackRest lz4 incremental, 1 %");
+    ratio("stored", "meridian incremental, 1 %", "pgBackRest lz4 incremental, 1 %");
+    ratio("wall", "meridian incremental, nothing", "pgBackRest lz4 incremental, nothing");
+  }
+
+  private void ratio(String what, String ours, String theirs) {
+    Measured mine = Measured.median(results.getOrDefault(ours, List.of()));
+    Measured peer = Measured.median(results.getOrDefault(theirs, List.of()));
+    double ratio =
+        switch (what) {
+          case "wall" -> mine.seconds() / peer.seconds();
+          case "CPU" -> mine.cpuSeconds() / peer.cpuSeconds();
+          default -> (double) mine.storedBytes() / peer.storedBytes();
+        };
+    System.out.printf("  %-7s %.3f x  %s : %s%n", what, ratio, ours, theirs);
+  }
+}

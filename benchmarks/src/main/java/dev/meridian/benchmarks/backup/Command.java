@@ -1,0 +1,45 @@
+package dev.meridian.benchmarks.backup;
+
+import dev.meridian.postgres.runtime.OsUser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Runs other people's programs as the user that servers run as. */
+final class Command {
+
+  private static final Pattern TIMES = Pattern.compile("(\\d+)m([0-9.]+)s (\\d+)m([0-9.]+)s\\s*$");
+
+  private Command() {}
+
+  /** What it took on the clock and of all its processes. */
+  static Measured measure(Path stored, String command) throws IOException, InterruptedException {
+    long before = Folders.bytes(stored);
+    long from = System.nanoTime();
+    String output = run(command + " && times");
+    double seconds = (System.nanoTime() - from) / 1e9;
+    Matcher times = TIMES.matcher(output);
+    double cpu = times.find() ? seconds(times, 1) + seconds(times, 3) : Double.NaN;
+    return new Measured(seconds, cpu, Folders.bytes(stored) - before);
+  }
+
+  static String run(String command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(OsUser.forPostgres().command(List.of("bash", "-c", command)))
+            .redirectErrorStream(true)
+            .directory(Path.of("/").toFile())
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException(command + " failed:\n" + output);
+    }
+    return output;
+  }
+
+  private static double seconds(Matcher times, int group) {
+    return Integer.parseInt(times.group(group)) * 60 + Double.parseDouble(times.group(group + 1));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.meridian.benchmarks.backup;
+
+import dev.meridian.testsupport.TestDatabase;
+import java.sql.SQLException;
+
+/** A table of which half the bytes cannot be compressed: 4.2 million rows are 2.3 GB. */
+record DataSet(long rows) {
+
+  void load(TestDatabase database) throws SQLException {
+    database.execute(
+        "CREATE TABLE t (id bigint PRIMARY KEY, k int NOT NULL, inc bytea NOT NULL,"
+            + " cmp text NOT NULL) WITH (fillfactor = 90, autovacuum_enabled = off)",
+        "ALTER TABLE t ALTER inc SET STORAGE plain",
+        "ALTER TABLE t ALTER cmp SET STORAGE plain",
+        "INSERT INTO t SELECT i, (i * 7919) % 1000003,"
+            + " sha512(int8send(i)) || sha512(int8send(-i)) || sha512(int8send(i + 1000000000)),"
+            + " 'row ' || i || ' ' || repeat('the quick brown fox jumps over ', 6)"
+            + " FROM generate_series(1::bigint, "
+            + rows
+            + ") i",
+        "VACUUM (FREEZE, ANALYZE) t",
+        "CHECKPOINT");
+  }
+
+  /** Changes one row in each hundredth page, beginning with page {@code first}. */
+  void touchOnePercent(TestDatabase database, int first) throws SQLException {
+    database.execute(
+        "UPDATE t SET k = k + 1 WHERE ctid = ANY (ARRAY(SELECT ('(' || p || ',3)')::tid"
+            + " FROM generate_series("
+            + first
+            + "::bigint, pg_relation_size('t') / 8192 - 1, 100) p))",
+        "CHECKPOINT");
+  }
+}
