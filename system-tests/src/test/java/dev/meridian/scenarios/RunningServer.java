@@ -71,6 +71,11 @@ final class RunningServer {
     return this;
   }
 
+  /** A session of the admin. */
+  Connection connect() throws SQLException {
+    return login().connect(DATABASE);
+  }
+
   /** The instant between what happened so far and what comes next, by the server's clock. */
   Instant now() throws SQLException {
     try (Connection connection = login().connect(DATABASE);

@@ -35,6 +35,10 @@ final class Progress implements AutoCloseable {
       long total = restore.path("bytesTotal").longValue(0);
       current.maxHint(total > 0 ? total : -1);
       current.stepTo(restore.path("bytesDone").longValue(0));
+      if (restore.has("estimatedSecondsLeft")) {
+        current.setExtraMessage(
+            " about %d s left".formatted(restore.path("estimatedSecondsLeft").longValue(0)));
+      }
     }
   }
 

@@ -21,6 +21,7 @@ final class RestoreText {
         .add("target", target(shown))
         .add("phase", shown.text("/phase"))
         .add("done", progress(shown))
+        .add("seconds left", shown.text("/estimatedSecondsLeft"))
         .add("replayed to", shown.time("/replayedTo"))
         .add("last commit in it", shown.time("/restoredTo"))
         .add("code", shown.text("/code"))

@@ -23,6 +23,7 @@ record RestoreBody(
     @Nullable Long bytesDone,
     @Nullable Long bytesTotal,
     @Nullable Instant replayedTo,
+    @Nullable Long estimatedSecondsLeft,
     @Nullable Instant restoredTo,
     @Nullable String code,
     @Nullable String reason,
@@ -31,6 +32,10 @@ record RestoreBody(
     @Nullable Plan plan) {
 
   static RestoreBody of(Restore restore) {
+    return of(restore, null);
+  }
+
+  static RestoreBody of(Restore restore, @Nullable Long secondsLeft) {
     Progress progress = restore.progress().orElse(null);
     return new RestoreBody(
         restore.id(),
@@ -44,6 +49,7 @@ record RestoreBody(
         progress == null ? null : progress.bytesDone(),
         progress == null ? null : progress.bytesTotal(),
         progress == null ? null : progress.replayedTo(),
+        secondsLeft,
         restore.restoredTo().orElse(null),
         restore.code().orElse(null),
         restore.reason().orElse(null),

@@ -4,13 +4,16 @@ import dev.meridian.messaging.problem.Refused;
 import dev.meridian.restore.operation.AskedRestore;
 import dev.meridian.restore.operation.CancelRestore;
 import dev.meridian.restore.operation.FindRestores;
+import dev.meridian.restore.operation.MeasuredRestores;
 import dev.meridian.restore.operation.RequestRestore;
 import dev.meridian.restore.operation.Restore;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -19,6 +22,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** Restores over HTTP. */
 @RestController
@@ -30,12 +34,20 @@ class RestoreController {
   private final RequestRestore requestRestore;
   private final CancelRestore cancelRestore;
   private final FindRestores findRestores;
+  private final MeasuredRestores measured;
+  private final ProgressStream progressStream;
 
   RestoreController(
-      RequestRestore requestRestore, CancelRestore cancelRestore, FindRestores findRestores) {
+      RequestRestore requestRestore,
+      CancelRestore cancelRestore,
+      FindRestores findRestores,
+      MeasuredRestores measured,
+      ProgressStream progressStream) {
     this.requestRestore = requestRestore;
     this.cancelRestore = cancelRestore;
     this.findRestores = findRestores;
+    this.measured = measured;
+    this.progressStream = progressStream;
   }
 
   @PostMapping
@@ -56,7 +68,19 @@ class RestoreController {
 
   @GetMapping("/{id}")
   RestoreBody show(@PathVariable String id) {
-    return RestoreBody.of(findRestores.byId(uuid(id)));
+    return body(findRestores.byId(uuid(id)));
+  }
+
+  /** How it goes on, as server-sent events: all of it at each change, up to its end. */
+  @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  SseEmitter events(@PathVariable String id) {
+    UUID restore = uuid(id);
+    findRestores.byId(restore);
+    return progressStream.of(() -> findRestores.byId(restore), this::body);
+  }
+
+  private RestoreBody body(Restore restore) {
+    return RestoreBody.of(restore, measured.left(restore).map(Duration::toSeconds).orElse(null));
   }
 
   /** Gives a restore up; it ends as Cancelled once nothing is left of it. */

@@ -34,7 +34,7 @@ class ServerEvents implements EventHandlers {
   public void subscribe(Subscriptions to) {
     to.on(ServerPlaced.class, this::placed)
         .on(ServerProvisioned.class, this::provisioned)
-        .on(ServerProvisioned.class, this::passwordProvisioned)
+        .on(ServerProvisioned.class, this::originKnown)
         .on(
             AdminPasswordChanged.class,
             event -> followPasswords.set(event.serverId(), CurrentEvent.time().orElseThrow()))
@@ -64,11 +64,12 @@ class ServerEvents implements EventHandlers {
         Translation.tier(event.pricingTier()));
   }
 
-  private void passwordProvisioned(ServerProvisioned event) {
+  private void originKnown(ServerProvisioned event) {
     switch (event.origin()) {
       case ProvisionedOrigin.New _ ->
           followPasswords.set(event.serverId(), CurrentEvent.time().orElseThrow());
       case ProvisionedOrigin.Restored restored -> {
+        followServers.restoredFrom(event.serverId(), restored.sourceServerId());
         Instant restoredTo = restored.restoredTo();
         if (restoredTo != null) {
           followPasswords.inherited(event.serverId(), restored.sourceServerId(), restoredTo);

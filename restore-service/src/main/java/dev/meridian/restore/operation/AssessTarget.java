@@ -14,6 +14,7 @@ import dev.meridian.restore.source.SourceServer;
 import dev.meridian.restore.source.SourceState;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
@@ -51,7 +52,23 @@ class AssessTarget {
     if (target instanceof Target.PointInTime point && point.at().isAfter(now)) {
       return new Assessment(source, catalogue, inTheFuture(point.at(), now), window);
     }
-    return new Assessment(source, catalogue, PlanRestore.plan(catalogue, known, target), window);
+    Outcome outcome = withOrigin(source, PlanRestore.plan(catalogue, known, target));
+    return new Assessment(source, catalogue, outcome, window);
+  }
+
+  /** Before a restored server's own birth lies the history of the server that it came from. */
+  private Outcome withOrigin(SourceServer source, Outcome outcome) {
+    UUID origin = source.restoredFrom();
+    if (origin == null
+        || !(outcome instanceof Outcome.Impossible impossible)
+        || !impossible.code().equals("target-before-window")) {
+      return outcome;
+    }
+    String name = sources.byId(origin).map(SourceServer::name).orElse("which is unknown here");
+    return new Outcome.Impossible(
+        impossible.code(),
+        "%s. %s was itself restored from server %s (%s): what was before that is restored from there"
+            .formatted(impossible.reason(), source.name(), origin, name));
   }
 
   /**

@@ -6,7 +6,6 @@ import dev.meridian.repository.store.RepositoryException;
 import dev.meridian.restore.plan.Outcome;
 import dev.meridian.restore.plan.PlanRestore;
 import dev.meridian.restore.plan.Target;
-import dev.meridian.restore.rate.Rates;
 import dev.meridian.restore.source.FindSources;
 import dev.meridian.restore.source.FollowPasswords;
 import dev.meridian.restore.source.SourceServer;
@@ -23,7 +22,7 @@ public class PreviewRestore {
   private final FollowPasswords passwords;
   private final AssessTarget assessTarget;
   private final NewServerName names;
-  private final Restores restores;
+  private final MeasuredRestores measured;
   private final PlanningSettings settings;
 
   PreviewRestore(
@@ -31,13 +30,13 @@ public class PreviewRestore {
       FollowPasswords passwords,
       AssessTarget assessTarget,
       NewServerName names,
-      Restores restores,
+      MeasuredRestores measured,
       PlanningSettings settings) {
     this.sources = sources;
     this.passwords = passwords;
     this.assessTarget = assessTarget;
     this.names = names;
-    this.restores = restores;
+    this.measured = measured;
     this.settings = settings;
   }
 
@@ -82,7 +81,7 @@ public class PreviewRestore {
         planned.lastCommit(),
         next,
         sources.coveredUntil(source.id()).orElse(null),
-        rates().estimate(planned.plan().backupBytes(), planned.plan().walBytes()),
+        measured.rates().estimate(planned.plan().backupBytes(), planned.plan().walBytes()),
         missing(assessment, planned),
         AdminPassword.valid(
             source.adminLogin(), passwords.of(source.id()), planned.lastCommit(), next),
@@ -95,18 +94,6 @@ public class PreviewRestore {
     } catch (RepositoryException e) {
       throw Refused.unavailable(e.code(), "The backup can't be read: " + e.getMessage());
     }
-  }
-
-  private Rates rates() {
-    return new Rates(
-        restores.completedLast().stream()
-            .flatMap(
-                restore ->
-                    restore
-                        .plan()
-                        .flatMap(plan -> restore.phaseTimes().measured(plan, restore.requestedAt()))
-                        .stream())
-            .toList());
   }
 
   private Refused notCovered(Target target, Outcome.NotCoveredYet notYet) {

@@ -33,6 +33,31 @@ public record Rates(List<Measured> measured) {
     return Optional.of(new Estimate(Duration.ofMillis(millis), measured.size()));
   }
 
+  /**
+   * How long a restore still takes.
+   *
+   * @param phase where it is
+   * @param done how much of the phase is done, from 0 to 1
+   */
+  public Optional<Duration> left(String phase, double done, long backupBytes, long walBytes) {
+    if (measured.isEmpty()) {
+      return Optional.empty();
+    }
+    double fetching = line(Measured::backupBytes, Measured::fetching).at(backupBytes);
+    double replaying = line(Measured::walBytes, Measured::replaying).at(walBytes);
+    double ending =
+        measured.stream().mapToDouble(each -> seconds(each.rest())).average().orElse(0) / 2;
+    double left =
+        switch (phase) {
+          case "fetch files" -> fetching * (1 - done) + replaying + ending;
+          case "place WAL", "write recovery settings" -> replaying + ending;
+          case "recover" -> replaying * (1 - done) + ending;
+          case "promote", "seal" -> ending;
+          default -> fetching + replaying + ending;
+        };
+    return Optional.of(Duration.ofMillis(Math.round(1000 * left)));
+  }
+
   private Line line(ToLongFunction<Measured> bytes, Function<Measured, Duration> took) {
     return Line.through(
         measured.stream()

@@ -29,7 +29,7 @@ public class FollowServers {
     if (servers.findById(id).isEmpty()) {
       servers.save(
           new SourceServer(
-              id, name, SourceState.Placed, region, adminLogin, tier, clock.instant()));
+              id, name, SourceState.Placed, region, adminLogin, tier, clock.instant(), null));
     }
   }
 
@@ -37,6 +37,11 @@ public class FollowServers {
   public void provisioned(UUID id, String name, String region, String adminLogin, Tier tier) {
     placed(id, name, region, adminLogin, tier);
     become(id, SourceState.Provisioned);
+  }
+
+  /** Its data came from another server. */
+  public void restoredFrom(UUID id, UUID source) {
+    servers.findById(id).ifPresent(server -> servers.update(server.withOrigin(source)));
   }
 
   /** It isn't to be. */

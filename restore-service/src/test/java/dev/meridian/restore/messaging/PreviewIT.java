@@ -8,11 +8,15 @@ import dev.meridian.events.PostgresHostEvent.AdminPasswordChanged;
 import dev.meridian.events.PostgresHostEvent.ProvisionedOrigin;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
 import dev.meridian.events.RestoreEvent.RestorePlanned;
+import dev.meridian.restore.TestArchive;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -108,6 +112,40 @@ class PreviewIT extends RestoredShop {
 
     assertThat(seen.at("/estimateBasis").asString()).contains("1 measured restore");
     assertThat(seen.at("/estimatedSeconds").asDouble()).isBetween(59.0, 63.0);
+  }
+
+  @Test
+  void howARestoreGoesOnIsStreamedUpToItsEnd() throws Exception {
+    RestorePlanned planned = planned(idOf(service.post(body(shop, at(noon), copy))));
+    String events = "/v1/restores/" + planned.restoreId() + "/events";
+    CompletableFuture<HttpResponse<String>> stream = service.getAsync(events);
+    service.awaitHandled(service.publish(progress(planned, "fetch files", 10)));
+    Awaitility.await().until(() -> service.restore(planned.restoreId().toString()).has("phase"));
+
+    service.awaitHandled(service.publish(provisioned(planned)));
+
+    HttpResponse<String> told = stream.get(30, TimeUnit.SECONDS);
+    assertThat(told.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("text/event-stream");
+    assertThat(told.body()).contains("event:restore").contains("\"status\":\"Completed\"");
+    assertThat(service.get("/v1/restores/" + UUID.randomUUID() + "/events").statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void beforeARestoredServersBirthItsOriginIsNamed() throws Exception {
+    UUID born = UUID.randomUUID();
+    String name = "born-" + born;
+    ProvisionedOrigin origin =
+        new ProvisionedOrigin.Restored(
+            UUID.randomUUID(), source, noon, noon.minusSeconds(5), lastBefore.end().toString());
+    service.awaitHandled(service.publish(provisionedAs(born, name, origin)));
+    new TestArchive(service.repository(), service.key(), born).backup(noon.plusSeconds(90));
+
+    JsonNode refused = JSON.readTree(previewed(name, at(noon.minusSeconds(60)), null).body());
+
+    assertThat(refused.path("code").asString()).isEqualTo("target-before-window");
+    assertThat(refused.path("detail").asString()).contains(source + " (" + shop + ")");
   }
 
   private static void assertRefused(String target, String code, RestoredShop shop)

@@ -38,6 +38,22 @@ class RatesTest {
     assertThat(rates.estimate(1, 1).orElseThrow().duration()).isPositive();
   }
 
+  @Test
+  void whatIsLeftGetsLessPhaseByPhase() {
+    Rates rates = new Rates(List.of(took(100 * MB, 10, 50 * MB, 20)));
+
+    assertThat(left(rates, "check", 0)).isEqualTo(31);
+    assertThat(left(rates, "fetch files", 0.5)).isEqualTo(26);
+    assertThat(left(rates, "place WAL", 0.9)).isEqualTo(21);
+    assertThat(left(rates, "recover", 0.75)).isEqualTo(6);
+    assertThat(left(rates, "seal", 0)).isEqualTo(1);
+    assertThat(new Rates(List.of()).left("check", 0, 1, 1)).isEmpty();
+  }
+
+  private static long left(Rates rates, String phase, double done) {
+    return rates.left(phase, done, 100 * MB, 50 * MB).orElseThrow().toSeconds();
+  }
+
   private static Measured took(long backup, int fetching, long wal, int replaying) {
     return new Measured(
         backup,

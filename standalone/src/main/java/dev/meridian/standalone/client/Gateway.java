@@ -148,10 +148,34 @@ public final class Gateway {
 
   /** Asks for a new server as the source was at an instant. */
   public JsonNode requestRestore(String source, Instant target, String newServer) {
+    return requestRestore(source, pointInTime(target), newServer);
+  }
+
+  /** Asks for a new server as the source was at a target of any kind. */
+  public JsonNode requestRestore(String source, JsonNode target, String newServer) {
     ObjectNode body = JSON.createObjectNode();
-    body.put("sourceServer", source).put("newServerName", newServer);
-    body.putObject("target").put("kind", "PointInTime").put("at", target.toString());
+    body.put("sourceServer", source).put("newServerName", newServer).set("target", target);
     return restore.post("/v1/restores", body);
+  }
+
+  /** What a restore would come to; asked again while the archive doesn't reach the target yet. */
+  public JsonNode preview(String source, JsonNode target) {
+    ObjectNode body = JSON.createObjectNode();
+    body.put("sourceServer", source).set("target", target);
+    return await(
+        () -> restore.post("/v1/restores/preview", body),
+        answer -> answer.has("backup"),
+        _ -> false);
+  }
+
+  /** The target that is an instant. */
+  public static ObjectNode pointInTime(Instant at) {
+    return JSON.createObjectNode().put("kind", "PointInTime").put("at", at.toString());
+  }
+
+  /** Asks for a server to be dropped, and doesn't wait. */
+  public void drop(String server) {
+    inventory.send("DELETE", Api.path("servers", server), null, Map.of());
   }
 
   /** A restore, as it is now. */

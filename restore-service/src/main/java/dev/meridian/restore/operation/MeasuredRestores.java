@@ -1,0 +1,42 @@
+package dev.meridian.restore.operation;
+
+import dev.meridian.restore.plan.Plan;
+import dev.meridian.restore.rate.Rates;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** What the restores of this fleet that were completed last have taken. */
+@Component
+public class MeasuredRestores {
+
+  private final Restores restores;
+
+  MeasuredRestores(Restores restores) {
+    this.restores = restores;
+  }
+
+  Rates rates() {
+    return new Rates(
+        restores.completedLast().stream()
+            .flatMap(
+                restore ->
+                    restore
+                        .plan()
+                        .flatMap(plan -> restore.phaseTimes().measured(plan, restore.requestedAt()))
+                        .stream())
+            .toList());
+  }
+
+  /** How long a restore still takes; empty unless it runs and others have been measured. */
+  public Optional<Duration> left(Restore restore) {
+    if (restore.status() != RestoreStatus.Running) {
+      return Optional.empty();
+    }
+    Progress progress = restore.progress().orElse(new Progress("", 0, 0, null));
+    Plan plan = restore.plan().orElseThrow();
+    double done =
+        progress.bytesTotal() == 0 ? 0 : (double) progress.bytesDone() / progress.bytesTotal();
+    return rates().left(progress.phase(), done, plan.backupBytes(), plan.walBytes());
+  }
+}

@@ -1,0 +1,121 @@
+package dev.meridian.scenarios;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+
+/**
+ * One client that commits transactions of its own rows, and keeps of each what it did and between
+ * which two instants of the server's clock it was committed.
+ */
+final class LedgerWorkload implements Callable<List<LedgerWorkload.Entry>> {
+
+  private static final int KEYS = 20;
+
+  private final Connection connection;
+  private final int worker;
+  private final Instant until;
+  private final Random random;
+
+  LedgerWorkload(Connection connection, int worker, Instant until, long seed) {
+    this.connection = connection;
+    this.worker = worker;
+    this.until = until;
+    this.random = new Random(seed + worker);
+  }
+
+  /**
+   * A committed transaction.
+   *
+   * @param before an instant before its commit
+   * @param after an instant after it
+   * @param state all of the worker's rows from then on
+   */
+  record Entry(int worker, long xid, Instant before, Instant after, Map<Integer, String> state) {}
+
+  static void prepare(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("create table ledger (xid bigint primary key, worker int not null)");
+      statement.execute(
+          "create table content (worker int, key int, value text, primary key (worker, key))");
+    }
+  }
+
+  @Override
+  public List<Entry> call() throws SQLException {
+    List<Entry> entries = new ArrayList<>();
+    Map<Integer, String> state = new TreeMap<>();
+    connection.setAutoCommit(false);
+    while (Instant.now().isBefore(until)) {
+      Map<Integer, String> next = new TreeMap<>(state);
+      change(next);
+      if (random.nextInt(8) == 0) {
+        rollBackSomething();
+      }
+      long xid = Long.parseLong(text("select pg_current_xact_id()::text"));
+      execute("insert into ledger values (%d, %d)".formatted(xid, worker));
+      Instant before = instant();
+      if (random.nextInt(10) == 0) {
+        connection.rollback();
+        continue;
+      }
+      connection.commit();
+      Instant after = instant();
+      connection.rollback();
+      state = next;
+      entries.add(new Entry(worker, xid, before, after, Map.copyOf(next)));
+    }
+    return entries;
+  }
+
+  private void change(Map<Integer, String> state) throws SQLException {
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      int key = random.nextInt(KEYS);
+      if (state.containsKey(key) && random.nextBoolean()) {
+        execute("delete from content where worker = %d and key = %d".formatted(worker, key));
+        state.remove(key);
+      } else {
+        String value = Long.toHexString(random.nextLong());
+        execute(
+            "insert into content values (%d, %d, '%s') on conflict (worker, key) do update set value = excluded.value"
+                .formatted(worker, key, value));
+        state.put(key, value);
+      }
+    }
+  }
+
+  private void rollBackSomething() throws SQLException {
+    Savepoint savepoint = connection.setSavepoint();
+    execute("delete from content where worker = " + worker);
+    connection.rollback(savepoint);
+  }
+
+  private Instant instant() throws SQLException {
+    return Instant.parse(
+        text(
+            "select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
+  }
+
+  private String text(String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
