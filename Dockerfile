@@ -14,9 +14,9 @@ COPY . .
 RUN if [ "$JARS" != context ]; then ./mvnw -B -q -Pdeployables -Dmaven.test.skip=true clean package; fi
 # Extracted, because Micronaut doesn't find its beans in a jar within a jar.
 RUN mkdir /apps && \
-    for service in inventory-service backup-service restore-service network-rules-service postgres-host; do \
-      java -Djarmode=tools -jar $service/target/$service-*-exec.jar extract --destination /apps/$service && \
-      mv /apps/$service/$service-*-exec.jar /apps/$service/app.jar || exit 1; \
+    for service in inventory-service backup-service restore-service network-rules-service postgres-host portal; do \
+      java -Djarmode=tools -jar $service/target/*-exec.jar extract --destination /apps/$service && \
+      mv /apps/$service/*-exec.jar /apps/$service/app.jar || exit 1; \
     done && \
     mv standalone/target/app /apps/meridian
 
@@ -67,6 +67,12 @@ ENV MERIDIAN_POSTGRESHOST_LISTENADDRESSES=* \
 EXPOSE 8085 5500-5509
 HEALTHCHECK --interval=5s --timeout=5s --start-period=90s --retries=6 CMD ["healthy", "8085"]
 ENTRYPOINT ["postgres-host"]
+
+FROM base AS portal
+COPY --from=jars /apps/portal ./
+EXPOSE 8080
+HEALTHCHECK --interval=5s --timeout=5s --start-period=90s --retries=6 CMD ["healthy", "8080"]
+ENTRYPOINT ["java", "-jar", "app.jar"]
 
 # The commands: the CLI's, the demo, and the one that makes a deployment's secrets.
 FROM base AS meridian
