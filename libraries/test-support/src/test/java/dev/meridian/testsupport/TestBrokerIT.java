@@ -92,9 +92,16 @@ class TestBrokerIT {
   private static KafkaProducer<String, String> producer(TestBroker broker, int maxBlockMillis) {
     return new KafkaProducer<>(
         Map.of(
-            "bootstrap.servers", broker.bootstrapServers(),
-            "acks", "all",
-            "max.block.ms", Integer.toString(maxBlockMillis)),
+            "bootstrap.servers",
+            broker.bootstrapServers(),
+            "acks",
+            "all",
+            // Or a second request may get in before the first one's repetition, where a leader is
+            // new.
+            "max.in.flight.requests.per.connection",
+            "1",
+            "max.block.ms",
+            Integer.toString(maxBlockMillis)),
         new StringSerializer(),
         new StringSerializer());
   }

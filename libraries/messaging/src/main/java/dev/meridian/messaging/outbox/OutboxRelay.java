@@ -25,13 +25,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Publishes what the outbox holds, as soon as it is committed: many events in flight, in order per
+ * Publishes what the outbox holds, as soon as it is committed: many events at once, in order per
  * subject, and deleted only when the broker has confirmed them. An event is published again when a
  * confirmation was lost; its id stays the same.
  *
- * <p>The producer is idempotent and never gives a record up, so no later record of a partition can
- * overtake an earlier one. When it fails for good, what was not confirmed is read again and sent in
- * the same order by a new one.
+ * <p>The producer is idempotent, never gives a record up, and has one request on its way at a time
+ * (of many records), so no later record of a partition can overtake an earlier one. When it fails
+ * for good, what was not confirmed is read again and sent in the same order by a new one.
  */
 public final class OutboxRelay implements SmartLifecycle {
 
@@ -166,6 +166,11 @@ public final class OutboxRelay implements SmartLifecycle {
     Map<String, Object> settings = kafka.client(name + "-outbox");
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    // Idempotence alone is not enough: a broker takes any sequence number for a producer's first
+    // one.
+    // Where a partition's leader is new, a second request got in before the first one's repetition,
+    // which was then out of order for ever.
+    settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
