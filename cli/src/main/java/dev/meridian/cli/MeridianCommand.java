@@ -3,6 +3,7 @@ package dev.meridian.cli;
 import dev.meridian.cli.backup.BackupCommand;
 import dev.meridian.cli.firewall.FirewallRuleCommand;
 import dev.meridian.cli.messaging.EventsCommand;
+import dev.meridian.cli.repository.RepositoryCommand;
 import dev.meridian.cli.restore.RestoreCommand;
 import dev.meridian.cli.secret.SecretCommand;
 import dev.meridian.cli.server.ServerCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       ServerCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
+      RepositoryCommand.class,
       FirewallRuleCommand.class,
       EventsCommand.class,
       SecretCommand.class,

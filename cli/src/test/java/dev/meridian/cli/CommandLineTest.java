@@ -321,6 +321,28 @@ class CommandLineTest {
   }
 
   @Test
+  void theRepositoryIsMeasuredAndVerified() {
+    services
+        .on(
+            "GET /v1/repository/statistics",
+            200,
+            "{'servers':[{'server':'shop','backups':7,'logicalBytes':31400000,'backupBytes':2000000}]}")
+        .on("POST /v1/servers/shop/verification", 202, "{'state':'Running'}")
+        .on("GET /v1/servers/shop/verification", 200, "{'state':'Running'}")
+        .on(
+            "GET /v1/servers/shop/verification",
+            200,
+            "{'state':'Damaged','findings':[{'code':'object-damaged','message':'pack 3 is bad'}]}")
+        .on("POST /v1/repository/rebuild", 200, "{'servers':[{'server':'shop','added':2}]}");
+
+    assertThat(run("repository", "stats").out()).contains("shop").contains("31.4 MB", "2.0 MB");
+    Run verified = run("repository", "verify", "shop", "--wait");
+    assertThat(verified.exit()).isEqualTo(1);
+    assertThat(verified.out()).contains("object-damaged: pack 3 is bad");
+    assertThat(run("repository", "rebuild").out()).contains("shop: 2 backups added");
+  }
+
+  @Test
   void aBackupIsWaitedForAndItsFailureTold() {
     services
         .on("POST /v1/servers/shop/backups", 202, "{'backupId':'b2'}")

@@ -81,6 +81,19 @@ public class BackupRecords {
                 announcements.completed(backups.update(backup.completed(Completion.of(summary)))));
   }
 
+  /** Records a backup that lies in the repository; whether it was not known. */
+  public boolean adopt(BackupSummary summary) {
+    if (backups.findById(summary.id()).isPresent()) {
+      return false;
+    }
+    Instant startedAt = summary.facts().startedAt();
+    Backup waiting =
+        Backup.waiting(summary.id(), summary.serverId(), BackupReason.SCHEDULED, startedAt);
+    Backup adopted = waiting.started(startedAt).completed(Completion.of(summary));
+    announcements.completed(backups.save(adopted));
+    return true;
+  }
+
   /** A backup could not be taken. */
   void fail(UUID backupId, String code, String why) {
     backups

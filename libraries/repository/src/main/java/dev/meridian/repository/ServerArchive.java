@@ -156,6 +156,11 @@ public final class ServerArchive {
     plan.walNeededFrom().ifPresent(wal::deleteBefore);
   }
 
+  /** How much there is of it; lists everything and reads a little of each manifest. */
+  public ArchiveStatistics statistics() {
+    return ArchiveStatistics.of(backups(), store.listAll(folder));
+  }
+
   /**
    * Reads everything of the server and tells what is wrong: damaged and missing objects, and gaps
    * in the WAL since the oldest backup. Takes as long as restoring all backups one after the other.

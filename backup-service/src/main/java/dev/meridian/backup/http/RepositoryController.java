@@ -1,0 +1,149 @@
+package dev.meridian.backup.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.meridian.backup.archive.Archives;
+import dev.meridian.backup.catalogue.RebuildCatalogue;
+import dev.meridian.backup.catalogue.VerifyArchives;
+import dev.meridian.backup.protection.ProtectedServer;
+import dev.meridian.backup.protection.Protection;
+import dev.meridian.messaging.problem.Refused;
+import dev.meridian.repository.ArchiveStatistics;
+import dev.meridian.repository.Finding;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/v1")
+class RepositoryController {
+
+  private final Protection protection;
+  private final Archives archives;
+  private final VerifyArchives verifications;
+  private final RebuildCatalogue rebuild;
+
+  RepositoryController(
+      Protection protection,
+      Archives archives,
+      VerifyArchives verifications,
+      RebuildCatalogue rebuild) {
+    this.protection = protection;
+    this.archives = archives;
+    this.verifications = verifications;
+    this.rebuild = rebuild;
+  }
+
+  record Statistics(List<ServerStatistics> servers) {}
+
+  record ServerStatistics(
+      UUID serverId,
+      String server,
+      String region,
+      int backups,
+      long logicalBytes,
+      long backupBytes,
+      long walBytes,
+      long objects) {
+
+    static ServerStatistics of(ProtectedServer server, ArchiveStatistics statistics) {
+      return new ServerStatistics(
+          server.id(),
+          server.name(),
+          server.region(),
+          statistics.backups(),
+          statistics.logicalBytes(),
+          statistics.backupBytes(),
+          statistics.walBytes(),
+          statistics.objects());
+    }
+  }
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Verification(
+      UUID serverId,
+      String server,
+      String state,
+      Instant startedAt,
+      @Nullable Instant endedAt,
+      List<Finding> findings,
+      @Nullable String failure) {}
+
+  record Rebuilt(UUID serverId, String server, int added) {}
+
+  record Rebuild(List<Rebuilt> servers) {}
+
+  @GetMapping("/repository/statistics")
+  Statistics statistics() {
+    return new Statistics(
+        protection.restorable().stream()
+            .map(server -> ServerStatistics.of(server, archives.of(server).statistics()))
+            .toList());
+  }
+
+  @PostMapping("/repository/rebuild")
+  Rebuild rebuild() {
+    return new Rebuild(
+        protection.restorable().stream()
+            .map(server -> new Rebuilt(server.id(), server.name(), rebuild.of(server)))
+            .toList());
+  }
+
+  @PostMapping("/servers/{server}/verification")
+  ResponseEntity<Verification> verify(@PathVariable("server") String nameOrId) {
+    ProtectedServer server = server(nameOrId);
+    verifications.begin(server);
+    return ResponseEntity.accepted()
+        .location(URI.create("/v1/servers/%s/verification".formatted(server.id())))
+        .body(verification(nameOrId));
+  }
+
+  @GetMapping("/servers/{server}/verification")
+  Verification verification(@PathVariable("server") String nameOrId) {
+    ProtectedServer server = server(nameOrId);
+    VerifyArchives.Result result =
+        verifications
+            .of(server.id())
+            .orElseThrow(
+                () ->
+                    Refused.notFound(
+                        "verification-not-found",
+                        "The archive of %s hasn't been verified since this service started; ask for it by POST"
+                            .formatted(server.name())));
+    return new Verification(
+        server.id(),
+        server.name(),
+        state(result),
+        result.startedAt(),
+        result.endedAt(),
+        result.findings(),
+        result.failure());
+  }
+
+  private static String state(VerifyArchives.Result result) {
+    if (result.isRunning()) {
+      return "Running";
+    }
+    if (result.failure() != null) {
+      return "Failed";
+    }
+    return result.findings().isEmpty() ? "Good" : "Damaged";
+  }
+
+  private ProtectedServer server(String nameOrId) {
+    return protection
+        .named(nameOrId)
+        .orElseThrow(
+            () ->
+                Refused.notFound(
+                    "server-not-found",
+                    "There is no server %s that has backups".formatted(nameOrId)));
+  }
+}

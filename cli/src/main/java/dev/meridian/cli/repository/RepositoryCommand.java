@@ -1,0 +1,13 @@
+package dev.meridian.cli.repository;
+
+import picocli.CommandLine.Command;
+
+/** Groups the commands on the repository. */
+@Command(
+    name = "repository",
+    description = "Says what the backup repository holds, and verifies it.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {RepositoryStatistics.class, VerifyRepository.class, RebuildCatalogue.class},
+    footer = {"%nFor example:", "  meridian repository verify shop"})
+public final class RepositoryCommand {}

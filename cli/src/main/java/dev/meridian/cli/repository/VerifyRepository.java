@@ -1,0 +1,69 @@
+package dev.meridian.cli.repository;
+
+import dev.meridian.cli.api.Api;
+import dev.meridian.cli.api.Service;
+import dev.meridian.cli.api.Session;
+import dev.meridian.cli.terminal.Failure;
+import dev.meridian.cli.terminal.Terminal;
+import dev.meridian.cli.terminal.Waiting;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+    name = "verify",
+    description = {
+      "Reads everything that the repository holds of a server, and names what is damaged or missing.",
+      "With --wait it ends with exit code 1 if anything is."
+    },
+    footer = {"%nFor example:", "  meridian repository verify shop --wait"})
+final class VerifyRepository implements Callable<Integer> {
+
+  @Mixin private final Session session;
+  @Mixin private final Waiting waiting = new Waiting();
+
+  @Parameters(paramLabel = "SERVER", description = "Its name or id; also of a dropped one.")
+  private String server = "";
+
+  VerifyRepository(Terminal terminal) {
+    this.session = new Session(terminal);
+  }
+
+  @Override
+  public Integer call() {
+    Api backups = session.api(Service.BACKUP);
+    String path = Api.path("servers", server, "verification");
+    JsonNode begun = backups.post(path, null);
+    if (!waiting.isWanted()) {
+      session.show(begun, shown -> session.tell("The archive of " + server + " is being verified"));
+      return 0;
+    }
+    JsonNode result =
+        waiting.until(
+            "The verification",
+            () -> backups.get(path),
+            seen -> !state(seen).equals("Running"),
+            seen -> {});
+    if (state(result).equals("Failed")) {
+      throw new Failure(
+          "verification-failed: " + result.path("failure").asString("without a reason"));
+    }
+    session.show(result, this::tell);
+    return state(result).equals("Good") ? 0 : 1;
+  }
+
+  private void tell(JsonNode result) {
+    if (state(result).equals("Good")) {
+      session.tell("All that the repository holds of " + server + " is as it was written");
+    }
+    for (JsonNode finding : result.path("findings")) {
+      session.tell(finding.path("code").asString("") + ": " + finding.path("message").asString(""));
+    }
+  }
+
+  private static String state(JsonNode verification) {
+    return verification.path("state").asString("");
+  }
+}

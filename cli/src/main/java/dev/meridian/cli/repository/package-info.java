@@ -1,0 +1,5 @@
+/** Commands on the backup repository: what it holds, and whether all of it is well. */
+@NullMarked
+package dev.meridian.cli.repository;
+
+import org.jspecify.annotations.NullMarked;
