@@ -39,7 +39,7 @@ class IncrementalBackupIT {
   private final Map<UUID, Map<String, String>> digests = new LinkedHashMap<>();
 
   @ParameterizedTest
-  @ValueSource(ints = {17, 18})
+  @ValueSource(ints = {18})
   void eachRestoresAloneToWhatTheServerHad(int major) throws Exception {
     try (Deployment meridian = new Deployment(home).start();
         RunningServer server = RunningServer.start(meridian.fleet, major)) {
@@ -71,6 +71,16 @@ class IncrementalBackupIT {
     }
   }
 
+  private static int backupsByStatistics(Deployment meridian, RunningServer server)
+      throws Exception {
+    for (var each : meridian.json("/v1/repository/statistics").path("servers")) {
+      if (each.path("serverId").asString().equals(server.id.toString())) {
+        return each.path("backups").asInt();
+      }
+    }
+    return -1;
+  }
+
   private static void theRepositoryTellsOfItself(Deployment meridian, RunningServer server)
       throws Exception {
     meridian.post("/v1/servers/" + server.id + "/verification");
@@ -83,9 +93,8 @@ class IncrementalBackupIT {
                     .path("state")
                     .asString()
                     .equals("Good"));
-    assertThat(meridian.json("/v1/repository/statistics").at("/servers/0/backups").asInt())
-        .isEqualTo(4);
-    meridian.database.execute("DELETE FROM backup WHERE kind = 'INCREMENTAL'");
+    assertThat(backupsByStatistics(meridian, server)).isEqualTo(4);
+    meridian.database.execute("DELETE FROM backup.backup WHERE kind = 'INCREMENTAL'");
     assertThat(meridian.post("/v1/repository/rebuild").body()).contains("\"added\":3");
     assertThat(meridian.json("/v1/servers/" + server.id + "/backups").path("backups")).hasSize(4);
   }
