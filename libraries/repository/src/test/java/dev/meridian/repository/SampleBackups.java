@@ -7,6 +7,7 @@ import dev.meridian.repository.backup.BackupWriter;
 import dev.meridian.repository.backup.FileHeader;
 import dev.meridian.repository.store.Content;
 import dev.meridian.repository.store.MemoryStore;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -75,7 +76,8 @@ final class SampleBackups {
       backup.write(page(base.hashCode()), 0, 8192);
       backup.keep(8192, (3 << 20) - 8192);
       backup.endFile();
-      addFile(backup, "small", new byte[] {(byte) base.hashCode()});
+      // Another one each time: what is the same is shared.
+      addFile(backup, "small", base.toString().getBytes(StandardCharsets.US_ASCII));
       backup.writePostgresManifest(new byte[5000], 0, 5000);
       return backup.complete(facts);
     }
