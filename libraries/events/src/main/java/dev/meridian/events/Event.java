@@ -1,8 +1,13 @@
 package dev.meridian.events;
 
-/** Something that happened, as the publisher says it. One sealed interface per publisher. */
+/** Something that happened, as the publisher says it. Each sealed interface has one publisher. */
 public sealed interface Event
-    permits InventoryEvent, PostgresHostEvent, BackupEvent, RestoreEvent, NetworkRulesEvent {
+    permits InventoryEvent,
+        PostgresHostEvent,
+        BackupEvent,
+        DrillEvent,
+        RestoreEvent,
+        NetworkRulesEvent {
 
   /**
    * What the event is about, and its key on the topic: events of one key arrive in order. The id of

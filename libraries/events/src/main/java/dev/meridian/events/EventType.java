@@ -46,6 +46,13 @@ public record EventType(String wireName, Class<? extends Event> record, Topic to
           v1("restore", RestoreEvent.RestoreFailed.class, Topic.RESTORES),
           v1("restore", RestoreEvent.RestoreCancelRequested.class, Topic.RESTORES),
           v1("restore", RestoreEvent.RestoreCancelled.class, Topic.RESTORES),
+          v1("restore", DrillEvent.RestoreDrillPlanned.class, Topic.RESTORES),
+          v1("restore", PostgresHostEvent.RestoreDrillProgressed.class, Topic.RESTORES),
+          v1("restore", PostgresHostEvent.RestoreDrillPassed.class, Topic.RESTORES),
+          v1("restore", PostgresHostEvent.RestoreDrillBroken.class, Topic.RESTORES),
+          v1("restore", DrillEvent.RestoreVerified.class, Topic.RESTORES),
+          v1("restore", DrillEvent.RestoreDrillFailed.class, Topic.RESTORES),
+          v1("restore", DrillEvent.RestoreDrillCancelRequested.class, Topic.RESTORES),
           v1("network", NetworkRulesEvent.NetworkRulesChanged.class, Topic.NETWORK_RULES),
           v1("network", PostgresHostEvent.NetworkRulesApplied.class, Topic.NETWORK_RULES));
 

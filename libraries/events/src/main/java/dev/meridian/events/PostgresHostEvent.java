@@ -143,4 +143,33 @@ public sealed interface PostgresHostEvent extends Event {
    * @param revision of the rule set that is in force
    */
   record NetworkRulesApplied(UUID serverId, long revision) implements OfServer {}
+
+  /**
+   * A drill moves on.
+   *
+   * @param serverId the server whose backups are proven
+   * @param phase its name, such as {@code check relations}
+   * @param bytesTotal 0 where a phase isn't counted in bytes
+   */
+  record RestoreDrillProgressed(
+      UUID serverId, UUID drillId, String phase, long bytesDone, long bytesTotal)
+      implements OfServer {}
+
+  /**
+   * A trial restore was as it should be, and nothing of it is left.
+   *
+   * @param serverId the server whose backups are proven
+   */
+  record RestoreDrillPassed(UUID serverId, UUID drillId, DrillFindings findings)
+      implements OfServer {}
+
+  /**
+   * A trial restore could not be made, or was not as it should be; nothing of it is left.
+   *
+   * @param serverId the server whose backups are proven
+   * @param code stable, for programs
+   * @param reason for people
+   */
+  record RestoreDrillBroken(UUID serverId, UUID drillId, String code, String reason)
+      implements OfServer {}
 }
