@@ -25,9 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Backups of a real server, each of what changed since the one before, and each restored alone. */
 class IncrementalBackupIT {
@@ -38,8 +40,13 @@ class IncrementalBackupIT {
 
   private final Map<UUID, Map<String, String>> digests = new LinkedHashMap<>();
 
+  static IntStream versions() {
+    return Stream.of(System.getProperty("meridian.postgres.versions", "15,18").split(","))
+        .mapToInt(Integer::parseInt);
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {18})
+  @MethodSource("versions")
   void eachRestoresAloneToWhatTheServerHad(int major) throws Exception {
     try (Deployment meridian = new Deployment(home).start();
         RunningServer server = RunningServer.start(meridian.fleet, major)) {

@@ -15,6 +15,7 @@ import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.backup.BackupWriter;
+import dev.meridian.repository.basebackup.Changes;
 import dev.meridian.repository.basebackup.ServerCopy;
 import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.store.MissingObject;
@@ -104,19 +105,19 @@ class TakeBackup {
             clock.instant());
   }
 
-  private BackupSummary take(ProtectedServer server, Backup backup, @Nullable UUID wanted)
+  private BackupSummary take(ProtectedServer server, Backup backup, @Nullable UUID base)
       throws IOException, InterruptedException {
     ServerArchive archive = archives.of(server);
     Instant startedAt = serverTime(server);
     try (ReplicationConnection connection = connections.open(server, PURPOSE)) {
-      UUID base = wanted != null && tellsChanges(connection) ? wanted : null;
+      Changes changes = tellsChanges(connection) ? Changes.TOLD : Changes.COMPARED;
       try (BackupWriter writer =
           base == null ? archive.newBackup(backup.id()) : archive.newBackup(backup.id(), base)) {
         int segmentSize = connection.segmentSize();
         String label = "meridian " + backup.id();
         var options = BaseBackupOptions.of(label);
-        var copy = new ServerCopy(writer, base != null);
-        if (base != null) {
+        var copy = new ServerCopy(writer, changes);
+        if (base != null && changes == Changes.TOLD) {
           connection.uploadManifest(archive.openBackup(base)::copyPostgresManifest);
           options = options.changesOnly();
         }

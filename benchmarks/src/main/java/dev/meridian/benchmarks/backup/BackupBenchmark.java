@@ -70,7 +70,7 @@ public final class BackupBenchmark {
         record("pgBackRest zst-3 full" + suffix, () -> pgBackRestFull(server, "zst", 3));
         record("pg_basebackup zstd:3,2" + suffix, () -> baseBackup(server));
       }
-      pgBackRestIncremental(server);
+      incrementalOnFifteen(server);
     }
   }
 
@@ -99,9 +99,11 @@ public final class BackupBenchmark {
     }
   }
 
-  private void pgBackRestIncremental(TestPostgres server) throws Exception {
+  private void incrementalOnFifteen(TestPostgres server) throws Exception {
     TestDatabase database = server.database("postgres");
     Path repository = folder.resolve("pgbackrest");
+    var ours = new MeridianBackups(server.port(), folder.resolve("meridian-15"));
+    ours.full();
     String backup = "backup --compress-type=lz4 --type=";
     Command.run(pgBackRest(server, "stanza-create"));
     Command.run(pgBackRest(server, backup + "full"));
@@ -113,6 +115,8 @@ public final class BackupBenchmark {
       record(
           "pgBackRest lz4 incremental, nothing",
           () -> Command.measure(repository, pgBackRest(server, backup + "incr")));
+      record("meridian incremental on 15, 1 %", ours::incremental);
+      record("meridian incremental on 15, nothing", ours::incremental);
     }
     Folders.delete(repository);
   }
@@ -192,6 +196,8 @@ public final class BackupBenchmark {
     ratio("stored", "meridian full", "pgBackRest zst-3 full");
     ratio("wall", "meridian incremental, 1 %", "pgBackRest lz4 incremental, 1 %");
     ratio("stored", "meridian incremental, 1 %", "pgBackRest lz4 incremental, 1 %");
+    ratio("wall", "meridian incremental on 15, 1 %", "pgBackRest lz4 incremental, 1 %");
+    ratio("stored", "meridian incremental on 15, 1 %", "pgBackRest lz4 incremental, 1 %");
     ratio("wall", "meridian incremental, nothing", "pgBackRest lz4 incremental, nothing");
   }
 

@@ -10,6 +10,7 @@ import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.backup.BackupWriter;
+import dev.meridian.repository.basebackup.Changes;
 import dev.meridian.repository.basebackup.ServerCopy;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.DirectoryStore;
@@ -67,8 +68,9 @@ final class MeridianBackups {
                 ? archive.newBackup()
                 : archive.newBackup(new UUID(startedAt.toEpochMilli() << 16 | 0x7000, -2), base)) {
       var options = BaseBackupOptions.of("benchmark");
-      var copy = new ServerCopy(writer, base != null);
-      if (base != null) {
+      var changes = connection.majorVersion() >= 17 ? Changes.TOLD : Changes.COMPARED;
+      var copy = new ServerCopy(writer, changes);
+      if (base != null && changes == Changes.TOLD) {
         connection.uploadManifest(archive.openBackup(base)::copyPostgresManifest);
         options = options.changesOnly();
       }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
 import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.backup.BackedUpFile;
 import dev.meridian.repository.backup.BackedUpFolder;
 import dev.meridian.repository.backup.BackedUpLink;
 import dev.meridian.repository.backup.BackupSummary;
@@ -32,9 +33,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Repositories as earlier programs wrote them are read for ever: with full backups only (v1), and
- * with an incremental one (v2). They were written by {@link #main}; those in the test resources are
- * never written again.
+ * Repositories as earlier programs wrote them are read for ever: with full backups only (v1), with
+ * an incremental one (v2), and with digests of pages that the next one is compared with. They were
+ * written by {@link #main}; those in the test resources are never written again.
  */
 class GoldenRepositoryTest {
 
@@ -52,7 +53,15 @@ class GoldenRepositoryTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"v1-encrypted", "v1-plain", "v2-encrypted", "v2-plain"})
+  @ValueSource(
+      strings = {
+        "v1-encrypted",
+        "v1-plain",
+        "v2-encrypted",
+        "v2-plain",
+        "v2-compared-encrypted",
+        "v2-compared-plain"
+      })
   void itIsRead(String name) throws Exception {
     copy(Path.of("src/test/resources/golden", name), folder.resolve("repository"));
     verifyContents(folder.resolve("repository"), key(name));
@@ -60,7 +69,7 @@ class GoldenRepositoryTest {
 
   @Test
   void whatIsWrittenTodayReadsTheSame() throws Exception {
-    for (String name : List.of("v2-encrypted", "v2-plain")) {
+    for (String name : List.of("v2-compared-encrypted", "v2-compared-plain")) {
       write(folder.resolve(name), key(name));
       Path restored = Files.createDirectories(folder.resolve("of-" + name));
       verifyContents(folder.resolve(name), key(name), restored);
@@ -93,6 +102,9 @@ class GoldenRepositoryTest {
     if (server.backups().size() > 1) {
       verifyIncremental(server, folder);
     }
+    if (server.backups().size() > 2) {
+      verifyCompared(server);
+    }
     assertThat(server.wal().history(2)).isEqualTo(LINE);
     assertThat(server.wal().read(LINE, START, START.plus(8000)).readAllBytes())
         .isEqualTo(wal(0, 8000));
@@ -102,8 +114,7 @@ class GoldenRepositoryTest {
   }
 
   private static void verifyIncremental(ServerArchive server, Path folder) throws Exception {
-    assertThat(server.backups()).hasSize(2);
-    BackupSummary backup = server.backups().getLast();
+    BackupSummary backup = server.backups().get(1);
     assertThat(backup.base()).contains(server.backups().getFirst().id());
     Path target = folder.resolve("restored-incremental");
     server.openBackup(backup.id()).restore(target, Map.of(), false, ProgressListener.NONE);
@@ -117,9 +128,21 @@ class GoldenRepositoryTest {
     assertThat(manifest).hasToString("{\"PostgreSQL-Backup-Manifest-Version\": 2}");
   }
 
+  private static void verifyCompared(ServerArchive server) {
+    BackupSummary compared = server.backups().get(3);
+    assertThat(server.openBackup(compared.id()).manifest().isSharing()).isTrue();
+    BackedUpFile file = server.openBackup(compared.id()).manifest().files().getFirst();
+    assertThat(server.openBackup(compared.id()).read(file)).isEqualTo(changed());
+    try (var next =
+        server.newBackup(UUID.fromString("0199aaaa-0000-7000-8000-000000000009"), compared.id())) {
+      ComparedFileTest.addCompared(next, "base/5/2619", changed());
+      assertThat(next.complete(SampleBackups.facts()).storedBytes()).isZero();
+    }
+  }
+
   /** Writes the golden repositories of this version to the folder that is given. */
   public static void main(String[] folder) {
-    for (String name : List.of("v2-encrypted", "v2-plain")) {
+    for (String name : List.of("v2-compared-encrypted", "v2-compared-plain")) {
       write(Path.of(folder[0], name), key(name));
     }
   }
@@ -156,12 +179,31 @@ class GoldenRepositoryTest {
           SampleBackups.facts(
               START.plus(0x4000), START.plus(0x5000), SampleBackups.NOON.plusSeconds(60)));
     }
+    compared(server, "0199aaaa-0000-7000-8000-000000000003", 1, LARGE);
+    compared(server, "0199aaaa-0000-7000-8000-000000000004", 2, changed());
     try (var wal = server.walWriter()) {
       wal.append(1, START, wal(0, 1000), ends().subList(0, 1));
       wal.append(1, START.plus(1000), wal(1000, 4000), ends().subList(1, 4));
       wal.putHistory(2, LINE.format().getBytes(UTF_8));
       wal.append(2, START.plus(4000), wal(4000, 8000), ends().subList(4, 8));
     }
+  }
+
+  private static void compared(ServerArchive server, String id, int number, byte[] content) {
+    UUID base = server.backups().getLast().id();
+    try (var backup = server.newBackup(UUID.fromString(id), base)) {
+      ComparedFileTest.addCompared(backup, "base/5/2619", content);
+      Lsn at = START.plus(0x4000 + 0x2000L * number);
+      backup.complete(
+          SampleBackups.facts(
+              at, at.plus(0x1000), SampleBackups.NOON.plusSeconds(60 + 60L * number)));
+    }
+  }
+
+  private static byte[] changed() {
+    byte[] changed = LARGE.clone();
+    System.arraycopy(page(), 0, changed, 8192 * 5, 8192);
+    return changed;
   }
 
   private static byte[] page() {

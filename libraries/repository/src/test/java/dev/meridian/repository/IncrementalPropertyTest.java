@@ -8,6 +8,7 @@ import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.backup.BackupReader;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.backup.BackupWriter;
+import dev.meridian.repository.backup.ComparedFile;
 import dev.meridian.repository.backup.FileHeader;
 import dev.meridian.repository.backup.StitchedFile;
 import dev.meridian.repository.sealing.RepositoryKey;
@@ -40,7 +41,7 @@ class IncrementalPropertyTest {
   private final MemoryStore store = new MemoryStore();
 
   static LongStream seeds() {
-    return LongStream.range(0, 4);
+    return LongStream.range(0, 6);
   }
 
   @ParameterizedTest
@@ -58,7 +59,12 @@ class IncrementalPropertyTest {
       BackupSummary taken;
       try (BackupWriter backup =
           base.isPresent() ? archive.newBackup(id, base.get().id()) : archive.newBackup(id)) {
+        boolean comparing = seed % 3 > 0 && random.nextInt(8) > 0;
         for (String path : files.keySet()) {
+          if (comparing) {
+            sendAll(random, backup, path);
+            continue;
+          }
           send(random, backup, path, Optional.ofNullable(earlier.get(path)));
         }
         taken = backup.complete(facts);
@@ -130,6 +136,20 @@ class IncrementalPropertyTest {
     byte[] pages = new byte[count * PAGE];
     random.nextBytes(pages);
     return pages;
+  }
+
+  /** As a server does that cannot tell what changed. */
+  private void sendAll(Random random, BackupWriter backup, String path) {
+    byte[] content = files.get(path);
+    var file =
+        new ComparedFile(backup, new FileHeader(path, 0, content.length, 0600, SampleBackups.NOON));
+    for (int at = 0; at < content.length; ) {
+      int count = Math.min(1 + random.nextInt(20_000), content.length - at);
+      ByteBuffer bytes = ByteBuffer.wrap(content, at, count);
+      file.accept(random.nextBoolean() ? bytes : bytes.asReadOnlyBuffer());
+      at += count;
+    }
+    file.finish();
   }
 
   /** As PostgreSQL does: what is new whole, of the rest the pages that may have changed. */

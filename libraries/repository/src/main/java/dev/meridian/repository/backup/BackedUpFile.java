@@ -9,11 +9,18 @@ import java.util.Optional;
  * @param header what it was
  * @param checksum of its content; empty for one that was stitched together from kept and new pages
  * @param extents where its content lies, in order; their lengths add up to its size
+ * @param pageDigests where the digests of its pages lie, by which the next backup finds out what
+ *     changed; empty if there are none
  */
-public record BackedUpFile(FileHeader header, Optional<Checksum> checksum, List<Extent> extents) {
+public record BackedUpFile(
+    FileHeader header,
+    Optional<Checksum> checksum,
+    List<Extent> extents,
+    List<Extent> pageDigests) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public BackedUpFile {
     extents = List.copyOf(extents);
+    pageDigests = List.copyOf(pageDigests);
   }
 }

@@ -1,5 +1,7 @@
 package dev.meridian.repository.backup;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.meridian.repository.sealing.Sealing;
 import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.store.Store;
@@ -33,7 +35,7 @@ public final class BackupWriter implements AutoCloseable {
   }
 
   /** Files up to this size are held until it is known whether they are as they were. */
-  private static final int HELD_BYTES = 1 << 20;
+  static final int HELD_BYTES = 1 << 20;
 
   private final Backups backups;
   private final Store store;
@@ -82,6 +84,11 @@ public final class BackupWriter implements AutoCloseable {
   /** The backup's id, known from the beginning. */
   public UUID id() {
     return id;
+  }
+
+  /** Whether it has a base. */
+  public boolean isIncremental() {
+    return base != null;
   }
 
   /** Bytes of files taken in so far. */
@@ -138,6 +145,13 @@ public final class BackupWriter implements AutoCloseable {
     return Optional.ofNullable(base == null ? null : base.find(tablespace, path));
   }
 
+  /** What is known of the pages of the base's file of this path. */
+  PageDigests digestsBefore(long tablespace, String path) {
+    return before(tablespace, path)
+        .map(file -> requireNonNull(base).digests(file))
+        .orElseGet(() -> PageDigests.ofFile(0));
+  }
+
   /** Some more bytes of the file; copied. */
   public void write(byte[] bytes, int offset, int length) {
     take(length);
@@ -164,9 +178,9 @@ public final class BackupWriter implements AutoCloseable {
       throw new IllegalStateException("The base has no file " + requireFile().path());
     }
     release();
-    Base.Slices parts = slices == null ? new Base.Slices(from) : slices;
+    Base.Slices parts = slices == null ? new Base.Slices(from.extents()) : slices;
     slices = parts;
-    parts.of(offset, length).forEach(this::addExtent);
+    parts.of(offset, length).forEach(part -> addExtent(part, extents));
     stitched = true;
     written += length;
     logicalBytes += length;
@@ -190,27 +204,31 @@ public final class BackupWriter implements AutoCloseable {
   }
 
   private void append(byte[] bytes, int offset, int length) {
+    append(bytes, offset, length, extents);
+  }
+
+  private void append(byte[] bytes, int offset, int length, List<Extent> to) {
     int from = offset;
     int left = length;
     while (left > 0) {
       int count = (int) Math.min(left, packs.room());
-      addExtent(new Extent(packs.pack(), packs.offset(), count));
+      addExtent(new Extent(packs.pack(), packs.offset(), count), to);
       packs.write(bytes, from, count);
       from += count;
       left -= count;
     }
   }
 
-  private void addExtent(Extent next) {
-    if (!extents.isEmpty()) {
-      Extent last = extents.getLast();
+  private static void addExtent(Extent next, List<Extent> to) {
+    if (!to.isEmpty()) {
+      Extent last = to.getLast();
       if (last.pack() == next.pack() && last.offset() + last.length() == next.offset()) {
-        extents.removeLast();
-        extents.add(new Extent(last.pack(), last.offset(), last.length() + next.length()));
+        to.removeLast();
+        to.add(new Extent(last.pack(), last.offset(), last.length() + next.length()));
         return;
       }
     }
-    extents.add(next);
+    to.add(next);
   }
 
   /**
@@ -219,29 +237,45 @@ public final class BackupWriter implements AutoCloseable {
    * @throws IllegalStateException when fewer bytes came than its header says
    */
   public void endFile() {
+    endFile(null);
+  }
+
+  /** As {@link #endFile()}; what its pages are is kept for the next backup. */
+  void endFile(@Nullable PageDigests pages) {
     FileHeader header = requireFile();
     if (written != header.size()) {
       throw new IllegalStateException(
           "File %s has %d bytes, not the %d of its header"
               .formatted(header.path(), written, header.size()));
     }
-    files.add(ended(header));
+    files.add(ended(header, pages == null ? List.of() : stored(pages)));
     file = null;
   }
 
-  private BackedUpFile ended(FileHeader header) {
+  private List<Extent> stored(PageDigests pages) {
+    BackedUpFile old = before;
+    if (old != null && extents.equals(Base.whole(old)) && !old.pageDigests().isEmpty()) {
+      return Base.whole(old.pageDigests());
+    }
+    byte[] bytes = pages.toBytes();
+    List<Extent> stored = new ArrayList<>();
+    append(bytes, 0, bytes.length, stored);
+    return stored;
+  }
+
+  private BackedUpFile ended(FileHeader header, List<Extent> pageDigests) {
     BackedUpFile old = before;
     if (stitched) {
       Optional<Checksum> unchanged =
           old != null && extents.equals(Base.whole(old)) ? old.checksum() : Optional.empty();
-      return new BackedUpFile(header, unchanged, extents);
+      return new BackedUpFile(header, unchanged, extents, pageDigests);
     }
     Optional<Checksum> checksum = Optional.of(digest.end());
     if (held != null && old != null && old.checksum().equals(checksum)) {
-      return new BackedUpFile(header, checksum, Base.whole(old));
+      return new BackedUpFile(header, checksum, Base.whole(old), pageDigests);
     }
     release();
-    return new BackedUpFile(header, checksum, extents);
+    return new BackedUpFile(header, checksum, extents, pageDigests);
   }
 
   /** Some more bytes of the manifest that the server sent, from which the next backup begins. */
@@ -268,6 +302,9 @@ public final class BackupWriter implements AutoCloseable {
       throw new IllegalStateException("File " + file.path() + " has not ended");
     }
     List<Pack> own = packs.finish();
+    if (base != null) {
+      base.close();
+    }
     if (postgresManifest != null) {
       postgresManifest.put(store);
     }
@@ -305,6 +342,9 @@ public final class BackupWriter implements AutoCloseable {
       return;
     }
     state = State.ABANDONED;
+    if (base != null) {
+      base.close();
+    }
     packs.stop();
     backups.abandon(id);
   }

@@ -112,14 +112,14 @@ public final class Backups {
    */
   public BackupWriter begin(UUID id, UUID base) {
     Claim.put(store, key.forWriting(), names.claim(id), base);
-    BackupManifest manifest;
+    BackupReader from;
     try {
-      manifest = open(base).manifest();
+      from = open(base);
     } catch (RuntimeException e) {
       store.delete(List.of(names.claim(id)));
       throw e;
     }
-    return new BackupWriter(this, store, key.forWriting(), names, serverId, id, new Base(manifest));
+    return new BackupWriter(this, store, key.forWriting(), names, serverId, id, new Base(from));
   }
 
   /** Deletes these backups, in this order: manifests first, then what nobody else names. */

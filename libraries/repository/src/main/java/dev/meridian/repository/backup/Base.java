@@ -10,15 +10,17 @@ import org.jspecify.annotations.Nullable;
  * The backup that another one is built upon. Its packs are known to the extents handed out here by
  * negative numbers until it is known how many packs the new backup has itself.
  */
-final class Base {
+final class Base implements AutoCloseable {
 
   private record Key(long tablespace, String path) {}
 
   private final BackupManifest manifest;
+  private final PackCursor packs;
   private final Map<Key, BackedUpFile> files = new HashMap<>();
 
-  Base(BackupManifest manifest) {
-    this.manifest = manifest;
+  Base(BackupReader backup) {
+    this.manifest = backup.manifest();
+    this.packs = backup.cursor();
     for (BackedUpFile file : manifest.files()) {
       files.put(new Key(file.header().tablespace(), file.header().path()), file);
     }
@@ -34,7 +36,23 @@ final class Base {
 
   /** All of a file's content. */
   static List<Extent> whole(BackedUpFile file) {
-    return new Slices(file).of(0, file.header().size());
+    return whole(file.extents());
+  }
+
+  /** All that lies in these extents. */
+  static List<Extent> whole(List<Extent> extents) {
+    var slices = new Slices(extents);
+    return slices.of(0, slices.size());
+  }
+
+  /** The digests of a file's pages; of none if there are none. */
+  PageDigests digests(BackedUpFile file) {
+    return PageDigests.stored(packs.read(file.pageDigests()));
+  }
+
+  @Override
+  public void close() {
+    packs.close();
   }
 
   /** Gives the packs that these files use their numbers, after {@code own}; those alone. */
@@ -56,16 +74,24 @@ final class Base {
     }
 
     private void add(BackedUpFile file) {
-      if (file.extents().stream().allMatch(extent -> extent.pack() >= 0)) {
-        files.add(file);
-        return;
+      files.add(
+          new BackedUpFile(
+              file.header(),
+              file.checksum(),
+              numbered(file.extents()),
+              numbered(file.pageDigests())));
+    }
+
+    private List<Extent> numbered(List<Extent> extents) {
+      if (extents.stream().allMatch(extent -> extent.pack() >= 0)) {
+        return extents;
       }
-      List<Extent> extents = new ArrayList<>(file.extents().size());
-      for (Extent extent : file.extents()) {
+      List<Extent> numbered = new ArrayList<>(extents.size());
+      for (Extent extent : extents) {
         int pack = extent.pack() >= 0 ? extent.pack() : number(-1 - extent.pack());
-        extents.add(new Extent(pack, extent.offset(), extent.length()));
+        numbered.add(new Extent(pack, extent.offset(), extent.length()));
       }
-      files.add(new BackedUpFile(file.header(), file.checksum(), extents));
+      return numbered;
     }
 
     private int number(int inBase) {
@@ -78,14 +104,14 @@ final class Base {
     }
   }
 
-  /** Finds parts of a file's content in its extents. */
+  /** Finds parts of what lies in extents. */
   static final class Slices {
 
     private final List<Extent> extents;
     private final long[] ends;
 
-    Slices(BackedUpFile file) {
-      extents = file.extents();
+    Slices(List<Extent> extents) {
+      this.extents = extents;
       ends = new long[extents.size()];
       long end = 0;
       for (int index = 0; index < ends.length; index++) {
@@ -97,7 +123,7 @@ final class Base {
     List<Extent> of(long offset, long length) {
       if (offset < 0 || length < 0 || offset + length > size()) {
         throw new IllegalArgumentException(
-            "The base's file has %d bytes, not %d from %d".formatted(size(), length, offset));
+            "The base has %d bytes there, not %d from %d".formatted(size(), length, offset));
       }
       List<Extent> found = new ArrayList<>();
       long from = offset;
@@ -111,7 +137,7 @@ final class Base {
       return found;
     }
 
-    private long size() {
+    long size() {
       return ends.length == 0 ? 0 : ends[ends.length - 1];
     }
 

@@ -137,7 +137,8 @@ final class ManifestFormat {
       @Nullable Instant modified,
       @Nullable String sha256,
       @Nullable String crc32c,
-      @Nullable List<long[]> at) {
+      @Nullable List<long[]> at,
+      @Nullable List<long[]> pageDigests) {
 
     Pack toPack(UUID backup) {
       int known = requireNonNull(pack);
@@ -168,11 +169,17 @@ final class ManifestFormat {
               requireNonNull(size),
               permissions(),
               requireNonNull(modified));
-      List<Extent> extents =
-          requireNonNull(at).stream()
-              .map(each -> new Extent(Math.toIntExact(each[0]), each[1], each[2]))
-              .toList();
-      return new BackedUpFile(header, checksum(), extents);
+      return new BackedUpFile(
+          header,
+          checksum(),
+          extents(requireNonNull(at)),
+          pageDigests == null ? List.of() : extents(pageDigests));
+    }
+
+    private static List<Extent> extents(List<long[]> numbers) {
+      return numbers.stream()
+          .map(each -> new Extent(Math.toIntExact(each[0]), each[1], each[2]))
+          .toList();
     }
 
     private Optional<Checksum> checksum() {
@@ -233,14 +240,11 @@ final class ManifestFormat {
       Instant modified,
       @Nullable String sha256,
       @Nullable String crc32c,
-      List<long[]> at) {
+      List<long[]> at,
+      @Nullable List<long[]> pageDigests) {
 
     static FileLine of(BackedUpFile file) {
       FileHeader header = file.header();
-      List<long[]> at =
-          file.extents().stream()
-              .map(extent -> new long[] {extent.pack(), extent.offset(), extent.length()})
-              .toList();
       return new FileLine(
           header.path(),
           header.tablespace(),
@@ -249,7 +253,14 @@ final class ManifestFormat {
           header.modified(),
           value(file, Checksum.Kind.SHA_256),
           value(file, Checksum.Kind.CRC_32C),
-          at);
+          numbers(file.extents()),
+          file.pageDigests().isEmpty() ? null : numbers(file.pageDigests()));
+    }
+
+    private static List<long[]> numbers(List<Extent> extents) {
+      return extents.stream()
+          .map(extent -> new long[] {extent.pack(), extent.offset(), extent.length()})
+          .toList();
     }
 
     private static @Nullable String value(BackedUpFile file, Checksum.Kind kind) {

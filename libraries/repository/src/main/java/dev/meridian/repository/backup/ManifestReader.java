@@ -115,13 +115,18 @@ final class ManifestReader {
       }
     }
     for (BackedUpFile file : manifest.files()) {
-      checkExtents(file, manifest.packs());
+      long size = file.header().size();
+      checkExtents(file, file.extents(), size, manifest.packs());
+      if (!file.pageDigests().isEmpty()) {
+        checkExtents(file, file.pageDigests(), PageDigests.bytes(size), manifest.packs());
+      }
     }
   }
 
-  private void checkExtents(BackedUpFile file, List<Pack> packs) {
+  private void checkExtents(
+      BackedUpFile file, List<Extent> extents, long expected, List<Pack> packs) {
     long size = 0;
-    for (Extent extent : file.extents()) {
+    for (Extent extent : extents) {
       boolean inside =
           extent.pack() >= 0
               && extent.pack() < packs.size()
@@ -133,7 +138,7 @@ final class ManifestReader {
       }
       size += extent.length();
     }
-    if (size != file.header().size()) {
+    if (size != expected) {
       throw new DamagedObject(name, file.header().path() + " does not add up to its size");
     }
   }

@@ -132,6 +132,19 @@ final class PackCursor implements AutoCloseable {
     }
   }
 
+  /** What lies in these extents. */
+  byte[] read(List<Extent> extents) {
+    var sink = new ByteArrayOutputStream();
+    try {
+      for (Extent extent : extents) {
+        copy(extent, sink);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("Memory cannot be written to", e);
+    }
+    return sink.toByteArray();
+  }
+
   /** The content of one file. */
   byte[] read(BackedUpFile file) {
     var sink = new ByteArrayOutputStream(Math.toIntExact(file.header().size()));

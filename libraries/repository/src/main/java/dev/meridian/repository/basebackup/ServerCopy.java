@@ -15,6 +15,7 @@ import dev.meridian.repository.backup.BackedUpFile;
 import dev.meridian.repository.backup.BackedUpFolder;
 import dev.meridian.repository.backup.BackedUpLink;
 import dev.meridian.repository.backup.BackupWriter;
+import dev.meridian.repository.backup.ComparedFile;
 import dev.meridian.repository.backup.FileHeader;
 import dev.meridian.repository.backup.StitchedFile;
 import dev.meridian.repository.backup.Tablespace;
@@ -33,14 +34,14 @@ public final class ServerCopy implements BaseBackupVisitor {
   private static final String DATA_DIRECTORY = "base";
 
   private final BackupWriter backup;
-  private final boolean incremental;
+  private final Changes changes;
   private long tablespace = Tablespace.DATA_DIRECTORY;
   private @Nullable TarReader tar;
 
-  /** {@code incremental} if the server sends only what changed since the backup's base. */
-  public ServerCopy(BackupWriter backup, boolean incremental) {
+  /** Into a backup with a base or without one. */
+  public ServerCopy(BackupWriter backup, Changes changes) {
     this.backup = backup;
-    this.incremental = incremental;
+    this.changes = changes;
   }
 
   @Override
@@ -121,13 +122,19 @@ public final class ServerCopy implements BaseBackupVisitor {
 
   private Receiver receiver(String path, TarEntry entry) throws IOException {
     String name = path.substring(path.lastIndexOf('/') + 1);
-    if (incremental && name.startsWith(IncrementalFile.PREFIX)) {
+    boolean told = changes == Changes.TOLD && backup.isIncremental();
+    if (told && name.startsWith(IncrementalFile.PREFIX)) {
       String folder = path.substring(0, path.length() - name.length());
       FileHeader sent = header(folder + name.substring(IncrementalFile.PREFIX.length()), entry);
       return new Stitched(new StitchedFile(backup, sent, before(sent)));
     }
     FileHeader header = header(path, entry);
-    return incremental && path.equals(LABEL) ? new Label(header) : new Whole(header);
+    if (told && path.equals(LABEL)) {
+      return new Label(header);
+    }
+    return changes == Changes.COMPARED && ComparedFile.isFor(header.size())
+        ? new Compared(new ComparedFile(backup, header))
+        : new Whole(header);
   }
 
   private FileHeader header(String path, TarEntry entry) {
@@ -178,6 +185,20 @@ public final class ServerCopy implements BaseBackupVisitor {
     @Override
     public void finish() {
       backup.endFile();
+    }
+  }
+
+  /** A file of which all is sent, of which what changed is wanted. */
+  private record Compared(ComparedFile file) implements Receiver {
+
+    @Override
+    public void accept(ByteBuffer bytes) {
+      file.accept(bytes);
+    }
+
+    @Override
+    public void finish() {
+      file.finish();
     }
   }
 
