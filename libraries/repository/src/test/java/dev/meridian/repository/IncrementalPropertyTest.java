@@ -10,6 +10,7 @@ import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.backup.BackupWriter;
 import dev.meridian.repository.backup.ComparedFile;
 import dev.meridian.repository.backup.FileHeader;
+import dev.meridian.repository.backup.Rewriting;
 import dev.meridian.repository.backup.StitchedFile;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.MemoryStore;
@@ -59,6 +60,7 @@ class IncrementalPropertyTest {
       BackupSummary taken;
       try (BackupWriter backup =
           base.isPresent() ? archive.newBackup(id, base.get().id()) : archive.newBackup(id)) {
+        backup.rewriting(new Rewriting(random.nextDouble(), random.nextDouble()));
         boolean comparing = seed % 3 > 0 && random.nextInt(8) > 0;
         for (String path : files.keySet()) {
           if (comparing) {

@@ -18,6 +18,15 @@ public record BackedUpFile(
     List<Extent> extents,
     List<Extent> pageDigests) {
 
+  /** Without digests of its pages. */
+  static BackedUpFile of(FileHeader header, Optional<Checksum> checksum, List<Extent> extents) {
+    return new BackedUpFile(header, checksum, extents, List.of());
+  }
+
+  BackedUpFile withPageDigests(List<Extent> digests) {
+    return new BackedUpFile(header, checksum, extents, digests);
+  }
+
   /** Copies the lists. */
   public BackedUpFile {
     extents = List.copyOf(extents);

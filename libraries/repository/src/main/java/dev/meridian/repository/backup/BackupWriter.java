@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * completed.
  *
  * <p>An incremental one has a base: {@link #keep} takes over what had not changed, and small files
- * that came whole and are as they were in the base are not stored again.
+ * that came whole and are as they were in the base are not stored again. Of the base's packs, those
+ * that it would use little of are rewritten, so that the space of the rest comes back once the
+ * backups before it are gone.
  *
  * <p>For one thread at a time.
  */
@@ -51,12 +53,13 @@ public final class BackupWriter implements AutoCloseable {
   private final List<BackedUpLink> links = new ArrayList<>();
   private final List<BackedUpFile> files = new ArrayList<>();
   private State state = State.OPEN;
+  private Rewriting rewriting = Rewriting.DEFAULT;
 
   private @Nullable FileHeader file;
   private @Nullable BackedUpFile before;
   private Base.@Nullable Slices slices;
   private byte @Nullable [] held;
-  private List<Extent> extents = new ArrayList<>();
+  private ExtentList extents = new ExtentList();
   private boolean stitched;
   private long written;
   private long logicalBytes;
@@ -96,6 +99,13 @@ public final class BackupWriter implements AutoCloseable {
     return logicalBytes;
   }
 
+  /** Another choice of which of the base's packs are rewritten than {@link Rewriting#DEFAULT}. */
+  public BackupWriter rewriting(Rewriting choice) {
+    requireOpen();
+    rewriting = choice;
+    return this;
+  }
+
   /** Adds a tablespace; its files have its oid in their {@link FileHeader}. */
   public void addTablespace(Tablespace tablespace) {
     requireOpen();
@@ -127,7 +137,7 @@ public final class BackupWriter implements AutoCloseable {
     before = base == null ? null : base.find(header.tablespace(), header.path());
     held = mayBeAsBefore(header) ? new byte[(int) header.size()] : null;
     slices = null;
-    extents = new ArrayList<>();
+    extents = new ExtentList();
     stitched = false;
     written = 0;
     digest.begin(header.size() <= HELD_BYTES ? Checksum.Kind.SHA_256 : Checksum.Kind.CRC_32C);
@@ -157,7 +167,7 @@ public final class BackupWriter implements AutoCloseable {
     take(length);
     digest.update(bytes, offset, length);
     if (held == null) {
-      append(bytes, offset, length);
+      packs.write(bytes, offset, length, extents);
     } else {
       System.arraycopy(bytes, offset, held, (int) written, length);
     }
@@ -180,7 +190,7 @@ public final class BackupWriter implements AutoCloseable {
     release();
     Base.Slices parts = slices == null ? new Base.Slices(from.extents()) : slices;
     slices = parts;
-    parts.of(offset, length).forEach(part -> addExtent(part, extents));
+    parts.of(offset, length).forEach(extents::add);
     stitched = true;
     written += length;
     logicalBytes += length;
@@ -199,36 +209,8 @@ public final class BackupWriter implements AutoCloseable {
     byte[] bytes = held;
     if (bytes != null) {
       held = null;
-      append(bytes, 0, (int) written);
+      packs.write(bytes, 0, (int) written, extents);
     }
-  }
-
-  private void append(byte[] bytes, int offset, int length) {
-    append(bytes, offset, length, extents);
-  }
-
-  private void append(byte[] bytes, int offset, int length, List<Extent> to) {
-    int from = offset;
-    int left = length;
-    while (left > 0) {
-      int count = (int) Math.min(left, packs.room());
-      addExtent(new Extent(packs.pack(), packs.offset(), count), to);
-      packs.write(bytes, from, count);
-      from += count;
-      left -= count;
-    }
-  }
-
-  private static void addExtent(Extent next, List<Extent> to) {
-    if (!to.isEmpty()) {
-      Extent last = to.getLast();
-      if (last.pack() == next.pack() && last.offset() + last.length() == next.offset()) {
-        to.removeLast();
-        to.add(new Extent(last.pack(), last.offset(), last.length() + next.length()));
-        return;
-      }
-    }
-    to.add(next);
   }
 
   /**
@@ -248,34 +230,39 @@ public final class BackupWriter implements AutoCloseable {
           "File %s has %d bytes, not the %d of its header"
               .formatted(header.path(), written, header.size()));
     }
-    files.add(ended(header, pages == null ? List.of() : stored(pages)));
+    BackedUpFile ended = ended(header);
+    files.add(pages == null ? ended : ended.withPageDigests(stored(pages, ended)));
     file = null;
   }
 
-  private List<Extent> stored(PageDigests pages) {
+  private List<Extent> stored(PageDigests pages, BackedUpFile ended) {
     BackedUpFile old = before;
-    if (old != null && extents.equals(Base.whole(old)) && !old.pageDigests().isEmpty()) {
+    if (old != null && !old.pageDigests().isEmpty() && isAsBefore(ended.extents())) {
       return Base.whole(old.pageDigests());
     }
     byte[] bytes = pages.toBytes();
-    List<Extent> stored = new ArrayList<>();
-    append(bytes, 0, bytes.length, stored);
-    return stored;
+    var stored = new ExtentList();
+    packs.write(bytes, 0, bytes.length, stored);
+    return stored.toList();
   }
 
-  private BackedUpFile ended(FileHeader header, List<Extent> pageDigests) {
+  private BackedUpFile ended(FileHeader header) {
     BackedUpFile old = before;
     if (stitched) {
-      Optional<Checksum> unchanged =
-          old != null && extents.equals(Base.whole(old)) ? old.checksum() : Optional.empty();
-      return new BackedUpFile(header, unchanged, extents, pageDigests);
+      List<Extent> parts = extents.toList();
+      return BackedUpFile.of(
+          header, old != null && isAsBefore(parts) ? old.checksum() : Optional.empty(), parts);
     }
     Optional<Checksum> checksum = Optional.of(digest.end());
     if (held != null && old != null && old.checksum().equals(checksum)) {
-      return new BackedUpFile(header, checksum, Base.whole(old), pageDigests);
+      return BackedUpFile.of(header, checksum, Base.whole(old));
     }
     release();
-    return new BackedUpFile(header, checksum, extents, pageDigests);
+    return BackedUpFile.of(header, checksum, extents.toList());
+  }
+
+  private boolean isAsBefore(List<Extent> parts) {
+    return before != null && parts.equals(Base.whole(before));
   }
 
   /** Some more bytes of the manifest that the server sent, from which the next backup begins. */
@@ -301,10 +288,11 @@ public final class BackupWriter implements AutoCloseable {
     if (file != null) {
       throw new IllegalStateException("File " + file.path() + " has not ended");
     }
-    List<Pack> own = packs.finish();
     if (base != null) {
+      rewriteSparsePacks(base);
       base.close();
     }
+    List<Pack> own = packs.finish();
     if (postgresManifest != null) {
       postgresManifest.put(store);
     }
@@ -315,6 +303,13 @@ public final class BackupWriter implements AutoCloseable {
     }
     state = State.COMPLETED;
     return manifest.summary();
+  }
+
+  private void rewriteSparsePacks(Base from) {
+    var sparse = new SparsePacks(from, rewriting, files);
+    for (int index = 0; index < files.size(); index++) {
+      files.set(index, sparse.rewrite(files.get(index), packs));
+    }
   }
 
   private BackupManifest manifest(BackupFacts facts, List<Pack> own) {

@@ -15,12 +15,12 @@ final class Base implements AutoCloseable {
   private record Key(long tablespace, String path) {}
 
   private final BackupManifest manifest;
-  private final PackCursor packs;
+  private final PackCursor cursor;
   private final Map<Key, BackedUpFile> files = new HashMap<>();
 
   Base(BackupReader backup) {
     this.manifest = backup.manifest();
-    this.packs = backup.cursor();
+    this.cursor = backup.cursor();
     for (BackedUpFile file : manifest.files()) {
       files.put(new Key(file.header().tablespace(), file.header().path()), file);
     }
@@ -47,12 +47,31 @@ final class Base implements AutoCloseable {
 
   /** The digests of a file's pages; of none if there are none. */
   PageDigests digests(BackedUpFile file) {
-    return PageDigests.stored(packs.read(file.pageDigests()));
+    return PageDigests.stored(cursor.read(file.pageDigests()));
+  }
+
+  List<Pack> packs() {
+    return manifest.packs();
+  }
+
+  /** Whether an extent lies in a pack of the base's manifest. */
+  static boolean isBases(Extent extent) {
+    return extent.pack() < 0;
+  }
+
+  /** The number that the base's manifest knows the pack of such an extent by. */
+  static int number(Extent extent) {
+    return -1 - extent.pack();
+  }
+
+  /** Passes on, in parts, what lies in such an extent. */
+  void read(Extent extent, PackCursor.Sink<RuntimeException> sink) {
+    cursor.read(new Extent(number(extent), extent.offset(), extent.length()), sink);
   }
 
   @Override
   public void close() {
-    packs.close();
+    cursor.close();
   }
 
   /** Gives the packs that these files use their numbers, after {@code own}; those alone. */
@@ -83,18 +102,18 @@ final class Base implements AutoCloseable {
     }
 
     private List<Extent> numbered(List<Extent> extents) {
-      if (extents.stream().allMatch(extent -> extent.pack() >= 0)) {
+      if (extents.stream().noneMatch(Base::isBases)) {
         return extents;
       }
       List<Extent> numbered = new ArrayList<>(extents.size());
       for (Extent extent : extents) {
-        int pack = extent.pack() >= 0 ? extent.pack() : number(-1 - extent.pack());
+        int pack = isBases(extent) ? numberHere(number(extent)) : extent.pack();
         numbered.add(new Extent(pack, extent.offset(), extent.length()));
       }
       return numbered;
     }
 
-    private int number(int inBase) {
+    private int numberHere(int inBase) {
       return numbers.computeIfAbsent(
           inBase,
           index -> {

@@ -59,18 +59,30 @@ final class PackCursor implements AutoCloseable {
     this.packs = packs;
   }
 
-  /** Writes the extent's bytes to {@code sink}, in pieces of at most a chunk. */
-  void copy(Extent extent, OutputStream sink) throws IOException {
+  /** Takes some bytes, which it must not keep. */
+  @FunctionalInterface
+  interface Sink<E extends Exception> {
+
+    void take(byte[] bytes, int from, int count) throws E;
+  }
+
+  /** Passes the extent's bytes on, in pieces of at most a chunk. */
+  <E extends Exception> void read(Extent extent, Sink<E> sink) throws E {
     long offset = extent.offset();
     long left = extent.length();
     while (left > 0) {
       moveTo(extent.pack(), (int) (offset / Sealing.CHUNK_BYTES));
       int from = (int) (offset % Sealing.CHUNK_BYTES);
       int count = (int) Math.min(left, content.length - from);
-      sink.write(content, from, count);
+      sink.take(content, from, count);
       offset += count;
       left -= count;
     }
+  }
+
+  /** Writes the extent's bytes to {@code sink}. */
+  void copy(Extent extent, OutputStream sink) throws IOException {
+    this.<IOException>read(extent, sink::write);
   }
 
   private void moveTo(int wantedPack, int wantedChunk) {
@@ -135,12 +147,8 @@ final class PackCursor implements AutoCloseable {
   /** What lies in these extents. */
   byte[] read(List<Extent> extents) {
     var sink = new ByteArrayOutputStream();
-    try {
-      for (Extent extent : extents) {
-        copy(extent, sink);
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("Memory cannot be written to", e);
+    for (Extent extent : extents) {
+      read(extent, sink::write);
     }
     return sink.toByteArray();
   }

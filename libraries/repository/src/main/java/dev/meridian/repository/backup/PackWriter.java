@@ -59,26 +59,8 @@ final class PackWriter {
     this.storing = Thread.ofVirtual().name("backup-store").start(this::store);
   }
 
-  /** The pack that the next byte goes to. */
-  int pack() {
-    return atPackEnd() ? pack + 1 : pack;
-  }
-
-  /** The place of the next byte in its pack. */
-  long offset() {
-    return atPackEnd() ? 0 : (long) chunk * Sealing.CHUNK_BYTES + filled;
-  }
-
-  private boolean atPackEnd() {
-    return chunk == CHUNKS_PER_PACK - 1 && filled == buffer.length;
-  }
-
-  /** How many bytes the pack of the next byte still takes. */
-  long room() {
-    return (long) CHUNKS_PER_PACK * Sealing.CHUNK_BYTES - offset();
-  }
-
-  void write(byte[] bytes, int offset, int length) {
+  /** Writes bytes, and says where they lie. */
+  void write(byte[] bytes, int offset, int length, ExtentList to) {
     int from = offset;
     int left = length;
     while (left > 0) {
@@ -86,6 +68,7 @@ final class PackWriter {
         submit(false);
       }
       int count = Math.min(left, buffer.length - filled);
+      to.add(new Extent(pack, (long) chunk * Sealing.CHUNK_BYTES + filled, count));
       System.arraycopy(bytes, from, buffer, filled, count);
       filled += count;
       from += count;
