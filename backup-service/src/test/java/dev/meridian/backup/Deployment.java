@@ -55,7 +55,8 @@ final class Deployment implements AutoCloseable {
   final FleetDirectory fleet;
   private final Path home;
   private final TestBroker broker = TestBroker.shared();
-  final TestDatabase database = TestPostgres.shared(18).newDatabase();
+  final TestDatabase database;
+  private final String instance;
   private final KafkaProducer<byte[], byte[]> producer;
   private final HttpClient http = HttpClient.newHttpClient();
   private ServletWebServerApplicationContext service;
@@ -63,13 +64,32 @@ final class Deployment implements AutoCloseable {
   private int port;
 
   Deployment(Path home) {
+    this(home, TestPostgres.shared(18).newDatabase(), "one");
+  }
+
+  private Deployment(Path home, TestDatabase database, String instance) {
     this.home = home;
+    this.database = database;
+    this.instance = instance;
     this.fleet = FleetDirectory.createIfAbsent(home.resolve("fleet"));
     this.producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", broker.bootstrapServers()),
             new ByteArraySerializer(),
             new ByteArraySerializer());
+  }
+
+  /** The same deployment, to start another instance of the service in it. */
+  Deployment another(String name) {
+    return new Deployment(home, database, name);
+  }
+
+  /** Whether this instance receives a server's log. */
+  boolean receives(UUID serverId) {
+    return json("/actuator/health")
+        .at("/components/wal/details/%s/state".formatted(serverId))
+        .asString("")
+        .equals("STREAMING");
   }
 
   /** Starts the service in this JVM, with further settings. */
@@ -126,6 +146,7 @@ final class Deployment implements AutoCloseable {
                 "--meridian.database.username=" + database.user(),
                 "--meridian.database.password=" + database.password(),
                 "--meridian.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+                "--meridian.backup-service.ownership.instance=" + instance,
                 "--meridian.service.group=backup-" + database.name() + home.getFileName(),
                 "--meridian.fleet.directory=" + fleet.path(),
                 "--meridian.regions[0].name=north",

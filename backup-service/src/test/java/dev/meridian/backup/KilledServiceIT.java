@@ -22,8 +22,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills the service, twice, in the middle of a backup and of the log, while the server writes. */
+/**
+ * Kills the service in the middle of a backup and of the log, while the server writes: its only
+ * instance, which is started again, and then one of two, which the other replaces.
+ */
 class KilledServiceIT {
+
+  private static final Duration REPLACED_WITHIN = Duration.ofSeconds(15);
 
   @TempDir Path home;
 
@@ -32,6 +37,7 @@ class KilledServiceIT {
     var writing = new AtomicBoolean(true);
     var rows = new AtomicLong();
     try (Deployment meridian = new Deployment(home);
+        Deployment another = meridian.another("two");
         RunningServer server = RunningServer.start(meridian.fleet, 18)) {
       server
           .database()
@@ -47,6 +53,9 @@ class KilledServiceIT {
       meridian.startProcess();
       BackupCompleted first = meridian.awaitSaid(BackupCompleted.class, server.id, 1).getFirst();
 
+      another.startProcess();
+      Deployment owner = ownerOfTwo(meridian, another, server.id);
+      Deployment survivor = owner == meridian ? another : meridian;
       UUID asked = UUID.randomUUID();
       meridian.publish(new BackupRequested(server.id, asked));
       await()
@@ -55,10 +64,11 @@ class KilledServiceIT {
               () ->
                   meridian.said(BackupStarted.class, server.id).stream()
                       .anyMatch(started -> started.backupId().equals(asked)));
-      meridian.kill();
-      long whileAway = rows.get();
-      await().atMost(SOON).until(() -> rows.get() > whileAway + 20);
-      meridian.startProcess();
+      owner.kill();
+      await()
+          .atMost(REPLACED_WITHIN)
+          .pollInterval(Duration.ofMillis(200))
+          .until(() -> survivor.receives(server.id));
       meridian.awaitSaid(BackupCompleted.class, server.id, 2);
       writing.set(false);
       writer.join();
@@ -72,6 +82,19 @@ class KilledServiceIT {
       everyCommitIsThereOnce(server, archive, first);
       everyBackupIsToldOnce(meridian, server, archive);
     }
+  }
+
+  /** The second instance gets shares of its own, maybe the server's. */
+  private static Deployment ownerOfTwo(Deployment one, Deployment two, UUID serverId) {
+    String shares = "/actuator/health";
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                one.json(shares).at("/components/ownership/details/shares").size() > 0
+                    && two.json(shares).at("/components/ownership/details/shares").size() > 0
+                    && one.receives(serverId) != two.receives(serverId));
+    return one.receives(serverId) ? one : two;
   }
 
   private static void write(RunningServer server, AtomicBoolean writing, AtomicLong rows) {

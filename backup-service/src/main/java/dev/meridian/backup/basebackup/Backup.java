@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param failure for people
  * @param replicated whether it lies in the paired region too
  * @param kind null until it is completed
+ * @param takenBy the instance of the service that takes it, or took it last
+ * @param completingAt since when only its manifest is missing
  */
 @MappedEntity("backup")
 public record Backup(
@@ -38,7 +40,9 @@ public record Backup(
     @Nullable String failureCode,
     @Nullable String failure,
     boolean replicated,
-    @Nullable BackupKind kind) {
+    @Nullable BackupKind kind,
+    @Nullable UUID takenBy,
+    @Nullable Instant completingAt) {
 
   /** One that is to be taken. */
   static Backup waiting(UUID id, UUID serverId, BackupReason reason, Instant now) {
@@ -58,10 +62,12 @@ public record Backup(
         null,
         null,
         false,
+        null,
+        null,
         null);
   }
 
-  Backup started(Instant now) {
+  Backup started(Instant now, UUID instance) {
     require(BackupState.RUNNING);
     return new Backup(
         id,
@@ -79,6 +85,8 @@ public record Backup(
         null,
         null,
         false,
+        null,
+        instance,
         null);
   }
 
@@ -100,7 +108,9 @@ public record Backup(
         null,
         null,
         false,
-        facts.kind());
+        facts.kind(),
+        takenBy,
+        completingAt);
   }
 
   Backup failed(String code, String why, Instant now) {
@@ -121,19 +131,32 @@ public record Backup(
         code,
         why,
         false,
-        null);
+        null,
+        takenBy,
+        completingAt);
+  }
+
+  /** All of it is stored but its manifest. */
+  Backup completing(Instant now) {
+    return with(state, replicated, takenBy, now);
+  }
+
+  /** Another instance settles what became of it. */
+  Backup takenOverBy(UUID instance) {
+    return with(state, replicated, instance, completingAt);
   }
 
   Backup expired() {
     require(BackupState.EXPIRED);
-    return with(BackupState.EXPIRED, replicated);
+    return with(BackupState.EXPIRED, replicated, takenBy, completingAt);
   }
 
   Backup replicated(boolean yes) {
-    return with(state, yes);
+    return with(state, yes, takenBy, completingAt);
   }
 
-  private Backup with(BackupState next, boolean copied) {
+  private Backup with(
+      BackupState next, boolean copied, @Nullable UUID taker, @Nullable Instant completing) {
     return new Backup(
         id,
         serverId,
@@ -150,7 +173,9 @@ public record Backup(
         failureCode,
         failure,
         copied,
-        kind);
+        kind,
+        taker,
+        completing);
   }
 
   private void require(BackupState next) {

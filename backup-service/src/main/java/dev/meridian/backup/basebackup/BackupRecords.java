@@ -6,9 +6,11 @@ import dev.meridian.messaging.problem.Refused;
 import dev.meridian.repository.backup.BackupSummary;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -19,6 +21,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class BackupRecords {
 
+  private static final Duration COMPLETING_TAKES_AT_MOST = Duration.ofSeconds(30);
+  private static final UUID NOBODY = new UUID(0, 0);
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Backups backups;
@@ -61,16 +65,46 @@ public class BackupRecords {
     }
   }
 
-  /** A backup is being taken from now on: a waiting one, or a new one. */
-  Backup start(ProtectedServer server, BackupSchedule.Due due) {
+  /** An instance takes a backup from now on: a waiting one, or a new one. */
+  Backup start(ProtectedServer server, BackupSchedule.Due due, UUID instance) {
     Backup waiting =
         Optional.ofNullable(due.waiting())
             .flatMap(backups::findById)
             .orElseGet(
                 () -> backups.save(Backup.waiting(newId(), server.id(), due.reason(), now())));
-    Backup started = backups.update(waiting.started(now()));
+    Backup started = backups.update(waiting.started(now(), instance));
     announcements.started(started);
     return started;
+  }
+
+  /**
+   * A backup is about to become visible; whether it may, which it must not when another instance
+   * has settled it.
+   */
+  boolean completing(Backup taken) {
+    Optional<Backup> mine =
+        running(taken.id()).filter(now -> Objects.equals(now.takenBy(), taken.takenBy()));
+    mine.ifPresent(backup -> backups.update(backup.completing(now())));
+    return mine.isPresent();
+  }
+
+  /**
+   * An instance wants to settle a running backup. From then on whoever took it can't complete it.
+   *
+   * @return the backup as it was; empty when it isn't running any more, or another instance is
+   *     about to complete it
+   */
+  Optional<Backup> takeOver(UUID backupId, UUID instance) {
+    Instant longAgo = now().minus(COMPLETING_TAKES_AT_MOST);
+    Optional<Backup> orphan =
+        running(backupId)
+            .filter(
+                backup ->
+                    instance.equals(backup.takenBy())
+                        || backup.completingAt() == null
+                        || backup.completingAt().isBefore(longAgo));
+    orphan.ifPresent(backup -> backups.update(backup.takenOverBy(instance)));
+    return orphan;
   }
 
   /** A backup lies in the repository. */
@@ -89,7 +123,7 @@ public class BackupRecords {
     Instant startedAt = summary.facts().startedAt();
     Backup waiting =
         Backup.waiting(summary.id(), summary.serverId(), BackupReason.SCHEDULED, startedAt);
-    Backup adopted = waiting.started(startedAt).completed(Completion.of(summary));
+    Backup adopted = waiting.started(startedAt, NOBODY).completed(Completion.of(summary));
     announcements.completed(backups.save(adopted));
     return true;
   }
@@ -97,7 +131,7 @@ public class BackupRecords {
   /** A backup could not be taken. */
   void fail(UUID backupId, String code, String why) {
     backups
-        .findById(backupId)
+        .findByIdForUpdate(backupId)
         .filter(backup -> backup.state().allows(BackupState.FAILED))
         .ifPresent(backup -> fail(backup, code, why));
   }
@@ -116,7 +150,7 @@ public class BackupRecords {
   /** A backup was deleted. */
   public void expire(UUID backupId) {
     backups
-        .findById(backupId)
+        .findByIdForUpdate(backupId)
         .filter(backup -> backup.state() == BackupState.COMPLETED)
         .ifPresent(backup -> announcements.expired(backups.update(backup.expired())));
   }
@@ -124,7 +158,7 @@ public class BackupRecords {
   /** A backup lies in the paired region too. */
   public void replicated(UUID backupId, String region) {
     backups
-        .findById(backupId)
+        .findByIdForUpdate(backupId)
         .filter(backup -> backup.state() == BackupState.COMPLETED && !backup.replicated())
         .ifPresent(
             backup -> announcements.replicated(backups.update(backup.replicated(true)), region));
@@ -156,7 +190,9 @@ public class BackupRecords {
   }
 
   private Optional<Backup> running(UUID backupId) {
-    return backups.findById(backupId).filter(backup -> backup.state() == BackupState.RUNNING);
+    return backups
+        .findByIdForUpdate(backupId)
+        .filter(backup -> backup.state() == BackupState.RUNNING);
   }
 
   private Instant now() {

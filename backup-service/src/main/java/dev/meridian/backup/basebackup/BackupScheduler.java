@@ -1,6 +1,8 @@
 package dev.meridian.backup.basebackup;
 
 import dev.meridian.backup.archive.Archives;
+import dev.meridian.backup.ownership.Ownership;
+import dev.meridian.backup.ownership.OwnershipChanged;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.ProtectionState;
@@ -8,6 +10,7 @@ import dev.meridian.backup.settings.BackupSettings;
 import dev.meridian.backup.wal.LogStatus;
 import dev.meridian.backup.wal.WalReceivers;
 import dev.meridian.postgres.replication.ServerError;
+import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.store.RepositoryException;
 import java.time.Clock;
@@ -23,6 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -41,6 +45,7 @@ class BackupScheduler implements SmartLifecycle {
   private final TakeBackup takeBackup;
   private final Archives archives;
   private final WalReceivers logs;
+  private final Ownership ownership;
   private final BackupSchedule schedule;
   private final ApplicationEventPublisher events;
   private final Clock clock;
@@ -56,6 +61,7 @@ class BackupScheduler implements SmartLifecycle {
       TakeBackup takeBackup,
       Archives archives,
       WalReceivers logs,
+      Ownership ownership,
       BackupSettings settings,
       ApplicationEventPublisher events,
       Clock clock) {
@@ -65,6 +71,7 @@ class BackupScheduler implements SmartLifecycle {
     this.takeBackup = takeBackup;
     this.archives = archives;
     this.logs = logs;
+    this.ownership = ownership;
     this.schedule = new BackupSchedule(settings);
     this.events = events;
     this.clock = clock;
@@ -81,6 +88,7 @@ class BackupScheduler implements SmartLifecycle {
       settleInterrupted();
       protection.living().stream()
           .filter(server -> server.state() == ProtectionState.ACTIVE)
+          .filter(server -> ownership.owns(server.id()))
           .forEach(this::startIfDue);
       refuseWhatCannotBe();
     } catch (RuntimeException e) {
@@ -123,7 +131,7 @@ class BackupScheduler implements SmartLifecycle {
   private void take(ProtectedServer server, BackupSchedule.Due due) {
     Backup backup;
     try {
-      backup = records.start(server, due);
+      backup = records.start(server, due, ownership.instance());
     } catch (RuntimeException e) {
       log.warn("Cannot begin a backup of {}: {}", server.name(), e.getMessage());
       return;
@@ -155,8 +163,8 @@ class BackupScheduler implements SmartLifecycle {
   }
 
   private void failed(ProtectedServer server, Backup backup, Exception e) {
-    if (!started) {
-      // It is settled when the service is back.
+    if (!started || !ownership.owns(server.id())) {
+      // It is settled when the service is back, or by the instance that owns the server now.
       return;
     }
     log.warn("Backup {} of {} failed: {}", backup.id(), server.name(), e.getMessage());
@@ -172,6 +180,7 @@ class BackupScheduler implements SmartLifecycle {
     return switch (e) {
       case RepositoryException repository -> repository.code();
       case TakeBackup.WalMissing missing -> "wal-missing";
+      case TakeBackup.Superseded superseded -> "interrupted";
       case ServerError refused -> "server-refused";
       case InterruptedException interrupted -> "interrupted";
       default -> "server-unreachable";
@@ -184,7 +193,7 @@ class BackupScheduler implements SmartLifecycle {
    */
   private void settleInterrupted() {
     for (Backup backup : backups.findByState(BackupState.RUNNING)) {
-      if (!running.containsKey(backup.serverId())) {
+      if (ownership.owns(backup.serverId()) && !running.containsKey(backup.serverId())) {
         settle(backup);
       }
     }
@@ -205,15 +214,35 @@ class BackupScheduler implements SmartLifecycle {
     if (summary.isPresent()) {
       complete(backup.id(), summary.get());
     } else {
-      archive.deleteBackup(backup.id());
-      records.fail(
-          backup.id(), "interrupted", "The service ended while the backup was being taken");
+      records.takeOver(backup.id(), ownership.instance()).ifPresent(orphan -> end(archive, orphan));
     }
+  }
+
+  /** What another instance may still complete is left to be deleted when it has grown old. */
+  private void end(ServerArchive archive, Backup orphan) {
+    if (orphan.completingAt() == null || ownership.instance().equals(orphan.takenBy())) {
+      archive.deleteBackup(orphan.id());
+    }
+    records.fail(orphan.id(), "interrupted", "The service ended while the backup was being taken");
+  }
+
+  /** Whoever owns a server now takes its backups. */
+  @EventListener
+  void on(OwnershipChanged changed) {
+    List<Thread> lost =
+        running.entrySet().stream()
+            .filter(each -> !ownership.owns(each.getKey()))
+            .map(Map.Entry::getValue)
+            .toList();
+    end(lost);
   }
 
   private void refuseWhatCannotBe() {
     Instant longAgo = clock.instant().minus(REQUEST_WAITS_FOR_SERVER);
     for (Backup backup : backups.findByState(BackupState.WAITING)) {
+      if (!ownership.owns(backup.serverId())) {
+        continue;
+      }
       Optional<ProtectedServer> server = protection.find(backup.serverId());
       if (server.isEmpty() && backup.requestedAt().isBefore(longAgo)) {
         records.fail(backup.id(), "server-not-found", "There is no server " + backup.serverId());
@@ -232,8 +261,12 @@ class BackupScheduler implements SmartLifecycle {
   @Override
   public void stop() {
     started = false;
-    List.copyOf(running.values()).forEach(Thread::interrupt);
-    for (Thread worker : List.copyOf(running.values())) {
+    end(List.copyOf(running.values()));
+  }
+
+  private static void end(List<Thread> workers) {
+    workers.forEach(Thread::interrupt);
+    for (Thread worker : workers) {
       try {
         worker.join(Duration.ofSeconds(5));
       } catch (InterruptedException e) {

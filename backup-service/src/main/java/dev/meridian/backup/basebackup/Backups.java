@@ -24,6 +24,9 @@ public interface Backups extends CrudRepository<Backup, UUID> {
   Optional<Backup> findFirstByServerIdAndStateOrderByRequestedAtDesc(
       UUID serverId, BackupState state);
 
+  /** The one with this id, which nobody else changes until the transaction ends. */
+  Optional<Backup> findByIdForUpdate(UUID id);
+
   /** All in one state. */
   List<Backup> findByState(BackupState state);
 }

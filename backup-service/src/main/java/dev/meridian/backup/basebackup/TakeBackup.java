@@ -44,6 +44,7 @@ class TakeBackup {
   private final ServerConnections connections;
   private final Archives archives;
   private final WalReceivers logs;
+  private final BackupRecords records;
   private final BackupSettings settings;
   private final Clock clock;
 
@@ -51,11 +52,13 @@ class TakeBackup {
       ServerConnections connections,
       Archives archives,
       WalReceivers logs,
+      BackupRecords records,
       BackupSettings settings,
       Clock clock) {
     this.connections = connections;
     this.archives = archives;
     this.logs = logs;
+    this.records = records;
     this.settings = settings;
     this.clock = clock;
   }
@@ -67,6 +70,15 @@ class TakeBackup {
 
     WalMissing(String message) {
       super(message);
+    }
+  }
+
+  /** Another instance of the service has settled what became of the backup. */
+  static final class Superseded extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Superseded() {
+      super("Another instance of backup-service takes care of the server now");
     }
   }
 
@@ -135,6 +147,9 @@ class TakeBackup {
                 startedAt,
                 serverTime(server));
         awaitLog(server, result);
+        if (!records.completing(backup)) {
+          throw new Superseded();
+        }
         return writer.complete(facts);
       }
     }

@@ -3,6 +3,8 @@ package dev.meridian.backup.copy;
 import dev.meridian.backup.archive.Archives;
 import dev.meridian.backup.basebackup.Backup;
 import dev.meridian.backup.basebackup.BackupRecords;
+import dev.meridian.backup.ownership.Ownership;
+import dev.meridian.backup.ownership.OwnershipChanged;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.ProtectionChanged;
@@ -17,6 +19,7 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionPhase;
@@ -32,6 +35,7 @@ class CopyArchives implements SmartLifecycle {
   private static final int AT_ONCE = 4;
 
   private final Protection protection;
+  private final Ownership ownership;
   private final Archives archives;
   private final BackupRecords records;
   private final Map<UUID, ArchiveCopy> copies = new ConcurrentHashMap<>();
@@ -44,8 +48,10 @@ class CopyArchives implements SmartLifecycle {
 
   private volatile boolean started;
 
-  CopyArchives(Protection protection, Archives archives, BackupRecords records) {
+  CopyArchives(
+      Protection protection, Ownership ownership, Archives archives, BackupRecords records) {
     this.protection = protection;
+    this.ownership = ownership;
     this.archives = archives;
     this.records = records;
   }
@@ -56,7 +62,9 @@ class CopyArchives implements SmartLifecycle {
       return;
     }
     try {
-      protection.everProtected().forEach(this::begin);
+      protection.everProtected().stream()
+          .filter(server -> ownership.owns(server.id()))
+          .forEach(this::begin);
     } catch (RuntimeException e) {
       log.warn("Cannot copy archives; trying again: {}", e.getMessage());
     }
@@ -134,6 +142,19 @@ class CopyArchives implements SmartLifecycle {
   @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)
   void on(ProtectionChanged changed) {
     settled.remove(changed.serverId());
+  }
+
+  @EventListener
+  void on(OwnershipChanged changed) {
+    settled.clear();
+    running.forEach(
+        (serverId, worker) -> {
+          if (!ownership.owns(serverId)) {
+            worker.interrupt();
+            copies.remove(serverId);
+          }
+        });
+    copies.keySet().removeIf(serverId -> !ownership.owns(serverId));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.meridian.backup.retention;
 
+import dev.meridian.backup.ownership.Ownership;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.ProtectionChanged;
@@ -18,11 +19,13 @@ class RetentionWorker {
   private static final Logger log = LoggerFactory.getLogger(RetentionWorker.class);
 
   private final Protection protection;
+  private final Ownership ownership;
   private final ExpireBackups expire;
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
-  RetentionWorker(Protection protection, ExpireBackups expire) {
+  RetentionWorker(Protection protection, Ownership ownership, ExpireBackups expire) {
     this.protection = protection;
+    this.ownership = ownership;
     this.expire = expire;
   }
 
@@ -45,6 +48,9 @@ class RetentionWorker {
   }
 
   private void expire(ProtectedServer server) {
+    if (!ownership.owns(server.id())) {
+      return;
+    }
     oneAtATime.lock();
     try {
       expire.of(server);

@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Configuration;
   CopySettings.class,
   WalSettings.class,
   WindowSettings.class,
-  RetentionSettings.class
+  RetentionSettings.class,
+  OwnershipSettings.class
 })
 class SettingsConfiguration {}

@@ -28,6 +28,18 @@ interface LogSource {
     }
   }
 
+  /**
+   * Somebody else streams from the slot: for a moment, an instance that owned the server before.
+   */
+  final class SlotTaken extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    SlotTaken(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /** One command at a time; closing it ends whatever is under way. */
   interface LogConnection extends Closeable {
 
@@ -48,6 +60,7 @@ interface LogSource {
      * Streams from {@code start} on.
      *
      * @throws LogGone when the server has removed it
+     * @throws SlotTaken while somebody else streams from the slot
      */
     LogStream stream(String slot, Lsn start, int timeline) throws IOException;
 

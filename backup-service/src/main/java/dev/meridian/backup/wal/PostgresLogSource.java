@@ -101,6 +101,9 @@ class PostgresLogSource implements LogSource {
   }
 
   private static IOException translated(ServerError e) {
-    return e.is(ServerError.UNDEFINED_FILE) ? new LogGone(String.valueOf(e.getMessage()), e) : e;
+    if (e.is(ServerError.UNDEFINED_FILE)) {
+      return new LogGone(String.valueOf(e.getMessage()), e);
+    }
+    return e.is(ServerError.OBJECT_IN_USE) ? new SlotTaken(String.valueOf(e.getMessage()), e) : e;
   }
 }

@@ -162,6 +162,6 @@ final class WalReceiver {
       delay.reset();
     }
     live.is(State.WAITING, problem);
-    return delay.next();
+    return e instanceof LogSource.SlotTaken ? settings.retryAfter() : delay.next();
   }
 }

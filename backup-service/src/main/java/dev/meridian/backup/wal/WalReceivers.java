@@ -1,6 +1,8 @@
 package dev.meridian.backup.wal;
 
 import dev.meridian.backup.archive.Archives;
+import dev.meridian.backup.ownership.Ownership;
+import dev.meridian.backup.ownership.OwnershipChanged;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.ProtectionChanged;
@@ -20,12 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
 
-/** One receiver for each server whose log can still come. */
+/** One receiver for each server that is owned and whose log can still come. */
 @Component
 public class WalReceivers implements SmartLifecycle {
 
@@ -34,6 +37,7 @@ public class WalReceivers implements SmartLifecycle {
   private final Protection protection;
   private final Archives archives;
   private final LogSource source;
+  private final Ownership ownership;
   private final WalSettings settings;
   private final ApplicationEventPublisher events;
   private final Clock clock;
@@ -45,12 +49,14 @@ public class WalReceivers implements SmartLifecycle {
       Protection protection,
       Archives archives,
       LogSource source,
+      Ownership ownership,
       WalSettings settings,
       ApplicationEventPublisher events,
       Clock clock) {
     this.protection = protection;
     this.archives = archives;
     this.source = source;
+    this.ownership = ownership;
     this.settings = settings;
     this.events = events;
     this.clock = clock;
@@ -80,7 +86,21 @@ public class WalReceivers implements SmartLifecycle {
     Thread.ofVirtual().name("wal-reconcile").start(this::reconcile);
   }
 
-  /** Starts and stops receivers so that each living server has one. */
+  /** Stops what now is another instance's before it hears that it is. */
+  @EventListener
+  void on(OwnershipChanged changed) {
+    stopLost();
+    Thread.ofVirtual().name("wal-reconcile").start(this::reconcile);
+  }
+
+  private synchronized void stopLost() {
+    stopAll(
+        receivers.values().stream()
+            .filter(receiver -> !ownership.owns(receiver.server().id()))
+            .toList());
+  }
+
+  /** Starts and stops receivers so that each living server that is owned has one. */
   @Scheduled(fixedDelay = 5_000)
   void reconcile() {
     if (!running) {
@@ -95,7 +115,9 @@ public class WalReceivers implements SmartLifecycle {
 
   private synchronized void reconcile(List<ProtectedServer> living) {
     Map<UUID, ProtectedServer> wanted =
-        living.stream().collect(Collectors.toMap(ProtectedServer::id, Function.identity()));
+        living.stream()
+            .filter(server -> ownership.owns(server.id()))
+            .collect(Collectors.toMap(ProtectedServer::id, Function.identity()));
     stopAll(
         receivers.values().stream()
             .filter(receiver -> !wanted.containsKey(receiver.server().id()))

@@ -1,5 +1,6 @@
 package dev.meridian.backup.window;
 
+import dev.meridian.backup.ownership.Ownership;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.settings.WindowSettings;
@@ -23,6 +24,7 @@ class PublishWindows {
   private static final Logger log = LoggerFactory.getLogger(PublishWindows.class);
 
   private final Protection protection;
+  private final Ownership ownership;
   private final RestoreWindows windows;
   private final WindowAnnouncements announcements;
   private final WindowSettings settings;
@@ -34,12 +36,14 @@ class PublishWindows {
 
   PublishWindows(
       Protection protection,
+      Ownership ownership,
       RestoreWindows windows,
       WindowAnnouncements announcements,
       WindowSettings settings,
       PlatformTransactionManager transactions,
       Clock clock) {
     this.protection = protection;
+    this.ownership = ownership;
     this.windows = windows;
     this.announcements = announcements;
     this.settings = settings;
@@ -50,7 +54,10 @@ class PublishWindows {
   @Scheduled(fixedDelayString = "${meridian.backup-service.windows.check-every:500ms}")
   void publishMoved() {
     try {
-      protection.restorable().forEach(this::tryToPublish);
+      published.keySet().removeIf(id -> !ownership.owns(id));
+      protection.restorable().stream()
+          .filter(server -> ownership.owns(server.id()))
+          .forEach(this::tryToPublish);
     } catch (RuntimeException e) {
       log.warn("Cannot publish restore windows; trying again: {}", e.getMessage());
     }

@@ -2,6 +2,8 @@ package dev.meridian.backup.window;
 
 import dev.meridian.backup.archive.Archives;
 import dev.meridian.backup.basebackup.BackupsChanged;
+import dev.meridian.backup.ownership.Ownership;
+import dev.meridian.backup.ownership.OwnershipChanged;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.ProtectionChanged;
@@ -33,21 +35,27 @@ public class RestoreWindows {
   private final Protection protection;
   private final Archives archives;
   private final WalReceivers logs;
+  private final Ownership ownership;
   private final Clock clock;
   private final Map<UUID, Stretches> known = new ConcurrentHashMap<>();
   private final Map<UUID, Duration> retentions = new ConcurrentHashMap<>();
 
-  RestoreWindows(Protection protection, Archives archives, WalReceivers logs, Clock clock) {
+  RestoreWindows(
+      Protection protection,
+      Archives archives,
+      WalReceivers logs,
+      Ownership ownership,
+      Clock clock) {
     this.protection = protection;
     this.archives = archives;
     this.logs = logs;
+    this.ownership = ownership;
     this.clock = clock;
   }
 
   /** What can be restored of a server now. */
   public RestoreWindow of(ProtectedServer server) {
-    Stretches stretches =
-        known.computeIfAbsent(server.id(), id -> Stretches.read(archives.of(server)));
+    Stretches stretches = stretches(server);
     if (stretches.all().isEmpty()) {
       return RestoreWindow.NOTHING;
     }
@@ -66,6 +74,13 @@ public class RestoreWindows {
     return RestoreWindow.of(all, isOpen, covered, retained(server, log));
   }
 
+  /** What another instance takes care of changes unheard. */
+  private Stretches stretches(ProtectedServer server) {
+    return ownership.owns(server.id())
+        ? known.computeIfAbsent(server.id(), id -> Stretches.read(archives.of(server)))
+        : Stretches.read(archives.of(server));
+  }
+
   /** By the server's clock, like all times of a window. */
   private Instant retained(ProtectedServer server, Optional<LogStatus> log) {
     return clock
@@ -82,6 +97,11 @@ public class RestoreWindows {
   @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)
   void on(ProtectionChanged changed) {
     retentions.remove(changed.serverId());
+  }
+
+  @EventListener
+  void on(OwnershipChanged changed) {
+    known.clear();
   }
 
   @EventListener

@@ -14,6 +14,7 @@ class BackupScheduleTest {
 
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
   private static final UUID SERVER = new UUID(1, 1);
+  private static final UUID INSTANCE = new UUID(2, 2);
   private static final Lsn BEGINNING = Lsn.parse("0/1000000");
 
   private final BackupSchedule schedule =
@@ -34,8 +35,9 @@ class BackupScheduleTest {
 
   @Test
   void nothingIsDueWhileOneRuns() {
-    assertThat(due(NOON, backup(BackupReason.FIRST, NOON).started(NOON))).isNull();
-    assertThat(due(NOON, waiting(NOON), backup(BackupReason.FIRST, NOON).started(NOON))).isNull();
+    assertThat(due(NOON, backup(BackupReason.FIRST, NOON).started(NOON, INSTANCE))).isNull();
+    assertThat(due(NOON, waiting(NOON), backup(BackupReason.FIRST, NOON).started(NOON, INSTANCE)))
+        .isNull();
   }
 
   @Test
@@ -112,13 +114,13 @@ class BackupScheduleTest {
   }
 
   private static Backup failed(BackupReason reason, Instant at) {
-    return backup(reason, at).started(at).failed("server-unreachable", "gone", at);
+    return backup(reason, at).started(at, INSTANCE).failed("server-unreachable", "gone", at);
   }
 
   private static Backup completed(Instant at, String start) {
     Lsn lsn = Lsn.parse(start);
     return backup(BackupReason.FIRST, at)
-        .started(at)
+        .started(at, INSTANCE)
         .completed(
             new Completion(at, at.plusSeconds(3), 1, lsn, lsn.plus(256), 1, 1, BackupKind.FULL));
   }

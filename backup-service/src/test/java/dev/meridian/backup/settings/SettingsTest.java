@@ -41,6 +41,8 @@ class SettingsTest {
                 Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(5)));
     assertThat(bind("copies", CopySettings.class, Map.of()))
         .isEqualTo(new CopySettings(Duration.ofSeconds(1)));
+    assertThat(bind("ownership", OwnershipSettings.class, Map.of()))
+        .isEqualTo(new OwnershipSettings(null, Duration.ofSeconds(7), Duration.ofSeconds(20)));
     assertThat(bind("retention", RetentionSettings.class, Map.of()))
         .isEqualTo(
             new RetentionSettings(

@@ -30,6 +30,12 @@ public final class ReplicationConnection implements Closeable {
   private static final int CONNECT_SECONDS = 10;
   private static final int STARTUP_SILENCE_SECONDS = 30;
 
+  /**
+   * The server ends a stream whose client has been silent for so long: a client on a machine that
+   * died must not keep its slot from the next one for the default of 60 s.
+   */
+  private static final String OPTIONS = "-c wal_sender_timeout=10s";
+
   private final Connection driver;
   private final Socket plain;
   private final Wire wire;
@@ -74,6 +80,7 @@ public final class ReplicationConnection implements Closeable {
     PGProperty.PG_PORT.set(properties, endpoint.port());
     PGProperty.PG_DBNAME.set(properties, "replication");
     PGProperty.USER.set(properties, endpoint.user());
+    PGProperty.OPTIONS.set(properties, OPTIONS);
     PGProperty.APPLICATION_NAME.set(properties, applicationName);
     PGProperty.REPLICATION.set(properties, "true");
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "15");

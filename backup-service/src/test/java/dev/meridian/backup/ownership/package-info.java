@@ -1,0 +1,2 @@
+/** Tests of ownership. */
+package dev.meridian.backup.ownership;
