@@ -50,6 +50,7 @@ class RepositoryController {
       int backups,
       long logicalBytes,
       long backupBytes,
+      long sharedBytes,
       long walBytes,
       long objects) {
 
@@ -61,6 +62,7 @@ class RepositoryController {
           statistics.backups(),
           statistics.logicalBytes(),
           statistics.backupBytes(),
+          statistics.sharedBytes(),
           statistics.walBytes(),
           statistics.objects());
     }

@@ -35,7 +35,15 @@ final class RepositoryStatistics implements Callable<Integer> {
 
   private void table(JsonNode statistics) {
     Table table =
-        new Table("SERVER", "REGION", "BACKUPS", "SIZE", "BACKUPS STORED", "LOG STORED", "OBJECTS");
+        new Table(
+            "SERVER",
+            "REGION",
+            "BACKUPS",
+            "SIZE",
+            "BACKUPS STORED",
+            "SHARED",
+            "LOG STORED",
+            "OBJECTS");
     for (JsonNode server : statistics.path("servers")) {
       Shown shown = session.shown(server);
       table.row(
@@ -44,6 +52,7 @@ final class RepositoryStatistics implements Callable<Integer> {
           shown.text("/backups"),
           shown.size("/logicalBytes"),
           shown.size("/backupBytes"),
+          shown.size("/sharedBytes"),
           shown.size("/walBytes"),
           shown.text("/objects"));
     }

@@ -4,10 +4,13 @@ import dev.meridian.repository.backup.BackupReader;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.backup.BackupWriter;
 import dev.meridian.repository.backup.Backups;
+import dev.meridian.repository.backup.Pack;
 import dev.meridian.repository.expiry.ExpiryPlan;
 import dev.meridian.repository.expiry.ExpiryRefused;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.sealing.ServerKey;
+import dev.meridian.repository.store.DamagedObject;
+import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.Store;
 import dev.meridian.repository.store.StoredObject;
 import dev.meridian.repository.wal.WalArchive;
@@ -156,9 +159,22 @@ public final class ServerArchive {
     plan.walNeededFrom().ifPresent(wal::deleteBefore);
   }
 
-  /** How much there is of it; lists everything and reads a little of each manifest. */
+  /** How much there is of it; lists everything and reads each manifest. */
   public ArchiveStatistics statistics() {
-    return ArchiveStatistics.of(backups(), store.listAll(folder));
+    List<BackupSummary> complete = backups();
+    return ArchiveStatistics.of(
+        complete,
+        complete.stream().flatMap(backup -> packs(backup.id()).stream()),
+        store.listAll(folder));
+  }
+
+  /** None of a backup that is damaged, or was deleted in between. */
+  private List<Pack> packs(UUID backup) {
+    try {
+      return backups.open(backup).manifest().packs();
+    } catch (DamagedObject | MissingObject e) {
+      return List.of();
+    }
   }
 
   /**

@@ -59,6 +59,8 @@ class ComparedFileTest {
     BackupSummary third = take(content, second.id());
 
     assertThat(List.of(second.storedBytes(), third.storedBytes())).containsOnly(0L);
+    assertThat(archive.statistics().sharedBytes())
+        .isEqualTo(2 * archive.backups().getFirst().storedBytes());
     assertThat(file(third.id()).checksum()).isEqualTo(file(base).checksum()).isPresent();
     archive.deleteBackup(base);
     archive.deleteBackup(second.id());
