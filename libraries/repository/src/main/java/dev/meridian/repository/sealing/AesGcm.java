@@ -10,19 +10,12 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** AES-256-GCM with a tag of 16 bytes, and HKDF-SHA256, as the JDK has them. */
+/** AES-256-GCM with a tag of 16 bytes, and HKDF-SHA256. */
 final class AesGcm {
 
   static final int KEY_BYTES = 32;
   static final int NONCE_BYTES = 12;
   static final int TAG_BYTES = 16;
-
-  /**
-   * The JDK's cipher is fast once the JIT compiler has replaced it by the processor's instructions;
-   * it does so after some thousands of calls, and until then is thirty times slower. Many small
-   * calls get there after some MiB, one for each chunk only after hundreds.
-   */
-  private static final int PIECE_BYTES = 2048;
 
   private AesGcm() {}
 
@@ -50,14 +43,7 @@ final class AesGcm {
       byte[] target,
       int at) {
     try {
-      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce, associated);
-      int from = 0;
-      int out = at;
-      while (length - from > PIECE_BYTES) {
-        out += cipher.update(in, from, PIECE_BYTES, target, out);
-        from += PIECE_BYTES;
-      }
-      cipher.doFinal(in, from, length - from, target, out);
+      cipher(Cipher.ENCRYPT_MODE, key, nonce, associated).doFinal(in, 0, length, target, at);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Could not encrypt", e);
     }
@@ -82,7 +68,7 @@ final class AesGcm {
 
   private static Cipher cipher(int mode, SecretKey key, byte[] nonce, byte[] associated)
       throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    Cipher cipher = Ciphers.best().aesGcm();
     cipher.init(mode, key, new GCMParameterSpec(TAG_BYTES * 8, nonce));
     cipher.updateAAD(associated);
     return cipher;
