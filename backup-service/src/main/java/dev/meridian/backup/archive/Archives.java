@@ -3,10 +3,9 @@ package dev.meridian.backup.archive;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.objectstore.Stores;
 import dev.meridian.repository.sealing.RepositoryKey;
-import dev.meridian.repository.store.DirectoryStore;
 import dev.meridian.repository.store.Store;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,9 +50,15 @@ public final class Archives {
     return Optional.ofNullable(region(server.region()).pairedWith());
   }
 
-  /** Whether a region's repository may have anything; it is not created by asking. */
+  /** Whether a region has a repository by now; it is not created by asking. */
   public boolean isUsed(String region) {
-    return Files.isDirectory(region(region).repository());
+    Region where = region(region);
+    return Repository.isIn(Stores.openToRead(where.repository(), where.settings()));
+  }
+
+  /** Whether a region's repository is in an object store, where a call takes longer. */
+  public boolean isInObjectStore(String region) {
+    return Stores.isObjectStore(region(region).repository());
   }
 
   /** The store of a region, with a repository in it. */
@@ -70,7 +75,8 @@ public final class Archives {
     return places.computeIfAbsent(
         region,
         name -> {
-          Store store = DirectoryStore.open(region(name).repository());
+          Region where = region(name);
+          Store store = Stores.open(where.repository(), where.settings());
           return new Place(store, Repository.openOrCreate(store, key.get()));
         });
   }

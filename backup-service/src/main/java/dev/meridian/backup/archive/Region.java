@@ -1,12 +1,19 @@
 package dev.meridian.backup.archive;
 
-import java.nio.file.Path;
+import dev.meridian.repository.objectstore.StoreSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A place with a repository of its own: one of {@code meridian.regions}.
  *
- * @param repository the repository's folder
+ * @param repository where the repository is: a path, or an object store's URL
+ * @param store how that object store is reached
  * @param pairedWith the region that geographically redundant servers are copied to
  */
-record Region(String name, Path repository, @Nullable String pairedWith) {}
+record Region(
+    String name, String repository, @Nullable StoreSettings store, @Nullable String pairedWith) {
+
+  StoreSettings settings() {
+    return store == null ? StoreSettings.DEFAULT : store;
+  }
+}

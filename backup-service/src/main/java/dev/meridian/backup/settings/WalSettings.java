@@ -8,7 +8,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * How the write-ahead log is received: {@code meridian.backup-service.wal.*}.
  *
- * @param flushAge how old a received byte gets before it is safe in the repository
+ * @param flushAge how old a received byte gets before it is safe in a repository on a file system
  * @param flushSize how many received bytes are waiting at most
  * @param statusEvery how often a server is told what is safe, and asked for its clock
  * @param silentFor how long a server may say nothing before it is connected to anew
@@ -16,6 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param retryAtMostAfter the longest that becomes
  * @param coverageMargin how much earlier than a server's clock its log is taken to be complete: a
  *     commit's time is read a little before the commit is written
+ * @param objectStoreFlushAge as {@code flushAge}, of a repository in an object store
  */
 @ConfigurationProperties("meridian.backup-service.wal")
 public record WalSettings(
@@ -25,4 +26,19 @@ public record WalSettings(
     @DefaultValue("20s") Duration silentFor,
     @DefaultValue("200ms") Duration retryAfter,
     @DefaultValue("5s") Duration retryAtMostAfter,
-    @DefaultValue("500ms") Duration coverageMargin) {}
+    @DefaultValue("500ms") Duration coverageMargin,
+    @DefaultValue("1s") Duration objectStoreFlushAge) {
+
+  /** These, for a server whose repository is in an object store. */
+  public WalSettings inObjectStore() {
+    return new WalSettings(
+        objectStoreFlushAge,
+        flushSize,
+        statusEvery,
+        silentFor,
+        retryAfter,
+        retryAtMostAfter,
+        coverageMargin,
+        objectStoreFlushAge);
+  }
+}

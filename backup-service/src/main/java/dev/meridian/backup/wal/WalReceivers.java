@@ -140,7 +140,7 @@ public class WalReceivers implements SmartLifecycle {
         server,
         archives.of(server),
         source,
-        settings,
+        archives.isInObjectStore(server.region()) ? settings.inObjectStore() : settings,
         clock,
         () -> events.publishEvent(new StreamChanged(server.id())));
   }

@@ -34,7 +34,8 @@ class SettingsTest {
                 Duration.ofSeconds(20),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(5),
-                Duration.ofMillis(500)));
+                Duration.ofMillis(500),
+                Duration.ofSeconds(1)));
     assertThat(bind("windows", WindowSettings.class, Map.of()))
         .isEqualTo(
             new WindowSettings(
@@ -65,7 +66,8 @@ class SettingsTest {
                     "silent-for", "3s",
                     "retry-after", "4s",
                     "retry-at-most-after", "5m",
-                    "coverage-margin", "6s")))
+                    "coverage-margin", "6s",
+                    "object-store-flush-age", "7s")))
         .isEqualTo(
             new WalSettings(
                 Duration.ofSeconds(1),
@@ -74,7 +76,8 @@ class SettingsTest {
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(4),
                 Duration.ofMinutes(5),
-                Duration.ofSeconds(6)));
+                Duration.ofSeconds(6),
+                Duration.ofSeconds(7)));
     assertThat(
             bind(
                 "backups",

@@ -248,7 +248,8 @@ class WalReceiverTest {
         Duration.ofSeconds(5),
         Duration.ofMillis(10),
         Duration.ofMillis(50),
-        Duration.ofMillis(500));
+        Duration.ofMillis(500),
+        flushAge);
   }
 
   private LogStatus status() {

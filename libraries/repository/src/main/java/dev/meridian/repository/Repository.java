@@ -62,9 +62,14 @@ public final class Repository {
         store, key, description.id(), Clock.systemUTC(), DEFAULT_COMPRESSION_LEVEL);
   }
 
+  /** Whether there is a repository in a store. */
+  public static boolean isIn(Store store) {
+    return store.size(RepositoryDescription.OBJECT).isPresent();
+  }
+
   /** Opens the repository in a store, or creates it if there is none. */
   public static Repository openOrCreate(Store store, RepositoryKey key) {
-    if (store.size(RepositoryDescription.OBJECT).isEmpty()) {
+    if (!isIn(store)) {
       RepositoryDescription.create(key).put(store);
     }
     return open(store, key);

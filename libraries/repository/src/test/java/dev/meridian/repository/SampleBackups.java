@@ -15,13 +15,13 @@ import java.util.Random;
 import java.util.UUID;
 
 /** Backups for tests. */
-final class SampleBackups {
+public final class SampleBackups {
 
   static final Instant NOON = Instant.parse("2026-11-22T12:00:00.123456Z");
 
   private SampleBackups() {}
 
-  static BackupFacts facts() {
+  public static BackupFacts facts() {
     return facts(new Lsn(0x2000028), new Lsn(0x2000120), NOON);
   }
 
@@ -95,7 +95,8 @@ final class SampleBackups {
     return page;
   }
 
-  static BackupSummary take(ServerArchive archive, Map<String, byte[]> files, BackupFacts facts) {
+  public static BackupSummary take(
+      ServerArchive archive, Map<String, byte[]> files, BackupFacts facts) {
     try (BackupWriter backup = archive.newBackup()) {
       files.forEach((path, content) -> addFile(backup, path, content));
       return backup.complete(facts);

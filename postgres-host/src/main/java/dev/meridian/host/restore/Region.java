@@ -1,12 +1,19 @@
 package dev.meridian.host.restore;
 
-import java.nio.file.Path;
+import dev.meridian.repository.objectstore.StoreSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One of {@code meridian.regions}.
  *
- * @param repository the directory of its repository
+ * @param repository where its repository is: a path, or an object store's URL
+ * @param store how that object store is reached
  * @param pairedWith where its geographically redundant backups are copied, if anywhere
  */
-record Region(String name, Path repository, @Nullable String pairedWith) {}
+record Region(
+    String name, String repository, @Nullable StoreSettings store, @Nullable String pairedWith) {
+
+  StoreSettings settings() {
+    return store == null ? StoreSettings.DEFAULT : store;
+  }
+}

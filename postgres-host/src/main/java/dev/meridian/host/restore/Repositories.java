@@ -2,8 +2,8 @@ package dev.meridian.host.restore;
 
 import dev.meridian.host.provision.ProvisioningFailure;
 import dev.meridian.repository.Repository;
+import dev.meridian.repository.objectstore.Stores;
 import dev.meridian.repository.sealing.RepositoryKey;
-import dev.meridian.repository.store.DirectoryStore;
 import dev.meridian.security.fleet.FleetDirectory;
 import java.util.Base64;
 import java.util.List;
@@ -45,6 +45,6 @@ class Repositories {
                             .formatted(region, regions.stream().map(Region::name).toList())));
     String key = Base64.getEncoder().encodeToString(fleet.repositoryKey());
     return Repository.open(
-        DirectoryStore.openToRead(found.repository()), RepositoryKey.fromBase64(key));
+        Stores.openToRead(found.repository(), found.settings()), RepositoryKey.fromBase64(key));
   }
 }

@@ -3,8 +3,8 @@ package dev.meridian.restore.archive;
 import dev.meridian.repository.NoRepository;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.objectstore.Stores;
 import dev.meridian.repository.sealing.RepositoryKey;
-import dev.meridian.repository.store.DirectoryStore;
 import dev.meridian.restore.plan.Catalogue;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,8 @@ public final class Archives {
       throw new IllegalArgumentException(
           "meridian.regions has no region %s; it has %s".formatted(region, regions.keySet()));
     }
-    Repository found = Repository.open(DirectoryStore.openToRead(where.repository()), key.get());
+    Repository found =
+        Repository.open(Stores.openToRead(where.repository(), where.settings()), key.get());
     opened.put(region, found);
     return found;
   }

@@ -1,11 +1,18 @@
 package dev.meridian.restore.archive;
 
-import java.nio.file.Path;
+import dev.meridian.repository.objectstore.StoreSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a region's repository is.
  *
  * @param name the region's
- * @param repository its folder
+ * @param repository a path, or an object store's URL
+ * @param store how that object store is reached
  */
-public record RegionRepository(String name, Path repository) {}
+public record RegionRepository(String name, String repository, @Nullable StoreSettings store) {
+
+  StoreSettings settings() {
+    return store == null ? StoreSettings.DEFAULT : store;
+  }
+}

@@ -294,7 +294,8 @@ class PlanRestoreTest {
   }
 
   private Catalogue catalogue() {
-    return new Archives(List.of(new RegionRepository("here", directory)), () -> KEY)
+    return new Archives(
+            List.of(new RegionRepository("here", directory.toString(), null)), () -> KEY)
         .catalogue("here", SERVER);
   }
 

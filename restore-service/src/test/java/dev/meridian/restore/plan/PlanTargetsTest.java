@@ -191,7 +191,8 @@ class PlanTargetsTest {
   }
 
   private Catalogue catalogue() {
-    return new Archives(List.of(new RegionRepository("here", directory)), () -> KEY)
+    return new Archives(
+            List.of(new RegionRepository("here", directory.toString(), null)), () -> KEY)
         .catalogue("here", SERVER);
   }
 

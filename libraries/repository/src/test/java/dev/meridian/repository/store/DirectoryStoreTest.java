@@ -18,7 +18,7 @@ class DirectoryStoreTest extends StoreContract {
   @TempDir Path folder;
 
   @Override
-  Store create() {
+  protected Store create() {
     return DirectoryStore.open(folder.resolve("made/on/demand"));
   }
 

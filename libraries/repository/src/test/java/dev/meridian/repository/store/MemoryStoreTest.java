@@ -3,7 +3,7 @@ package dev.meridian.repository.store;
 class MemoryStoreTest extends StoreContract {
 
   @Override
-  Store create() {
+  protected Store create() {
     return new MemoryStore();
   }
 }

@@ -16,11 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link Store} has to do. */
-abstract class StoreContract {
+public abstract class StoreContract {
 
   private Store store;
 
-  abstract Store create() throws Exception;
+  protected abstract Store create() throws Exception;
 
   @BeforeEach
   void createStore() throws Exception {
@@ -210,7 +210,7 @@ abstract class StoreContract {
     return new String(store.readBytes(name, offset, length), StandardCharsets.UTF_8);
   }
 
-  static Content content(String text) {
+  protected static Content content(String text) {
     return Content.of(text.getBytes(StandardCharsets.UTF_8));
   }
 }
