@@ -73,7 +73,7 @@ final class FaultProxy implements AutoCloseable {
     }
     int fault = fault();
     if (fault == 1) {
-      exchange.sendResponseHeaders(503, -1);
+      exchange.sendResponseHeaders(500, -1);
       exchange.close();
       return;
     }
