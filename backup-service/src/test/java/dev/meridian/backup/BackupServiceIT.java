@@ -12,16 +12,21 @@ import dev.meridian.events.BackupEvent.Reason;
 import dev.meridian.events.BackupEvent.RestoreWindowMoved;
 import dev.meridian.events.Event;
 import dev.meridian.events.EventEnvelope;
+import dev.meridian.events.InventoryEvent.Durability;
+import dev.meridian.events.InventoryEvent.DurabilityChanged;
 import dev.meridian.events.InventoryEvent.ServerDropRequested;
 import dev.meridian.events.PostgresHostEvent.ServerDropped;
 import dev.meridian.events.PricingTier.Redundancy;
 import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.ServerArchive;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,6 +116,39 @@ class BackupServiceIT {
   private static Instant window(RunningServer server, String member) {
     return Instant.parse(
         meridian.json("/v1/servers/" + server.name + "/restore-window").path(member).asString());
+  }
+
+  @Test
+  void aCommitThatReturnedFromASynchronousServerIsInTheRepository() throws Exception {
+    try (RunningServer server = RunningServer.start(meridian.fleet, 18)) {
+      meridian.publish(
+          server.provisioned(Redundancy.Local),
+          new DurabilityChanged(server.id, Durability.Synchronous));
+      await()
+          .atMost(SOON)
+          .until(() -> server.query("SELECT count(*) FROM pg_stat_replication"), "1"::equals);
+      server.postgres.configure(Map.of("synchronous_standby_names", "meridian_backup"));
+      List<Integer> committed = new ArrayList<>();
+      try (var connection = server.database().connect();
+          var insert =
+              connection.prepareStatement(
+                  "INSERT INTO made VALUES (?, now()) RETURNING pg_current_xact_id()::text")) {
+        for (int row = 1; row <= 100; row++) {
+          insert.setLong(1, row);
+          try (var result = insert.executeQuery()) {
+            result.next();
+            committed.add(Integer.parseInt(result.getString(1)));
+          }
+        }
+      }
+      server.postgres.kill();
+
+      var log = meridian.archive("north", server.id).wal();
+      var range = log.coverage().ranges().getFirst();
+      assertThat(log.transactionEnds(log.history(1), range.start(), range.end()))
+          .extracting(TransactionEnd::xid)
+          .containsAll(committed);
+    }
   }
 
   @Test

@@ -243,6 +243,16 @@ class CommandLineTest {
   }
 
   @Test
+  void durabilityIsNoPartOfAPricingTier() {
+    services.on("PATCH /v1/servers/shop", 200, SERVER.formatted("Ready"));
+
+    run("server", "update", "shop", "--durability", "Synchronous");
+
+    assertThat(services.onlyRequest("PATCH /v1/servers/shop").body())
+        .isEqualTo("{\"durability\":\"Synchronous\"}");
+  }
+
+  @Test
   void anUpdateSendsOnlyWhatChanges() {
     services.on("PATCH /v1/servers/shop", 200, SERVER.formatted("Ready"));
 

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meridian.events.Event;
 import dev.meridian.events.InventoryEvent.AdminPasswordChangeRequested;
 import dev.meridian.events.InventoryEvent.BackupPolicyChanged;
+import dev.meridian.events.InventoryEvent.Durability;
+import dev.meridian.events.InventoryEvent.DurabilityChanged;
 import dev.meridian.events.InventoryEvent.PricingTierChanged;
 import dev.meridian.events.InventoryEvent.ServerDropRequested;
 import dev.meridian.events.InventoryEvent.ServerPlaced;
@@ -108,6 +110,27 @@ class ServerLifeIT {
     assertThat(inventory.server(placed.name()).path("pricingTierApplied").asBoolean()).isFalse();
     inventory.publishHandled(new PricingTierApplied(placed.serverId(), changed.pricingTier()));
     assertThat(inventory.server(placed.name()).path("pricingTierApplied").asBoolean()).isTrue();
+  }
+
+  @Test
+  void whatCommitsWaitForIsSaidWhenItBecomesAnother() {
+    ServerPlaced placed = inventory.ready(unique("shop"));
+    assertThat(inventory.server(placed.name()).path("durability").asString())
+        .isEqualTo("Asynchronous");
+
+    assertThat(durability(placed, "Asynchronous").status()).isEqualTo(200);
+    Answer answer = durability(placed, "Synchronous");
+
+    assertThat(answer.body().path("durability").asString()).isEqualTo("Synchronous");
+    assertThat(eventuallyOne(DurabilityChanged.class, placed))
+        .isEqualTo(new DurabilityChanged(placed.serverId(), Durability.Synchronous));
+    Answer refused = durability(placed, "Forever");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body().path("code").asString()).isEqualTo("durability-invalid");
+  }
+
+  private Answer durability(ServerPlaced server, String durability) {
+    return inventory.http.patch("/v1/servers/" + server.name(), Map.of("durability", durability));
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.meridian.events.InventoryEvent.AdminPasswordChangeRequested;
+import dev.meridian.events.InventoryEvent.Durability;
+import dev.meridian.events.InventoryEvent.DurabilityChanged;
 import dev.meridian.events.InventoryEvent.PricingTierChanged;
 import dev.meridian.events.InventoryEvent.ServerDropRequested;
 import dev.meridian.events.InventoryEvent.ServerPlaced;
@@ -246,6 +248,36 @@ class ServerIT {
         .isEqualTo(tier);
     try (Connection admin = admin(server)) {
       assertThat(text(admin, "show max_connections")).isEqualTo("250");
+    }
+  }
+
+  @Test
+  void commitsWaitForTheRepositoryOnlyAsLongAsTheyAreToldTo() throws Exception {
+    ServerProvisioned server = host.create(18);
+    host.admit(server.serverId(), 1, LOOPBACK, LOOPBACK);
+    try (Connection admin = admin(server);
+        Connection other = admin(server)) {
+      host.publish(new DurabilityChanged(server.serverId(), Durability.Synchronous));
+      await().until(() -> text(admin, "show synchronous_standby_names"), "meridian_backup"::equals);
+
+      Thread commit = Thread.ofVirtual().start(() -> commit(other));
+      await()
+          .until(
+              () ->
+                  text(admin, "select count(*) from pg_stat_activity where wait_event = 'SyncRep'"),
+              "1"::equals);
+
+      host.publish(new DurabilityChanged(server.serverId(), Durability.Asynchronous));
+      assertThat(commit.join(Duration.ofSeconds(20))).isTrue();
+      assertThat(text(admin, "select count(*) from waited")).isEqualTo("0");
+    }
+  }
+
+  private static void commit(Connection connection) {
+    try {
+      run(connection, "create table waited (id int)");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -2,11 +2,14 @@ package dev.meridian.backup.messaging;
 
 import dev.meridian.backup.basebackup.BackupRecords;
 import dev.meridian.backup.protection.BackupPolicy;
+import dev.meridian.backup.protection.Durability;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.Redundancy;
 import dev.meridian.events.BackupEvent.BackupRequested;
+import dev.meridian.events.InventoryEvent;
 import dev.meridian.events.InventoryEvent.BackupPolicyChanged;
+import dev.meridian.events.InventoryEvent.DurabilityChanged;
 import dev.meridian.events.InventoryEvent.ServerDropRequested;
 import dev.meridian.events.PostgresHostEvent.ServerDropped;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
@@ -39,9 +42,19 @@ class ServerEventHandlers implements EventHandlers {
                 protection.changePolicy(
                     new BackupPolicy(
                         event.serverId(), event.retentionDays(), redundancy(event.redundancy()))))
+        .on(
+            DurabilityChanged.class,
+            event -> protection.changeDurability(event.serverId(), durability(event.durability())))
         .on(ServerDropRequested.class, event -> protection.endSoon(event.serverId()))
         .on(ServerDropped.class, event -> protection.end(event.serverId()))
         .on(BackupRequested.class, event -> backups.request(event.serverId(), event.backupId()));
+  }
+
+  private static Durability durability(InventoryEvent.Durability durability) {
+    return switch (durability) {
+      case Asynchronous -> Durability.ASYNCHRONOUS;
+      case Synchronous -> Durability.SYNCHRONOUS;
+    };
   }
 
   private void begin(ServerProvisioned event) {

@@ -3,7 +3,9 @@ package dev.meridian.backup.protection;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -45,12 +47,22 @@ public class Protection {
 
   /** Changes a server's policy, also that of a server which is still being made. */
   public void changePolicy(BackupPolicy policy) {
-    if (policies.findById(policy.serverId()).isEmpty()) {
-      policies.save(policy);
-    } else {
-      policies.update(policy);
-    }
+    policies
+        .findById(policy.serverId())
+        .ifPresentOrElse(
+            known -> policies.update(policy.with(known.durability())), () -> policies.save(policy));
     changed(policy.serverId());
+  }
+
+  /** Changes what a server's commits wait for. */
+  public void changeDurability(UUID serverId, Durability durability) {
+    policies
+        .findById(serverId)
+        .ifPresent(
+            known -> {
+              policies.update(known.with(durability));
+              changed(serverId);
+            });
   }
 
   /** A server is about to go: takes what log still comes, and begins nothing new. */
@@ -75,6 +87,14 @@ public class Protection {
         .findById(serverId)
         .orElseThrow(
             () -> new IllegalStateException("Server %s has no policy".formatted(serverId)));
+  }
+
+  /** The servers whose commits wait for their log to be safe. */
+  @Transactional(readOnly = true)
+  public Set<UUID> synchronous() {
+    return policies.findByDurability(Durability.SYNCHRONOUS).stream()
+        .map(BackupPolicy::serverId)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Servers whose log can still come. */

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** One connection to a server: finds where to go on, and streams until something ends it. */
 final class LogSession {
@@ -30,6 +31,7 @@ final class LogSession {
   private final LiveLog live;
   private final WalSettings settings;
   private final LogConnection connection;
+  private final BooleanSupplier synchronous;
 
   LogSession(
       ProtectedServer server,
@@ -37,13 +39,15 @@ final class LogSession {
       WalArchiveWriter writer,
       LiveLog live,
       WalSettings settings,
-      LogConnection connection) {
+      LogConnection connection,
+      BooleanSupplier synchronous) {
     this.server = server;
     this.archive = archive;
     this.writer = writer;
     this.live = live;
     this.settings = settings;
     this.connection = connection;
+    this.synchronous = synchronous;
   }
 
   /**
@@ -70,11 +74,13 @@ final class LogSession {
         goesOn
             ? ArchivedLog.readerAt(archive, position, segmentSize)
             : new WalReader(position.lsn(), segmentSize);
+    boolean safeBefore = goesOn;
     while (true) {
-      WalMessage.EndOfTimeline end = stream(position, reader, streaming);
+      WalMessage.EndOfTimeline end = stream(position, reader, safeBefore, streaming);
       keep(connection.history(end.nextTimeline()));
       position = new LogPosition(end.nextTimeline(), end.switchedAt()).segmentStart(segmentSize);
       reader = new WalReader(position.lsn(), segmentSize);
+      safeBefore = false;
     }
   }
 
@@ -111,10 +117,15 @@ final class LogSession {
   }
 
   private WalMessage.EndOfTimeline stream(
-      LogPosition position, WalReader reader, Runnable streaming) throws IOException {
+      LogPosition position, WalReader reader, boolean safeBefore, Runnable streaming)
+      throws IOException {
     LogStream stream = connection.stream(SLOT, position.lsn(), position.timeline());
     live.beginsAt(position, unbrokenFrom(position), lastCommit(position.timeline()));
     streaming.run();
+    if (safeBefore) {
+      // Commits may be waiting for what is safe already.
+      stream.confirm(position.lsn());
+    }
     var received = new ReceivedLog(position, reader, writer, live, settings);
     try {
       return receive(stream, received);
@@ -130,9 +141,7 @@ final class LogSession {
     var signs = new Signs(settings);
     stream.askForSign();
     while (true) {
-      Duration wait = signs.untilDue();
-      Duration flush = received.untilDue();
-      switch (stream.next(flush.compareTo(wait) < 0 ? flush : wait)) {
+      switch (stream.next(shorter(signs.untilDue(), received.untilDue()))) {
         case WalMessage.Data data -> {
           received.add(data.bytes());
           live.heard(data.serverEnd(), data.sentAt());
@@ -148,7 +157,7 @@ final class LogSession {
         }
         case WalMessage.Nothing nothing -> signs.requireLife();
       }
-      if (received.isDue()) {
+      if (received.isDue(synchronous.getAsBoolean() && !stream.hasMore())) {
         stream.confirm(received.flush());
       }
       if (signs.isDue()) {
@@ -156,6 +165,10 @@ final class LogSession {
         signs.asked();
       }
     }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private Lsn unbrokenFrom(LogPosition position) {

@@ -78,6 +78,9 @@ interface LogSource {
      */
     WalMessage next(Duration most) throws IOException;
 
+    /** Whether more has come already, as far as that can be told without waiting. */
+    boolean hasMore() throws IOException;
+
     /** Tells the server how far its log is safe: it need not keep that any more. */
     void confirm(Lsn safe) throws IOException;
 

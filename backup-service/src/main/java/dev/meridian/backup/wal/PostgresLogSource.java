@@ -18,7 +18,8 @@ import org.springframework.stereotype.Component;
 @Component
 class PostgresLogSource implements LogSource {
 
-  private static final String PURPOSE = "meridian-wal";
+  /** A synchronous server waits for the standby of this name: postgres-host sets it. */
+  private static final String PURPOSE = "meridian_backup";
 
   private final ServerConnections connections;
 
@@ -87,6 +88,11 @@ class PostgresLogSource implements LogSource {
       } catch (ServerError e) {
         throw translated(e);
       }
+    }
+
+    @Override
+    public boolean hasMore() throws IOException {
+      return stream.hasMore();
     }
 
     @Override

@@ -66,9 +66,13 @@ final class ReceivedLog {
     live.received(count);
   }
 
-  /** Whether what was taken in must be flushed now. */
-  boolean isDue() {
-    return filled >= most || filled > 0 && System.nanoTime() - firstAt >= flushAgeNanos;
+  /**
+   * Whether what was taken in must be flushed now.
+   *
+   * @param atOnce however young it is
+   */
+  boolean isDue(boolean atOnce) {
+    return filled >= most || filled > 0 && (atOnce || System.nanoTime() - firstAt >= flushAgeNanos);
   }
 
   /** How long a flush can wait; for ever if there is nothing. */

@@ -32,6 +32,7 @@ final class WalReceiver {
   private final Thread thread;
 
   private volatile @Nullable LogConnection connection;
+  private volatile boolean synchronous;
   private boolean leaveGap;
   private long streamingSince;
 
@@ -66,6 +67,12 @@ final class WalReceiver {
 
   LiveLog live() {
     return live;
+  }
+
+  /** Whether the server's commits wait until their log is safe; can change at any time. */
+  WalReceiver synchronous(boolean yes) {
+    synchronous = yes;
+    return this;
   }
 
   /** Ends the stream; what has come is made safe. Waits for that a little. */
@@ -126,7 +133,8 @@ final class WalReceiver {
       if (isStopped()) {
         return Duration.ZERO;
       }
-      new LogSession(server, archive, writer, live, settings, opened).run(leaveGap, this::streams);
+      new LogSession(server, archive, writer, live, settings, opened, () -> synchronous)
+          .run(leaveGap, this::streams);
       return Duration.ZERO;
     } catch (LogSource.LogGone e) {
       leaveGap = true;

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -107,13 +108,13 @@ public class WalReceivers implements SmartLifecycle {
       return;
     }
     try {
-      reconcile(protection.living());
+      reconcile(protection.living(), protection.synchronous());
     } catch (RuntimeException e) {
       log.warn("Cannot find out which servers are protected; trying again: {}", e.getMessage());
     }
   }
 
-  private synchronized void reconcile(List<ProtectedServer> living) {
+  private synchronized void reconcile(List<ProtectedServer> living, Set<UUID> synchronous) {
     Map<UUID, ProtectedServer> wanted =
         living.stream()
             .filter(server -> ownership.owns(server.id()))
@@ -123,13 +124,15 @@ public class WalReceivers implements SmartLifecycle {
             .filter(receiver -> !wanted.containsKey(receiver.server().id()))
             .toList());
     if (running) {
-      wanted.forEach((id, server) -> startIfAbsent(server));
+      wanted.forEach((id, server) -> startIfAbsent(server, synchronous.contains(id)));
     }
   }
 
-  private void startIfAbsent(ProtectedServer server) {
+  private void startIfAbsent(ProtectedServer server, boolean synchronous) {
     try {
-      receivers.computeIfAbsent(server.id(), id -> receiver(server).start());
+      receivers
+          .computeIfAbsent(server.id(), id -> receiver(server).synchronous(synchronous).start())
+          .synchronous(synchronous);
     } catch (RuntimeException e) {
       log.warn("Cannot protect {}; trying again: {}", server.name(), e.getMessage());
     }

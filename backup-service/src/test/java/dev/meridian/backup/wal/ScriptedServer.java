@@ -189,6 +189,11 @@ final class ScriptedServer implements LogSource {
     }
 
     @Override
+    public boolean hasMore() {
+      return position.isBefore(current.end());
+    }
+
+    @Override
     public void confirm(Lsn safe) {
       confirmed.add(safe);
     }

@@ -133,6 +133,38 @@ class WalReceiverTest {
   private static final Lsn START = SyntheticLog.START;
 
   @Test
+  void whatCommitsWaitForIsSafeAndConfirmedAtOnceAlsoWhenThatChangesMeanwhile() throws Exception {
+    receiver = receiver(settings(Duration.ofHours(1))).synchronous(true).start();
+    server.log().commit(5, 3000);
+    awaitConfirmed();
+    receiver.synchronous(false);
+    server.log().commit(5, 300);
+    await().atMost(SOON).until(() -> status().receivedBytes() == server.log().end().minus(START));
+    assertThat(isArchived()).isFalse();
+    receiver.synchronous(true);
+    awaitConfirmed();
+    archivedAsWritten(1);
+  }
+
+  @Test
+  void commitsThatWaitForWhatIsSafeAlreadyAreReleasedWhenTheStreamBegins() {
+    server.log().commit(10, 3000);
+    start();
+    awaitArchived();
+    receiver.stop();
+    server.confirmed.clear();
+    receiver = receiver(settings(Duration.ofHours(1))).synchronous(true).start();
+    awaitConfirmed();
+  }
+
+  private void awaitConfirmed() {
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(server.confirmed).last().isEqualTo(server.log().end()));
+    assertThat(isArchived()).isTrue();
+  }
+
+  @Test
   void aSwitchOfTimelineIsFollowed() throws Exception {
     server.log().commit(100, 3000);
     start();

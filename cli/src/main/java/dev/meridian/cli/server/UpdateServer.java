@@ -8,9 +8,11 @@ import dev.meridian.cli.terminal.Terminal;
 import dev.meridian.cli.terminal.Waiting;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -20,15 +22,29 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "update",
     description = {
-      "Changes a server's pricing tier, or the retention or redundancy of its backups.",
-      "Another compute tier restarts the server; retention and redundancy don't."
+      "Changes a server's pricing tier, the retention or redundancy of its backups, or its durability.",
+      "Another compute tier restarts the server; the others don't."
     },
-    footer = {"%nFor example:", "  meridian server update shop --backup-retention-days 35"})
+    footer = {
+      "%nFor example:",
+      "  meridian server update shop --backup-retention-days 35",
+      "  meridian server update shop --durability Synchronous"
+    })
 final class UpdateServer implements Callable<Integer> {
 
   @Mixin private final Session session;
   @Mixin private final Waiting waiting = new Waiting();
   @Mixin private final TierOptions tier = new TierOptions();
+
+  @Option(
+      names = "--durability",
+      paramLabel = "WHEN",
+      description = {
+        "What a commit waits for. Asynchronous: the server.",
+        "Synchronous: the repository, so that nothing that was committed is ever lost;",
+        "while backups are away, commits wait."
+      })
+  private @Nullable String durability;
 
   @Spec private CommandSpec spec;
 
@@ -43,13 +59,18 @@ final class UpdateServer implements Callable<Integer> {
   @Override
   public Integer call() {
     ObjectNode changes = tier.given();
-    if (changes.isEmpty()) {
+    if (changes.isEmpty() && durability == null) {
       throw new ParameterException(
           spec.commandLine(), "What shall change? Give one option or more");
     }
     Api inventory = session.api(Service.INVENTORY);
     ObjectNode request = Json.object();
-    request.set("pricingTier", changes);
+    if (!changes.isEmpty()) {
+      request.set("pricingTier", changes);
+    }
+    if (durability != null) {
+      request.put("durability", durability);
+    }
     JsonNode updated = inventory.send("PATCH", Api.path("servers", server), request, Map.of());
     if (waiting.isWanted()) {
       String path = Api.path("servers", updated.path("id").asString(server));

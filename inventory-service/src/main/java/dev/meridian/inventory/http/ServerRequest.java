@@ -1,6 +1,7 @@
 package dev.meridian.inventory.http;
 
 import dev.meridian.inventory.pricing.AskedTier;
+import dev.meridian.inventory.pricing.Durability;
 import dev.meridian.inventory.server.AskedServer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,11 @@ record ServerRequest(
   }
 
   /** The body of {@code PATCH /v1/servers/{nameOrId}}. */
-  record Change(@Nullable TierRequest pricingTier) {
+  record Change(@Nullable TierRequest pricingTier, @Nullable String durability) {
+
+    @Nullable Durability askedDurability() {
+      return durability == null ? null : Durability.named(durability);
+    }
 
     AskedTier asked() {
       return (pricingTier == null ? TierRequest.NOTHING : pricingTier).asked();

@@ -1,6 +1,7 @@
 package dev.meridian.inventory.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.meridian.inventory.pricing.Durability;
 import dev.meridian.inventory.pricing.PricingTier;
 import dev.meridian.inventory.protection.Protection;
 import dev.meridian.inventory.server.Endpoint;
@@ -21,6 +22,7 @@ record ServerView(
     @Nullable String statusReason,
     PricingTier pricingTier,
     boolean pricingTierApplied,
+    Durability durability,
     String adminLogin,
     String postgresVersion,
     String region,
@@ -40,6 +42,7 @@ record ServerView(
         server.statusReason().orElse(null),
         server.pricingTier(),
         server.pricingTierApplied(),
+        server.durability(),
         server.adminLogin(),
         server.postgresVersion(),
         server.region(),

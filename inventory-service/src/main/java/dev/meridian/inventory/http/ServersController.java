@@ -85,7 +85,7 @@ class ServersController {
 
   @PatchMapping("/{nameOrId}")
   ServerView change(@PathVariable String nameOrId, @RequestBody ServerRequest.Change request) {
-    return view(changePricingTier.change(nameOrId, request.asked()));
+    return view(changePricingTier.change(nameOrId, request.asked(), request.askedDurability()));
   }
 
   @DeleteMapping("/{nameOrId}")

@@ -1,7 +1,9 @@
 package dev.meridian.inventory.messaging;
 
+import dev.meridian.events.InventoryEvent;
 import dev.meridian.events.InventoryEvent.AdminPasswordChangeRequested;
 import dev.meridian.events.InventoryEvent.BackupPolicyChanged;
+import dev.meridian.events.InventoryEvent.DurabilityChanged;
 import dev.meridian.events.InventoryEvent.PricingTierChanged;
 import dev.meridian.events.InventoryEvent.ServerDropRequested;
 import dev.meridian.events.InventoryEvent.ServerPlaced;
@@ -69,6 +71,17 @@ class PublishedAnnouncements implements ServerAnnouncements {
     var tier = Tiers.published(server.pricingTier());
     outbox.publish(
         new BackupPolicyChanged(server.id(), tier.backupRetentionDays(), tier.backupRedundancy()));
+  }
+
+  @Override
+  public void durabilityChanged(Server server) {
+    outbox.publish(
+        new DurabilityChanged(
+            server.id(),
+            switch (server.durability()) {
+              case Asynchronous -> InventoryEvent.Durability.Asynchronous;
+              case Synchronous -> InventoryEvent.Durability.Synchronous;
+            }));
   }
 
   @Override

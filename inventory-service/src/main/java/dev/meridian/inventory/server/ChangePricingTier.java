@@ -2,16 +2,18 @@ package dev.meridian.inventory.server;
 
 import dev.meridian.inventory.placement.Regions;
 import dev.meridian.inventory.pricing.AskedTier;
+import dev.meridian.inventory.pricing.Durability;
 import dev.meridian.inventory.pricing.PricingTier;
 import dev.meridian.inventory.pricing.Redundancy;
 import dev.meridian.inventory.rules.Findings;
 import dev.meridian.messaging.problem.Refused;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Gives servers other pricing tiers. */
+/** Gives servers other pricing tiers, and commits another thing to wait for. */
 @Component
 public class ChangePricingTier {
 
@@ -34,21 +36,26 @@ public class ChangePricingTier {
   /**
    * Changes what is asked for, and leaves the rest as it is. Says only what became different.
    *
+   * @param durability null to leave it as it is
    * @throws Refused if there is no such server, it isn't ready, or can't have that tier
    */
   @Transactional
-  public Server change(String nameOrId, AskedTier asked) {
+  public Server change(String nameOrId, AskedTier asked, @Nullable Durability durability) {
     Server server = findServers.lock(nameOrId);
     Readiness.require(server);
     PricingTier present = server.pricingTier();
     PricingTier next = checked(asked.over(present), server);
     server.changeTo(next);
+    boolean otherDurability = durability != null && server.changeTo(durability);
     servers.update(server);
     if (!next.backsUpLike(present)) {
       announcements.backupPolicyChanged(server);
     }
     if (!next.runsLike(present)) {
       announcements.pricingTierChanged(server);
+    }
+    if (otherDurability) {
+      announcements.durabilityChanged(server);
     }
     return server;
   }

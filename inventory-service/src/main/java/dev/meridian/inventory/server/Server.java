@@ -1,5 +1,6 @@
 package dev.meridian.inventory.server;
 
+import dev.meridian.inventory.pricing.Durability;
 import dev.meridian.inventory.pricing.PricingTier;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Id;
@@ -34,6 +35,7 @@ public final class Server {
   PricingTier pricingTier;
 
   boolean pricingTierApplied = true;
+  Durability durability = Durability.Asynchronous;
 
   @Relation(Relation.Kind.EMBEDDED)
   Origin origin;
@@ -92,6 +94,11 @@ public final class Server {
   /** Whether it runs with the compute and storage of its tier. */
   public boolean pricingTierApplied() {
     return pricingTierApplied;
+  }
+
+  /** What a commit waits for. */
+  public Durability durability() {
+    return durability;
   }
 
   public String adminLogin() {
@@ -193,6 +200,12 @@ public final class Server {
   void changeTo(PricingTier tier) {
     pricingTierApplied = pricingTierApplied && tier.runsLike(pricingTier);
     pricingTier = tier;
+  }
+
+  boolean changeTo(Durability other) {
+    boolean changes = other != durability;
+    durability = other;
+    return changes;
   }
 
   boolean runsWith(PricingTier tier) {

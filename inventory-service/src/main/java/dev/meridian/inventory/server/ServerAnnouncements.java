@@ -15,6 +15,8 @@ public interface ServerAnnouncements {
 
   void backupPolicyChanged(Server server);
 
+  void durabilityChanged(Server server);
+
   void pricingTierChanged(Server server);
 
   void adminPasswordChangeRequested(Server server, UUID changeId, String sealedVerifier);

@@ -20,6 +20,7 @@ public record EventType(String wireName, Class<? extends Event> record, Topic to
           server(InventoryEvent.ServerRejected.class),
           server(InventoryEvent.ServerPlaced.class),
           server(InventoryEvent.BackupPolicyChanged.class),
+          server(InventoryEvent.DurabilityChanged.class),
           server(InventoryEvent.PricingTierChanged.class),
           server(InventoryEvent.AdminPasswordChangeRequested.class),
           server(InventoryEvent.ServerDropRequested.class),

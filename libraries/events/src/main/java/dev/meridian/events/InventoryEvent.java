@@ -72,6 +72,21 @@ public sealed interface InventoryEvent extends Event {
   record BackupPolicyChanged(UUID serverId, int retentionDays, PricingTier.Redundancy redundancy)
       implements InventoryEvent {}
 
+  /**
+   * What a commit on a server waits for is to change.
+   *
+   * @param durability Asynchronous for servers of which this was never said
+   */
+  record DurabilityChanged(UUID serverId, Durability durability) implements InventoryEvent {}
+
+  /** What a commit waits for. */
+  enum Durability {
+    /** The server itself: what it lost within the last moments may not be in the repository. */
+    Asynchronous,
+    /** The repository: a commit that has returned survives the server, whatever happens to it. */
+    Synchronous
+  }
+
   /** A server's compute tier, vCores or storage is to change; its host restarts it with them. */
   record PricingTierChanged(UUID serverId, PricingTier pricingTier) implements InventoryEvent {}
 

@@ -23,6 +23,9 @@ public final class ServerConfiguration {
           "max_prepared_transactions", "64",
           "max_locks_per_transaction", "64");
 
+  /** How backup-service's receiver of the log names itself. */
+  private static final String RECEIVER = "meridian_backup";
+
   private final Map<String, String> settings;
 
   private ServerConfiguration(Map<String, String> settings) {
@@ -42,6 +45,7 @@ public final class ServerConfiguration {
     settings.put("ident_file", directory.conf().resolve("pg_ident.conf").toString());
     encryption(settings, directory);
     writeAheadLog(settings, server.postgresVersion());
+    settings.put("synchronous_standby_names", server.synchronous() ? RECEIVER : "");
     settings.putAll(new TreeMap<>(COUNTS));
     settings.putAll(TierSettings.of(server.pricingTier(), machine));
     logging(settings, directory);
@@ -58,6 +62,7 @@ public final class ServerConfiguration {
     Map<String, String> recovery = new LinkedHashMap<>(settings);
     recovery.put("listen_addresses", "");
     recovery.put("hot_standby", "on");
+    recovery.put("synchronous_standby_names", "");
     recovery.put("max_connections", Integer.toString(TierSettings.MOST_CONNECTIONS));
     recovery.putAll(target);
     return new ServerConfiguration(recovery);

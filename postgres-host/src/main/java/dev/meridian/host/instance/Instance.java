@@ -171,6 +171,17 @@ public final class Instance {
     }
   }
 
+  /** Gives a running server other settings, as far as they need no restart. */
+  public void reconfigure(ServerConfiguration configuration) {
+    String before;
+    try (Session session = connect("postgres")) {
+      before = String.valueOf(session.text("select pg_conf_load_time()::text"));
+      write("postgresql.conf", configuration.text());
+      session.text("select pg_reload_conf()");
+    }
+    awaitReload(before);
+  }
+
   /** What PostgreSQL itself says that it is. */
   public Identity identity() {
     try (Session session = connect("postgres")) {

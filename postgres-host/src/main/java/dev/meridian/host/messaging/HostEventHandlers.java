@@ -2,6 +2,8 @@ package dev.meridian.host.messaging;
 
 import dev.meridian.events.InventoryEvent.AdminPasswordChangeRequested;
 import dev.meridian.events.InventoryEvent.BackupPolicyChanged;
+import dev.meridian.events.InventoryEvent.Durability;
+import dev.meridian.events.InventoryEvent.DurabilityChanged;
 import dev.meridian.events.InventoryEvent.PricingTierChanged;
 import dev.meridian.events.InventoryEvent.ServerDropRequested;
 import dev.meridian.events.InventoryEvent.ServerPlaced;
@@ -43,6 +45,11 @@ class HostEventHandlers implements EventHandlers {
         .on(AdminPasswordChangeRequested.class, this::adminPasswordChangeRequested)
         .on(PricingTierChanged.class, this::pricingTierChanged)
         .on(BackupPolicyChanged.class, this::backupPolicyChanged)
+        .on(
+            DurabilityChanged.class,
+            event ->
+                assignments.changeDurability(
+                    event.serverId(), event.durability() == Durability.Synchronous))
         .on(ServerDropRequested.class, event -> assignments.drop(event.serverId()))
         .on(NetworkRulesChanged.class, this::networkRulesChanged);
   }

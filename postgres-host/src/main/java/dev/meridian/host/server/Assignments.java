@@ -101,6 +101,11 @@ public class Assignments {
     living(serverId).ifPresent(server -> record(serverId, new Work.ChangePricingTier(tier)));
   }
 
+  /** A server's commits are to wait for the repository, or no longer. */
+  public void changeDurability(UUID serverId, boolean synchronous) {
+    living(serverId).ifPresent(server -> record(serverId, new Work.ChangeDurability(synchronous)));
+  }
+
   /** A server's backups are to be kept otherwise; that is nothing that this host does. */
   public void noteBackupPolicy(UUID serverId, int retentionDays, boolean geoRedundant) {
     living(serverId).ifPresent(server -> servers.update(serverId, retentionDays, geoRedundant));

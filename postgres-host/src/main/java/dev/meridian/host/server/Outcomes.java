@@ -63,6 +63,12 @@ public class Outcomes {
     announcements.pricingTierApplied(current(server));
   }
 
+  /** A server's commits wait for the repository, or no longer do. */
+  public void durabilityChanged(Server server, Queued work) {
+    servers.update(server.id(), server.synchronous());
+    queue.done(work);
+  }
+
   /** Work that no longer has an object. */
   public void passedOver(Queued work) {
     queue.done(work);

@@ -9,6 +9,7 @@ import java.util.UUID;
  *
  * @param postgresVersion its major version
  * @param port where it listens, on TCP and by the name of its private socket
+ * @param synchronous whether a commit waits until its log is safe in the repository
  */
 @MappedEntity("server")
 public record Server(
@@ -23,7 +24,8 @@ public record Server(
     int postgresVersion,
     String region,
     int port,
-    ServerState state) {
+    ServerState state,
+    boolean synchronous) {
 
   /** A server that is to be made. */
   public static Server placed(
@@ -46,7 +48,8 @@ public record Server(
         postgresVersion,
         region,
         port,
-        ServerState.PLACED);
+        ServerState.PLACED,
+        false);
   }
 
   /** What it may use. */
@@ -68,7 +71,26 @@ public record Server(
         postgresVersion,
         region,
         port,
-        state);
+        state,
+        synchronous);
+  }
+
+  /** The same server whose commits wait for the repository, or don't. */
+  public Server with(boolean otherSynchronous) {
+    return new Server(
+        id,
+        name,
+        computeTier,
+        cores,
+        storageGb,
+        backupRetentionDays,
+        geoRedundant,
+        adminLogin,
+        postgresVersion,
+        region,
+        port,
+        state,
+        otherSynchronous);
   }
 
   /**
@@ -93,6 +115,7 @@ public record Server(
         postgresVersion,
         region,
         port,
-        next);
+        next,
+        synchronous);
   }
 }

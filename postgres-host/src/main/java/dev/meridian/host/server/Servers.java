@@ -20,6 +20,9 @@ public interface Servers extends CrudRepository<Server, UUID> {
   /** Gives a server another tier. */
   void update(@Id UUID id, ComputeTier computeTier, int cores, int storageGb);
 
+  /** Notes what a server's commits wait for. */
+  void update(@Id UUID id, boolean synchronous);
+
   /** Notes how a server is backed up. */
   void update(@Id UUID id, int backupRetentionDays, boolean geoRedundant);
 }

@@ -12,6 +12,7 @@ import java.util.UUID;
   @JsonSubTypes.Type(value = Work.CancelRestore.class, name = "cancel-restore"),
   @JsonSubTypes.Type(value = Work.ChangeAdminPassword.class, name = "change-admin-password"),
   @JsonSubTypes.Type(value = Work.ChangePricingTier.class, name = "change-pricing-tier"),
+  @JsonSubTypes.Type(value = Work.ChangeDurability.class, name = "change-durability"),
   @JsonSubTypes.Type(value = Work.Drop.class, name = "drop")
 })
 public sealed interface Work {
@@ -39,6 +40,9 @@ public sealed interface Work {
 
   /** Run it with another tier. */
   record ChangePricingTier(PricingTier pricingTier) implements Work {}
+
+  /** Let its commits wait for the repository, or not. */
+  record ChangeDurability(boolean synchronous) implements Work {}
 
   /** Remove it. */
   record Drop() implements Work {}

@@ -90,6 +90,7 @@ class DoWork {
       case Work.CancelRestore _ -> Recording.of(() -> outcomes.passedOver(queued));
       case Work.ChangeAdminPassword work -> changeAdminPassword(server, queued, work);
       case Work.ChangePricingTier work -> changePricingTier(server, queued, work);
+      case Work.ChangeDurability work -> changeDurability(server, queued, work);
     }
   }
 
@@ -168,6 +169,20 @@ class DoWork {
     log.warn("The admin password of server {} stays as it is: {}", server.name(), reason);
     Recording.of(
         () -> outcomes.adminPasswordChangeFailed(server, queued, work.changeId(), code, reason));
+  }
+
+  private void changeDurability(Server server, Queued queued, Work.ChangeDurability work) {
+    if (server.state() != ServerState.RUNNING) {
+      Recording.of(() -> outcomes.passedOver(queued));
+      return;
+    }
+    Server changed = server.with(work.synchronous());
+    keepRunning.reconfigure(changed);
+    Recording.of(() -> outcomes.durabilityChanged(changed, queued));
+    log.info(
+        "Commits on server {} {}",
+        server.name(),
+        work.synchronous() ? "wait for the repository" : "no longer wait for the repository");
   }
 
   private void changePricingTier(Server server, Queued queued, Work.ChangePricingTier work) {

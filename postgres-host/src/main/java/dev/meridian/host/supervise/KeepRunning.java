@@ -56,6 +56,12 @@ class KeepRunning {
     start(server);
   }
 
+  /** Gives a server the configuration that it should have, without a restart. */
+  void reconfigure(Server server) {
+    start(server);
+    instances.of(server).reconfigure(instances.configuration(server));
+  }
+
   /** Lets clients in as the server's rule set says, if that isn't in force yet. */
   void applyRules(Server server) {
     ruleSets

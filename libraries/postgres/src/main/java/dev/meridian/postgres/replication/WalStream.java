@@ -80,6 +80,14 @@ public final class WalStream {
     };
   }
 
+  /**
+   * Whether more has come already, as far as that can be told without waiting: what the operating
+   * system holds of an encrypted connection is not known.
+   */
+  public boolean hasMore() throws IOException {
+    return !over && wire.hasMore();
+  }
+
   private WalMessage read(ByteBuffer message) throws IOException {
     return switch (message.get()) {
       case 'w' -> data(message);

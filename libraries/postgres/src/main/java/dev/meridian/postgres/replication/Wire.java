@@ -162,6 +162,11 @@ final class Wire {
     throw error;
   }
 
+  /** Whether something of a next message is here already. */
+  boolean hasMore() throws IOException {
+    return to > from || in.available() > 0;
+  }
+
   private boolean take(Duration most) throws IOException {
     long deadline = System.nanoTime() + most.toNanos();
     do {

@@ -1,0 +1,2 @@
+-- What a server's commits wait for.
+alter table backup_policy add column durability text not null default 'ASYNCHRONOUS';
