@@ -195,7 +195,25 @@ class RestoreIT {
                   "select pg_tablespace_location(oid) from pg_tablespace where spcname = 'far'"))
           .startsWith(host.servers().resolve(restored.serverId().toString()).toString());
       assertThat(ServerIT.text(source, "select count(*) from regrets")).isEqualTo("100");
+      assertThat(ServerIT.text(admin, "show fsync")).isEqualTo("on");
       insert(admin, 5001, 5010);
+    }
+    assertSurvivesACrash(restored);
+  }
+
+  /** It comes back by itself, with all that was restored and all that was committed since. */
+  private static void assertSurvivesACrash(ServerProvisioned restored)
+      throws SQLException, IOException {
+    Path data = host.servers().resolve(restored.serverId() + "/data");
+    long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst());
+    ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+    postmaster.destroyForcibly();
+    postmaster.onExit().join();
+    host.awaitUntil(() -> ServerIT.isUp(host, restored));
+    try (Connection admin = host.connect(restored, "shopkeeper", HostUnderTest.PASSWORD)) {
+      assertThat(ServerIT.text(admin, "select count(*) || ' ' || max(id) from orders"))
+          .isEqualTo("5010 5010");
+      assertThat(ServerIT.text(admin, "select count(*) from many")).isEqualTo("0");
     }
   }
 

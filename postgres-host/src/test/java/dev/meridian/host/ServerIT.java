@@ -399,7 +399,11 @@ class ServerIT {
   }
 
   private static boolean isUp(ServerProvisioned server) {
-    try (Connection admin = admin(server)) {
+    return isUp(host, server);
+  }
+
+  static boolean isUp(HostUnderTest host, ServerProvisioned server) {
+    try (Connection admin = host.connect(server, "shopkeeper", HostUnderTest.PASSWORD)) {
       return admin.isValid(5);
     } catch (SQLException down) {
       return false;

@@ -97,6 +97,12 @@ public final class TestArchive {
     return end;
   }
 
+  /** So much log in which nothing ends; to be archived. */
+  public TestArchive work(int bytes) {
+    position = position.plus(bytes);
+    return this;
+  }
+
   /** Brings all of the log up to here into the archive. */
   public TestArchive archive() {
     try (WalArchiveWriter writer = repository.server(serverId).walWriter()) {

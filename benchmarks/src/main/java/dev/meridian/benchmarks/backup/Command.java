@@ -9,14 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Runs other people's programs as the user that servers run as. */
-final class Command {
+public final class Command {
 
   private static final Pattern TIMES = Pattern.compile("(\\d+)m([0-9.]+)s (\\d+)m([0-9.]+)s\\s*$");
 
   private Command() {}
 
   /** What it took on the clock and of all its processes. */
-  static Measured measure(Path stored, String command) throws IOException, InterruptedException {
+  public static Measured measure(Path stored, String command) throws IOException, InterruptedException {
     long before = Folders.bytes(stored);
     long from = System.nanoTime();
     String output = run(command + " && times");
@@ -26,7 +26,7 @@ final class Command {
     return new Measured(seconds, cpu, Folders.bytes(stored) - before);
   }
 
-  static String run(String command) throws IOException, InterruptedException {
+  public static String run(String command) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(OsUser.forPostgres().command(List.of("bash", "-c", command)))
             .redirectErrorStream(true)

@@ -4,9 +4,9 @@ import dev.meridian.testsupport.TestDatabase;
 import java.sql.SQLException;
 
 /** A table of which half the bytes cannot be compressed: 4.2 million rows are 2.3 GB. */
-record DataSet(long rows) {
+public record DataSet(long rows) {
 
-  void load(TestDatabase database) throws SQLException {
+  public void load(TestDatabase database) throws SQLException {
     database.execute(
         "CREATE TABLE t (id bigint PRIMARY KEY, k int NOT NULL, inc bytea NOT NULL,"
             + " cmp text NOT NULL) WITH (fillfactor = 90, autovacuum_enabled = off)",
@@ -23,7 +23,7 @@ record DataSet(long rows) {
   }
 
   /** Changes one row in each hundredth page, beginning with page {@code first}. */
-  void touchOnePercent(TestDatabase database, int first) throws SQLException {
+  public void touchOnePercent(TestDatabase database, int first) throws SQLException {
     database.execute(
         "UPDATE t SET k = k + 1 WHERE ctid = ANY (ARRAY(SELECT ('(' || p || ',3)')::tid"
             + " FROM generate_series("

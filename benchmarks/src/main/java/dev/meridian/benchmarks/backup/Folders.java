@@ -7,11 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Folders of a benchmark. */
-final class Folders {
+public final class Folders {
 
   private Folders() {}
 
-  static long bytes(Path folder) throws IOException {
+  public static long bytes(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return 0;
     }
@@ -24,7 +24,7 @@ final class Folders {
     return sum;
   }
 
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     if (Files.exists(folder)) {
       List<Path> all;
       try (var walk = Files.walk(folder)) {

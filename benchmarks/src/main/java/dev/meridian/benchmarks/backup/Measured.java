@@ -10,10 +10,10 @@ import java.util.List;
  * @param cpuSeconds of whoever took the backup, without the server
  * @param storedBytes what it added to the disk
  */
-record Measured(double seconds, double cpuSeconds, long storedBytes) {
+public record Measured(double seconds, double cpuSeconds, long storedBytes) {
 
   /** The run with the median time. */
-  static Measured median(List<Measured> runs) {
+  public static Measured median(List<Measured> runs) {
     return runs.stream()
         .sorted(Comparator.comparingDouble(Measured::seconds))
         .skip(runs.size() / 2)

@@ -22,7 +22,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Our own, encrypted, into a folder, as backup-service takes them. */
-final class MeridianBackups {
+public final class MeridianBackups {
 
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -32,19 +32,28 @@ final class MeridianBackups {
   private final ServerArchive archive;
   private @Nullable UUID last;
 
-  MeridianBackups(int port, Path folder) {
-    this.port = port;
-    this.folder = folder;
-    this.archive =
-        Repository.openOrCreate(DirectoryStore.open(folder), RepositoryKey.generate())
-            .server(UUID.randomUUID());
+  /** Of a server on this machine, into a new repository. */
+  public MeridianBackups(int port, Path folder) {
+    this(port, folder, RepositoryKey.generate(), UUID.randomUUID());
   }
 
-  Measured full() throws IOException {
+  /** The same with a key and under an id that are known elsewhere. */
+  public MeridianBackups(int port, Path folder, RepositoryKey key, UUID serverId) {
+    this.port = port;
+    this.folder = folder;
+    this.archive = Repository.openOrCreate(DirectoryStore.open(folder), key).server(serverId);
+  }
+
+  /** Where they are. */
+  public ServerArchive archive() {
+    return archive;
+  }
+
+  public Measured full() throws IOException {
     return measure(null);
   }
 
-  Measured incremental() throws IOException {
+  public Measured incremental() throws IOException {
     return measure(last);
   }
 

@@ -92,6 +92,29 @@ public class ServerDirectories {
     user.own(tree);
   }
 
+  /** Makes all that PostgreSQL keeps in a server's directory durable. */
+  public void sync(ServerDirectory server) {
+    new SyncTree(List.of(server.data(), server.tablespaces())).run();
+  }
+
+  /** Makes an empty directory for the user that PostgreSQL runs as, and for nobody else. */
+  public void makeEmpty(Path directory) {
+    try {
+      deleteTree(directory);
+      Files.createDirectory(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      user.own(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot make the directory " + directory, e);
+    }
+  }
+
+  /** Deletes a directory and all that is in it, if it is there. */
+  public void delete(Path directory) {
+    deleteTree(directory);
+  }
+
   /** Deletes all of a server's files; nothing happens if there are none. */
   public void delete(ServerDirectory server) {
     deleteTree(server.root());

@@ -34,4 +34,9 @@ public record ServerDirectory(Path root, Path socketDirectory) {
   public Path tablespaces() {
     return root.resolve("tablespaces");
   }
+
+  /** Log on its way to a server that recovers; there only while one does. */
+  public Path arriving() {
+    return root.resolve("arriving");
+  }
 }

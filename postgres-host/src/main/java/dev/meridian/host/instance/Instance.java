@@ -13,6 +13,7 @@ import dev.meridian.postgres.runtime.Postmaster;
 import dev.meridian.postgres.runtime.StopMode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -106,8 +107,34 @@ public final class Instance {
 
   /** Starts it and waits until it accepts connections; as {@link Cluster#start} does. */
   public void start(Duration timeout) {
+    start(Map.of(), timeout);
+  }
+
+  /**
+   * As {@link #start(Duration)}, with settings for this one run that go before all others.
+   *
+   * @param settings everybody on this machine can see them
+   */
+  public void start(Map<String, String> settings, Duration timeout) {
     directories.create(directory);
-    cluster.start(Map.of("config_file", conf("postgresql.conf").toString()), timeout);
+    Map<String, String> options = new LinkedHashMap<>(settings);
+    options.put("config_file", conf("postgresql.conf").toString());
+    cluster.start(options, timeout);
+  }
+
+  /** Makes all that it stores durable, whatever it did about that itself. */
+  public void sync() {
+    directories.sync(directory);
+  }
+
+  /** Makes an empty directory for log that is on its way to it. */
+  public void prepareArriving() {
+    directories.makeEmpty(directory.arriving());
+  }
+
+  /** Removes what {@link #prepareArriving} made, if it is there. */
+  public void removeArriving() {
+    directories.delete(directory.arriving());
   }
 
   /** Stops it, disconnecting its clients; nothing happens if it doesn't run. */

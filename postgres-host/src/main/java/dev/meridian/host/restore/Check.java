@@ -11,6 +11,10 @@ import dev.meridian.repository.backup.BackupReader;
 /** Everything that the plan relies on is there, before anything is written. */
 final class Check implements Phase {
 
+  /** What lies on the disk at once: what was not removed yet, and what is ahead. */
+  private static final long MOST_WAL_BYTES =
+      RecoverySettings.RESTART_POINT_BYTES + ArrivingWal.AHEAD_BYTES;
+
   private final Checks checks;
   private final Repositories repositories;
 
@@ -37,7 +41,7 @@ final class Check implements Phase {
     checks.require(
         restoration.server(),
         backup.summary().logicalBytes()
-            + plan.walTo().minus(facts.firstNeeded())
+            + Math.min(plan.walTo().minus(facts.firstNeeded()), MOST_WAL_BYTES)
             + facts.segmentSize());
     restoration.found(backup, archive.wal(), line);
   }

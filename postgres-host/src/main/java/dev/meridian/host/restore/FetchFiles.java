@@ -9,10 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * The backup's files, each verified as it is written. PostgreSQL itself makes them durable when it
- * begins to recover (recovery_init_sync_method).
- */
+/** The backup's files, each verified as it is written. The seal makes them durable. */
 final class FetchFiles implements Phase {
 
   @Override

@@ -1,10 +1,16 @@
 package dev.meridian.host.restore;
 
-import dev.meridian.repository.backup.BackupFacts;
-import java.nio.file.Path;
+import dev.meridian.host.instance.Pause;
+import dev.meridian.postgres.Lsn;
+import java.time.Duration;
 
-/** All of the log that is replayed, ahead of replay, where PostgreSQL looks for it by itself. */
+/**
+ * The log that is replayed, where PostgreSQL looks for it by itself. Replay begins as soon as the
+ * first of it is there; the rest is placed ahead of replay.
+ */
 final class PlaceWal implements Phase {
+
+  private static final Duration POLL = Duration.ofMillis(10);
 
   @Override
   public String name() {
@@ -13,18 +19,15 @@ final class PlaceWal implements Phase {
 
   @Override
   public void run(Restoration restoration) {
-    BackupFacts facts = restoration.backup().summary().facts();
-    Path directory = restoration.instance().directory().data().resolve("pg_wal");
-    restoration
-        .wal()
-        .writeSegments(
-            restoration.line(),
-            facts.firstNeeded(),
-            restoration.plan().walTo(),
-            facts.segmentSize(),
-            directory,
-            false,
-            (done, total) -> restoration.progressed(name(), done, total));
-    restoration.instance().ownFiles(directory);
+    ArrivingWal arriving = restoration.arriving();
+    Lsn before = arriving.placed();
+    arriving.begin();
+    long total = restoration.plan().walBytes();
+    while (!before.isBefore(arriving.placed())) {
+      arriving.requireAlive();
+      Pause.of(POLL);
+    }
+    restoration.progressed(
+        name(), Math.clamp(arriving.placed().minus(before), 0, total), total);
   }
 }

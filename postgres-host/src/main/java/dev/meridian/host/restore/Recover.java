@@ -1,5 +1,6 @@
 package dev.meridian.host.restore;
 
+import dev.meridian.host.configuration.Machine;
 import dev.meridian.host.instance.Instance;
 import dev.meridian.host.instance.Pause;
 import dev.meridian.host.provision.ProvisioningFailure;
@@ -31,6 +32,12 @@ final class Recover implements Phase {
                                    'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '')
       """;
 
+  private final Machine machine;
+
+  Recover(Machine machine) {
+    this.machine = machine;
+  }
+
   @Override
   public String name() {
     return "recover";
@@ -38,10 +45,9 @@ final class Recover implements Phase {
 
   @Override
   public void run(Restoration restoration) {
-    Instance instance = restoration.instance();
-    start(instance);
+    start(restoration);
     while (!hasReachedTarget(restoration)) {
-      requireAlive(instance);
+      requireAlive(restoration);
       progressed(restoration);
       Pause.of(POLL);
     }
@@ -49,18 +55,27 @@ final class Recover implements Phase {
   }
 
   /** It counts as started when it lets us in; until then it may have much to replay. */
-  private static void start(Instance instance) {
+  private void start(Restoration restoration) {
     try {
-      instance.start(START);
+      restoration
+          .instance()
+          .start(
+              RecoverySettings.once(
+                  restoration.plan().backupBytes(),
+                  machine.memoryBytes(),
+                  restoration.server().postgresVersion()),
+              START);
     } catch (PostgresFailure e) {
       if (e.reason() != PostgresFailure.Reason.START_TIMED_OUT) {
-        requireAlive(instance);
+        requireAlive(restoration);
         throw e;
       }
     }
   }
 
-  private static void requireAlive(Instance instance) {
+  private static void requireAlive(Restoration restoration) {
+    restoration.arriving().requireAlive();
+    Instance instance = restoration.instance();
     if (!instance.isRunning()) {
       throw new ProvisioningFailure(
           "recovery-failed",
@@ -79,6 +94,7 @@ final class Recover implements Phase {
         if (state.atTarget()) {
           return true;
         }
+        restoration.arriving().requireAlive();
         Pause.of(POLL);
       }
     } catch (SessionFailed notYet) {
@@ -91,7 +107,10 @@ final class Recover implements Phase {
 
   private void progressed(Restoration restoration) {
     Lsn position = restoration.reached();
-    long replayed = position == null ? 0 : position.minus(restoration.plan().walFrom());
+    if (position == null) {
+      position = restoration.arriving().asked().orElse(restoration.plan().walFrom());
+    }
+    long replayed = position.minus(restoration.plan().walFrom());
     long total = restoration.plan().walBytes();
     restoration.progressed(name(), Math.clamp(replayed, 0, total), total);
   }

@@ -15,7 +15,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One restore while it goes on: what its phases hand on to each other. */
-final class Restoration {
+final class Restoration implements AutoCloseable {
 
   private final Server server;
   private final RestorePlan plan;
@@ -26,6 +26,7 @@ final class Restoration {
   private @Nullable BackupReader backup;
   private @Nullable WalArchive wal;
   private @Nullable TimelineHistory line;
+  private @Nullable ArrivingWal arriving;
   private @Nullable Lsn restoredTo;
   private @Nullable Instant replayedTo;
 
@@ -82,6 +83,24 @@ final class Restoration {
   /** Along which timelines the log is replayed. */
   TimelineHistory line() {
     return Objects.requireNonNull(line);
+  }
+
+  /** The log on its way to PostgreSQL. */
+  ArrivingWal arriving() {
+    ArrivingWal known = arriving;
+    if (known == null) {
+      known = new ArrivingWal(this);
+      arriving = known;
+    }
+    return known;
+  }
+
+  /** Nothing goes on in the background when this returns. */
+  @Override
+  public void close() {
+    if (arriving != null) {
+      arriving.close();
+    }
   }
 
   /** How far the log was replayed; where the server left its source's history, in the end. */

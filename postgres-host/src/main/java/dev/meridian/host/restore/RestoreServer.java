@@ -1,5 +1,6 @@
 package dev.meridian.host.restore;
 
+import dev.meridian.host.configuration.Machine;
 import dev.meridian.host.instance.Instance;
 import dev.meridian.host.instance.Instances;
 import dev.meridian.host.provision.Attempt;
@@ -34,7 +35,7 @@ public class RestoreServer {
             new FetchFiles(),
             new PlaceWal(),
             new WriteRecoverySettings(),
-            new Recover(),
+            new Recover(Machine.here()),
             new Promote(),
             new Seal());
   }
@@ -66,11 +67,13 @@ public class RestoreServer {
   }
 
   private Provisioned run(Restoration restoration, Work.Restore work, ProgressSink progress) {
-    for (Phase phase : phases) {
-      progress.begins(phase.name());
-      phase.run(restoration);
+    try (restoration) {
+      for (Phase phase : phases) {
+        progress.begins(phase.name());
+        phase.run(restoration);
+      }
+      progress.requireWanted();
     }
-    progress.requireWanted();
     Instance.Identity identity = restoration.instance().identity();
     RestorePlan plan = work.plan();
     Instant restoredTo =

@@ -25,11 +25,14 @@ class AssessTarget {
 
   private final FindSources sources;
   private final Archives archives;
+  private final MeasuredRestores measured;
   private final Clock clock;
 
-  AssessTarget(FindSources sources, Archives archives, Clock clock) {
+  AssessTarget(
+      FindSources sources, Archives archives, MeasuredRestores measured, Clock clock) {
     this.sources = sources;
     this.archives = archives;
+    this.measured = measured;
     this.clock = clock;
   }
 
@@ -52,7 +55,7 @@ class AssessTarget {
     if (target instanceof Target.PointInTime point && point.at().isAfter(now)) {
       return new Assessment(source, catalogue, inTheFuture(point.at(), now), window);
     }
-    Outcome outcome = withOrigin(source, PlanRestore.plan(catalogue, known, target));
+    Outcome outcome = withOrigin(source, PlanRestore.plan(catalogue, known, target, measured.pace()));
     return new Assessment(source, catalogue, outcome, window);
   }
 

@@ -1,5 +1,6 @@
 package dev.meridian.restore.operation;
 
+import dev.meridian.restore.plan.Pace;
 import dev.meridian.restore.plan.Plan;
 import dev.meridian.restore.rate.Rates;
 import java.time.Duration;
@@ -26,6 +27,13 @@ public class MeasuredRestores {
                         .flatMap(plan -> restore.phaseTimes().measured(plan, restore.requestedAt()))
                         .stream())
             .toList());
+  }
+
+  /** How long the next one will take. */
+  Pace pace() {
+    Rates rates = rates();
+    return (backupBytes, walBytes) ->
+        rates.estimate(backupBytes, walBytes).map(Rates.Estimate::duration);
   }
 
   /** How long a restore still takes; empty unless it runs and others have been measured. */

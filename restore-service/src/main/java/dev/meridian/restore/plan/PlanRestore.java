@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Plans a restore: the newest backup that was complete at the target, the log after it, and the
- * exact record to stop after. Looks only; the same question has the same answer as long as the
+ * Plans a restore: the backup that is predicted to be done first, which is the newest one that was
+ * complete at the target while nothing is known; the log after it, and the exact record to stop
+ * after. Looks only; the same question has the same answer as long as the
  * catalogue is the same.
  */
 public final class PlanRestore {
@@ -15,7 +16,15 @@ public final class PlanRestore {
   private PlanRestore() {}
 
   /** What restoring the source to the target comes to. */
-  public static Outcome plan(Catalogue catalogue, Knowledge source, Target target) {
+  public static Outcome plan(
+      Catalogue catalogue, Knowledge source, Target target, Pace pace) {
+    Outcome nearest = plan(catalogue, source, target);
+    return nearest instanceof Outcome.Planned planned && !(target instanceof Target.BackupEnd)
+        ? new FastestRoute(catalogue, pace).insteadOf(planned)
+        : nearest;
+  }
+
+  private static Outcome plan(Catalogue catalogue, Knowledge source, Target target) {
     if (catalogue.backups().isEmpty()) {
       return new Outcome.Impossible(
           "nothing-to-restore-yet",

@@ -11,8 +11,10 @@ import dev.meridian.restore.TestArchive;
 import dev.meridian.restore.archive.Archives;
 import dev.meridian.restore.archive.RegionRepository;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -224,6 +226,54 @@ class PlanRestoreTest {
   }
 
   @Test
+  void theBackupThatIsPredictedToTakeTheLeastTimeIsTaken() {
+    BackupSummary older = archive.backup(at("10:00:00"));
+    archive.commit(at("10:00:10"));
+    archive.work(20 << 20);
+    BackupSummary newer = archive.backup(at("11:00:00"));
+    TransactionEnd last = archive.commit(at("11:00:10"));
+    archive.commit(at("11:00:20"));
+    archive.archive();
+
+    Plan byLog = planned(at("11:00:15"), (backupBytes, walBytes) -> seconds(walBytes));
+    Plan byMagic = planned(at("11:00:15"), (backupBytes, walBytes) -> seconds(-walBytes));
+
+    assertThat(byLog.backupId()).isEqualTo(newer.id());
+    assertThat(byMagic.backupId()).isEqualTo(older.id());
+    assertThat(byMagic.walFrom()).isEqualTo(older.facts().firstNeeded().toString());
+    assertThat(byMagic.targetLsn()).isEqualTo(last.start().toString());
+    assertThat(byMagic.walBytes())
+        .isEqualTo(last.end().minus(older.facts().firstNeeded()));
+  }
+
+  @Test
+  void aFasterBackupBeforeAGapIsNotTaken() {
+    archive.backup(at("10:00:00"));
+    archive.archive().lose();
+    BackupSummary newer = archive.backup(at("11:00:00"));
+    archive.commit(at("11:00:10"));
+    archive.archive();
+
+    Plan plan = planned(null, (backupBytes, walBytes) -> seconds(-walBytes));
+
+    assertThat(plan.backupId()).isEqualTo(newer.id());
+  }
+
+  private Plan planned(@Nullable Instant target, Pace pace) {
+    Outcome outcome =
+        PlanRestore.plan(
+            catalogue(),
+            new Knowledge(SERVER, "here", null, false),
+            target == null ? Target.LATEST : new Target.PointInTime(target),
+            pace);
+    return ((Outcome.Planned) outcome).plan();
+  }
+
+  private static Optional<Duration> seconds(long count) {
+    return Optional.of(Duration.ofSeconds(count));
+  }
+
+  @Test
   void aBackupWhoseOwnLogIsMissingIsOfNoUse() {
     archive.commit(at("09:59:00"));
     archive.archive().lose();
@@ -238,7 +288,8 @@ class PlanRestoreTest {
         PlanRestore.plan(
             new CatalogueWithoutLogBefore(whole, backup.facts().stop()),
             new Knowledge(SERVER, "here", null, false),
-            new Target.PointInTime(at("10:00:15")));
+            new Target.PointInTime(at("10:00:15")),
+            Pace.UNKNOWN);
 
     assertThat(((Outcome.Impossible) outcome).code()).isEqualTo("wal-missing");
   }
@@ -290,7 +341,8 @@ class PlanRestoreTest {
     return PlanRestore.plan(
         catalogue(),
         new Knowledge(SERVER, "here", coveredUntil, ended),
-        target == null ? Target.LATEST : new Target.PointInTime(target));
+        target == null ? Target.LATEST : new Target.PointInTime(target),
+        Pace.UNKNOWN);
   }
 
   private Catalogue catalogue() {

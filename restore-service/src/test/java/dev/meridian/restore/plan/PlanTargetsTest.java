@@ -187,7 +187,7 @@ class PlanTargetsTest {
   }
 
   private Outcome plan(Target target, boolean ended) {
-    return PlanRestore.plan(catalogue(), new Knowledge(SERVER, "here", null, ended), target);
+    return PlanRestore.plan(catalogue(), new Knowledge(SERVER, "here", null, ended), target, Pace.UNKNOWN);
   }
 
   private Catalogue catalogue() {

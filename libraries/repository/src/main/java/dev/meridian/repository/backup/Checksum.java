@@ -1,5 +1,7 @@
 package dev.meridian.repository.backup;
 
+import java.util.HexFormat;
+
 /**
  * A checksum of a file's content.
  *
@@ -7,6 +9,10 @@ package dev.meridian.repository.backup;
  * @param value in lower-case hexadecimal
  */
 public record Checksum(Kind kind, String value) {
+
+  static Checksum crc32c(int value) {
+    return new Checksum(Kind.CRC_32C, HexFormat.of().toHexDigits(value));
+  }
 
   /** The kinds that there are. */
   public enum Kind {

@@ -35,11 +35,9 @@ final class FileDigest {
 
   /** The checksum of what came since {@link #begin}. */
   Checksum end() {
-    return new Checksum(
-        kind,
-        switch (kind) {
-          case SHA_256 -> HexFormat.of().formatHex(sha256.digest());
-          case CRC_32C -> HexFormat.of().toHexDigits((int) crc32c.getValue());
-        });
+    return switch (kind) {
+      case SHA_256 -> new Checksum(kind, HexFormat.of().formatHex(sha256.digest()));
+      case CRC_32C -> Checksum.crc32c((int) crc32c.getValue());
+    };
   }
 }

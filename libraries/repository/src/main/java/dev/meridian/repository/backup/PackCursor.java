@@ -28,6 +28,8 @@ final class PackCursor implements AutoCloseable {
   /** So many chunks of 1 MiB are kept. */
   private static final int OPEN_CHUNKS = 16;
 
+  private static final byte[] NOTHING = {};
+
   private final Store store;
   private final Sealing sealing;
   private final IntFunction<String> names;
@@ -40,7 +42,9 @@ final class PackCursor implements AutoCloseable {
       new LinkedHashMap<>(2 * OPEN_CHUNKS, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Place, byte[]> eldest) {
-          return size() > OPEN_CHUNKS;
+          boolean full = size() > OPEN_CHUNKS;
+          used = full ? eldest.getValue() : used;
+          return full;
         }
       };
 
@@ -49,6 +53,10 @@ final class PackCursor implements AutoCloseable {
   private @Nullable ChunkReader reader;
   private @Nullable Place next;
   private byte[] content = {};
+
+  /** What was evicted last, to be written over. */
+  private byte[] used = {};
+
   private int pack = -1;
   private int chunk = -1;
 
@@ -105,7 +113,8 @@ final class PackCursor implements AutoCloseable {
     if (chunks == null || !wanted.equals(next)) {
       chunks = seek(wanted);
     }
-    byte[] bytes = chunks.next().content();
+    byte[] bytes = chunks.next(used).content();
+    used = bytes == used ? NOTHING : used;
     next = new Place(wanted.pack(), wanted.chunk() + 1);
     long expected =
         Math.min(

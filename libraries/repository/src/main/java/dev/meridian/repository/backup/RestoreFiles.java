@@ -1,32 +1,36 @@
 package dev.meridian.repository.backup;
 
+import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.work.ParallelSteps;
 import dev.meridian.repository.work.Progress;
 import dev.meridian.repository.work.ProgressListener;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
-/** Writes a backup's files, in parallel, each by one thread from its beginning to its end. */
+/**
+ * Writes a backup's files, in parallel: large ones in parts. Pages of zeros are not written: files
+ * are sparse there.
+ */
 final class RestoreFiles {
 
-  /** Files are handed to the threads in runs of about this many bytes. */
+  /** Small files are handed to the threads in runs of about this many bytes. */
   private static final long RUN_BYTES = 16 << 20;
 
+  private static final int RUN_FILES = 500;
   private static final int FOLDER_MODE = 0700;
 
   private final BackupManifest manifest;
@@ -53,20 +57,16 @@ final class RestoreFiles {
   }
 
   void run() {
-    try {
+    try (@Nullable SyncFiles durable = sync ? new SyncFiles() : null) {
       makeFolders();
       makeLinks();
+      List<List<FilePart>> runs = runs();
       ParallelSteps.run(
-          "restore", runs().stream().<ParallelSteps.Step>map(run -> () -> restore(run)).toList());
-      if (sync) {
-        ParallelSteps.run(
-            "restore",
-            manifest.files().stream()
-                .<ParallelSteps.Step>map(file -> () -> syncFile(file))
-                .toList());
-        for (Path folder : folders) {
-          sync(folder);
-        }
+          "restore",
+          runs.stream().<ParallelSteps.Step>map(run -> () -> restore(run, durable)).toList());
+      if (durable != null) {
+        folders.forEach(durable::begin);
+        durable.await();
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Could not restore to " + target.dataDirectory(), e);
@@ -124,58 +124,83 @@ final class RestoreFiles {
     Files.createSymbolicLink(link, to);
   }
 
-  /** Neighbours in the packs stay together; the largest runs come first. */
-  private List<List<BackedUpFile>> runs() {
-    List<List<BackedUpFile>> runs = new ArrayList<>();
-    List<BackedUpFile> run = new ArrayList<>();
+  /** In the order of the backup: neighbours in the packs stay together. */
+  private List<List<FilePart>> runs() throws IOException {
+    List<List<FilePart>> runs = new ArrayList<>();
+    List<FilePart> run = new ArrayList<>();
     long bytes = 0;
     for (BackedUpFile file : manifest.files()) {
-      run.add(file);
+      List<FilePart> parts = FilePart.of(file);
+      if (parts.size() > 1) {
+        make(file);
+        parts.forEach(part -> runs.add(List.of(part)));
+        continue;
+      }
+      run.addAll(parts);
       bytes += file.header().size();
-      if (bytes >= RUN_BYTES || run.size() >= 1000) {
+      if (bytes >= RUN_BYTES || run.size() >= RUN_FILES) {
         runs.add(run);
         run = new ArrayList<>();
         bytes = 0;
       }
     }
     runs.add(run);
-    runs.sort(Comparator.comparingLong(RestoreFiles::bytes).reversed());
     return runs;
   }
 
-  private static long bytes(List<BackedUpFile> run) {
-    return run.stream().mapToLong(file -> file.header().size()).sum();
-  }
-
-  private void restore(List<BackedUpFile> run) throws IOException {
-    try (PackCursor cursor = cursors.get()) {
-      for (BackedUpFile file : run) {
-        restore(file, cursor);
-      }
-    }
-  }
-
-  private void restore(BackedUpFile file, PackCursor cursor) throws IOException {
+  private void make(BackedUpFile file) throws IOException {
     Path path = path(file);
-    try (FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      OutputStream counted = new Counted(Channels.newOutputStream(channel));
-      var verified = new VerifiedFile(file, counted);
-      for (Extent extent : file.extents()) {
-        cursor.copy(extent, verified);
-      }
-      verified.check(packNames);
-    }
+    Files.createFile(path);
     Files.setPosixFilePermissions(path, permissions(file.header().mode()));
+    try (var made = new RandomAccessFile(path.toFile(), "rw")) {
+      made.setLength(file.header().size());
+    }
   }
 
-  private void syncFile(BackedUpFile file) throws IOException {
-    sync(path(file));
+  private void restore(List<FilePart> run, @Nullable SyncFiles durable) throws IOException {
+    try (PackCursor cursor = cursors.get()) {
+      for (FilePart part : run) {
+        if (part.whole().inOnePart()) {
+          make(part.whole().file());
+        }
+        restore(part, cursor);
+        if (durable != null) {
+          durable.begin(path(part.whole().file()));
+        }
+      }
+    }
   }
 
-  private static void sync(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
+  private void restore(FilePart part, PackCursor cursor) throws IOException {
+    BackedUpFile file = part.whole().file();
+    try (var opened = new RandomAccessFile(path(file).toFile(), "rw")) {
+      OutputStream counted = new Counted(new SparseFile(opened.getChannel(), part.offset()));
+      if (part.whole().inOnePart()) {
+        var verified = new VerifiedFile(file, counted);
+        copy(part, cursor, verified);
+        verified.check(packNames);
+      } else {
+        var summed = new Summed(counted);
+        copy(part, cursor, summed);
+        check(part, summed.crc32c());
+      }
+    }
+  }
+
+  private static void copy(FilePart part, PackCursor cursor, OutputStream sink)
+      throws IOException {
+    for (Extent extent : part.extents()) {
+      cursor.copy(extent, sink);
+    }
+  }
+
+  private void check(FilePart part, int crc32c) {
+    BackedUpFile file = part.whole().file();
+    Checksum found = part.whole().partRestored(part, crc32c).or(file::checksum).orElse(null);
+    if (file.checksum().isPresent() && !file.checksum().get().equals(found)) {
+      throw new DamagedObject(
+          packNames.apply(file.extents().getFirst().pack()),
+          "the file " + file.header().path() + " is not what was backed up");
     }
   }
 
@@ -192,6 +217,32 @@ final class RestoreFiles {
       }
     }
     return permissions;
+  }
+
+  /** Sums up what passes. */
+  private static final class Summed extends OutputStream {
+
+    private final OutputStream out;
+    private final CRC32C sum = new CRC32C();
+
+    Summed(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+      sum.update(bytes, offset, length);
+    }
+
+    int crc32c() {
+      return (int) sum.getValue();
+    }
   }
 
   /** Tells the listener how much was written. */

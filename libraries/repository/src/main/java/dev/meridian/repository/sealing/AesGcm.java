@@ -49,16 +49,31 @@ final class AesGcm {
     }
   }
 
-  /**
-   * The content of ciphertext and tag.
-   *
-   * @throws AEADBadTagException when key, nonce, associated data or a byte is not what it was
-   */
+  /** As the other one, into an array of its own. */
   static byte[] decrypt(
       SecretKey key, byte[] nonce, byte[] associated, byte[] in, int from, int length)
       throws AEADBadTagException {
+    byte[] target = new byte[Math.max(0, length - TAG_BYTES)];
+    decrypt(key, nonce, associated, in, from, length, target);
+    return target;
+  }
+
+  /**
+   * Writes the content of ciphertext and tag to the beginning of {@code target}.
+   *
+   * @throws AEADBadTagException when key, nonce, associated data or a byte is not what it was
+   */
+  static void decrypt(
+      SecretKey key,
+      byte[] nonce,
+      byte[] associated,
+      byte[] in,
+      int from,
+      int length,
+      byte[] target)
+      throws AEADBadTagException {
     try {
-      return cipher(Cipher.DECRYPT_MODE, key, nonce, associated).doFinal(in, from, length);
+      cipher(Cipher.DECRYPT_MODE, key, nonce, associated).doFinal(in, from, length, target, 0);
     } catch (AEADBadTagException e) {
       throw e;
     } catch (GeneralSecurityException e) {

@@ -4,14 +4,18 @@ import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.store.StoreUnavailable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 
 /** Opens the chunks of an object one after the other from a stream of its stored bytes. */
 public final class ChunkReader implements AutoCloseable {
 
+  private static final byte[] NOTHING = {};
+
   private final SealedObject object;
   private final InputStream in;
   private long number;
+
+  /** Room for a chunk as it is stored, used for each one. */
+  private byte[] stored = NOTHING;
 
   /**
    * @param in begins with the stored bytes of chunk {@code first}; closed by {@link #close}
@@ -39,16 +43,34 @@ public final class ChunkReader implements AutoCloseable {
    * @throws DamagedObject when the stream ends before or within it, or it was changed
    */
   public SealedObject.Chunk next() {
+    return next(NOTHING);
+  }
+
+  /**
+   * As {@link #next()}, into an array that is not needed any more, if it has the right size.
+   *
+   * @param used is overwritten, if it is of use
+   */
+  public SealedObject.Chunk next(byte[] used) {
     byte[] header = readUpTo(object.name(), in, SealedObject.CHUNK_HEADER_BYTES);
     int length = object.storedLength(header, 0);
-    byte[] stored = Arrays.copyOf(header, length);
+    if (stored.length < length) {
+      stored = new byte[length];
+    }
+    System.arraycopy(header, 0, stored, 0, header.length);
     int rest = length - header.length;
-    byte[] body = readUpTo(object.name(), in, rest);
-    System.arraycopy(body, 0, stored, header.length, body.length);
-    if (body.length < rest) {
+    if (readInto(stored, header.length, rest) < rest) {
       throw new DamagedObject(object.name(), "it ends within chunk " + number);
     }
-    return object.open(number++, stored, 0);
+    return object.open(number++, stored, 0, used);
+  }
+
+  private int readInto(byte[] target, int offset, int length) {
+    try {
+      return in.readNBytes(target, offset, length);
+    } catch (IOException e) {
+      throw new StoreUnavailable("Could not read " + object.name(), e);
+    }
   }
 
   private static byte[] readUpTo(String name, InputStream in, int length) {

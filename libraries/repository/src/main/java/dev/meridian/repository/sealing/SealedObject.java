@@ -1,6 +1,5 @@
 package dev.meridian.repository.sealing;
 
-import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import dev.meridian.repository.store.DamagedObject;
 import java.nio.ByteBuffer;
@@ -27,6 +26,7 @@ public final class SealedObject {
   static final int MAX_CONTENT_BYTES = 64 << 20;
   private static final int COMPRESSED = 1;
   private static final int LAST = 2;
+  private static final byte[] NOTHING = {};
 
   private final String name;
   private final byte[] nameBytes;
@@ -122,45 +122,67 @@ public final class SealedObject {
    * @throws DamagedObject when it is cut short, changed, or not chunk {@code number} of this object
    */
   public Chunk open(long number, byte[] stored, int at) {
+    return open(number, stored, at, NOTHING);
+  }
+
+  /**
+   * As {@link #open(long, byte[], int)}, into an array that is not needed any more, if it has the
+   * right size.
+   */
+  Chunk open(long number, byte[] stored, int at, byte[] used) {
     int length = storedLength(stored, at);
     if (stored.length - at < length) {
       throw new DamagedObject(name, "it ends within chunk " + number);
     }
     byte[] associated = associated(number, stored, at);
-    byte[] body = verified(number, associated, stored, at + CHUNK_HEADER_BYTES, length);
     int contentLength = ByteBuffer.wrap(stored, at + 4, 4).getInt();
     byte flags = stored[at + 8];
-    if ((flags & ~(COMPRESSED | LAST)) != 0) {
-      throw new UnsupportedFormat(name, "Chunk %d of %s has unknown flags".formatted(number, name));
+    boolean last = (flags & LAST) != 0;
+    int bodyLength = length - CHUNK_EXTRA_BYTES;
+    Decompressor decompressor = Decompressor.take();
+    try {
+      boolean compressed = (flags & COMPRESSED) != 0;
+      byte[] content = used.length == contentLength ? used : new byte[contentLength];
+      byte[] body = compressed ? decompressor.input(bodyLength) : content;
+      verify(number, associated, stored, at + CHUNK_HEADER_BYTES, bodyLength, body);
+      if ((flags & ~(COMPRESSED | LAST)) != 0) {
+        throw new UnsupportedFormat(
+            name, "Chunk %d of %s has unknown flags".formatted(number, name));
+      }
+      int found = compressed ? decompress(number, decompressor, bodyLength, content) : bodyLength;
+      if (found != contentLength) {
+        throw new DamagedObject(name, "chunk " + number + " has another length than it says");
+      }
+      return new Chunk(content, last);
+    } finally {
+      decompressor.giveBack();
     }
-    byte[] content = (flags & COMPRESSED) == 0 ? body : decompress(number, body, contentLength);
-    if (content.length != contentLength) {
-      throw new DamagedObject(name, "chunk " + number + " has another length than it says");
-    }
-    return new Chunk(content, (flags & LAST) != 0);
   }
 
-  private byte[] verified(long number, byte[] associated, byte[] stored, int at, int length) {
-    int bodyLength = length - CHUNK_EXTRA_BYTES;
+  /** Writes the body to {@code target}, if it is what was sealed. */
+  private void verify(
+      long number, byte[] associated, byte[] stored, int at, int bodyLength, byte[] target) {
     if (key != null) {
       try {
-        return AesGcm.decrypt(
-            key, nonce(number), associated, stored, at, bodyLength + AesGcm.TAG_BYTES);
+        AesGcm.decrypt(
+            key, nonce(number), associated, stored, at, bodyLength + AesGcm.TAG_BYTES, target);
       } catch (AEADBadTagException e) {
         throw new DamagedObject(name, "chunk " + number + " is not what was written", e);
       }
+      return;
     }
     byte[] checksum = checksum(associated, stored, at, bodyLength);
     int tag = at + bodyLength;
     if (!Arrays.equals(checksum, 0, AesGcm.TAG_BYTES, stored, tag, tag + AesGcm.TAG_BYTES)) {
       throw new DamagedObject(name, "chunk " + number + " is not what was written");
     }
-    return Arrays.copyOfRange(stored, at, tag);
+    System.arraycopy(stored, at, target, 0, bodyLength);
   }
 
-  private byte[] decompress(long number, byte[] body, int contentLength) {
+  private int decompress(
+      long number, Decompressor decompressor, int bodyLength, byte[] content) {
     try {
-      return Zstd.decompress(body, contentLength);
+      return decompressor.decompress(bodyLength, content);
     } catch (ZstdException e) {
       throw new DamagedObject(name, "chunk " + number + " cannot be decompressed", e);
     }

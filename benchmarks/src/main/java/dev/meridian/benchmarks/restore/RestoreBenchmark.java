@@ -1,0 +1,52 @@
+package dev.meridian.benchmarks.restore;
+
+import dev.meridian.benchmarks.backup.Folders;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Restores beside pgBackRest's: the files of a backup, and an instant with much log after the
+ * backup. Needs PostgreSQL 15's programs and pgBackRest as Debian installs them. As root it also
+ * measures with nothing of the repositories in memory.
+ */
+public final class RestoreBenchmark {
+
+  private static final int RUNS = Integer.getInteger("runs", 3);
+  private static final int SCALE = Integer.getInteger("scale", 650);
+  private static final long WAL_BYTES = Long.getLong("walMegabytes", 3000) * 1_000_000;
+  private static final long ROWS = Long.getLong("rows", 4_200_000);
+
+  private RestoreBenchmark() {}
+
+  /** Measures and prints. */
+  public static void main(String[] args) throws Exception {
+    Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "restore-benchmark");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    try {
+      System.out.printf(
+          "%d cores, Java %s, heap %d MiB, %s, medians of %d%n",
+          Runtime.getRuntime().availableProcessors(),
+          Runtime.version(),
+          Runtime.getRuntime().maxMemory() >> 20,
+          PgBackRest.version(),
+          RUNS);
+      var results = new Results();
+      if (ROWS > 0) {
+        new FilesBenchmark(open(folder.resolve("files")), results).run(RUNS, ROWS);
+      }
+      if (SCALE > 0) {
+        new PointInTimeBenchmark(open(folder.resolve("pitr")), results)
+            .run(RUNS, SCALE, WAL_BYTES);
+      }
+    } finally {
+      Folders.delete(folder);
+    }
+    System.exit(0);
+  }
+
+  private static Path open(Path folder) throws Exception {
+    Files.createDirectory(folder);
+    return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+  }
+}

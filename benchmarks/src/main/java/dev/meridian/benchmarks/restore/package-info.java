@@ -1,0 +1,5 @@
+/** Restores beside pgBackRest's, of the same data to the same instant in one run. */
+@NullMarked
+package dev.meridian.benchmarks.restore;
+
+import org.jspecify.annotations.NullMarked;
