@@ -15,6 +15,9 @@ final class BackupSchedule {
   /** Whoever asked for a backup asks again if it fails that often. */
   private static final int TRIES_OF_A_REQUEST = 3;
 
+  /** While the next backup is taken the log goes on: it begins when so much is used up. */
+  private static final double PART_OF_OBJECTIVE = 0.75;
+
   private final BackupSettings settings;
 
   BackupSchedule(BackupSettings settings) {
@@ -29,17 +32,25 @@ final class BackupSchedule {
   record Due(BackupReason reason, @Nullable UUID waiting) {}
 
   /**
+   * A server's log.
+   *
+   * @param unbrokenFrom since which position it is being received without a gap
+   * @param end up to where it is safe
+   * @param replayRate how many bytes of it are replayed in a second
+   */
+  record Log(Lsn unbrokenFrom, Lsn end, long replayRate) {}
+
+  /**
    * What is due.
    *
    * @param backups of one server, the newest first
-   * @param unbrokenFrom since which position its log is being received without a gap
    */
-  Optional<Due> due(List<Backup> backups, Lsn unbrokenFrom, Instant now) {
+  Optional<Due> due(List<Backup> backups, Log log, Instant now) {
     if (backups.stream().anyMatch(backup -> backup.state() == BackupState.RUNNING)
         || now.isBefore(earliestTry(backups))) {
       return Optional.empty();
     }
-    Optional<Backup> last = lastUsable(backups, unbrokenFrom);
+    Optional<Backup> last = lastUsable(backups, log.unbrokenFrom());
     Optional<Backup> asked = waiting(backups);
     if (asked.isPresent()) {
       return Optional.of(new Due(BackupReason.REQUESTED, asked.get().id()));
@@ -47,7 +58,8 @@ final class BackupSchedule {
     if (last.isEmpty()) {
       return Optional.of(new Due(BackupReason.FIRST, null));
     }
-    if (!now.isBefore(started(last.get()).plus(settings.every()))) {
+    if (!now.isBefore(started(last.get()).plus(settings.every()))
+        || hasMuchToReplay(last.get(), log, now)) {
       return Optional.of(new Due(BackupReason.SCHEDULED, null));
     }
     return failures(backups) > 0
@@ -55,6 +67,16 @@ final class BackupSchedule {
             && backups.getFirst().reason() == BackupReason.REQUESTED
         ? Optional.of(new Due(BackupReason.REQUESTED, null))
         : Optional.empty();
+  }
+
+  /** Whether a restore would soon replay for longer than it may. */
+  private boolean hasMuchToReplay(Backup last, Log log, Instant now) {
+    if (last.startLsn() == null || now.isBefore(started(last).plus(settings.leastApart()))) {
+      return false;
+    }
+    double seconds =
+        (double) log.end().minus(Lsn.parse(last.startLsn())) / Math.max(1, log.replayRate());
+    return seconds >= PART_OF_OBJECTIVE * settings.restoreTimeObjective().toSeconds();
   }
 
   /** The last one to which all that is being received can be added. */

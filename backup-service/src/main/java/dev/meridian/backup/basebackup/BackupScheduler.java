@@ -6,6 +6,8 @@ import dev.meridian.backup.ownership.OwnershipChanged;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.ProtectionState;
+import dev.meridian.backup.replay.LearnReplayRates;
+import dev.meridian.backup.replay.ReplayRates;
 import dev.meridian.backup.settings.BackupSettings;
 import dev.meridian.backup.wal.LogStatus;
 import dev.meridian.backup.wal.WalReceivers;
@@ -46,6 +48,7 @@ class BackupScheduler implements SmartLifecycle {
   private final Archives archives;
   private final WalReceivers logs;
   private final Ownership ownership;
+  private final LearnReplayRates replays;
   private final BackupSchedule schedule;
   private final ApplicationEventPublisher events;
   private final Clock clock;
@@ -62,6 +65,7 @@ class BackupScheduler implements SmartLifecycle {
       Archives archives,
       WalReceivers logs,
       Ownership ownership,
+      LearnReplayRates replays,
       BackupSettings settings,
       ApplicationEventPublisher events,
       Clock clock) {
@@ -72,6 +76,7 @@ class BackupScheduler implements SmartLifecycle {
     this.archives = archives;
     this.logs = logs;
     this.ownership = ownership;
+    this.replays = replays;
     this.schedule = new BackupSchedule(settings);
     this.events = events;
     this.clock = clock;
@@ -86,17 +91,18 @@ class BackupScheduler implements SmartLifecycle {
     }
     try {
       settleInterrupted();
+      ReplayRates rates = replays.rates();
       protection.living().stream()
           .filter(server -> server.state() == ProtectionState.ACTIVE)
           .filter(server -> ownership.owns(server.id()))
-          .forEach(this::startIfDue);
+          .forEach(server -> startIfDue(server, rates));
       refuseWhatCannotBe();
     } catch (RuntimeException e) {
       log.warn("Cannot find out which backups are due; trying again: {}", e.getMessage());
     }
   }
 
-  private void startIfDue(ProtectedServer server) {
+  private void startIfDue(ProtectedServer server, ReplayRates rates) {
     Optional<LogStatus> status = logs.status(server.id()).filter(LogStatus::isStreaming);
     if (status.isEmpty() || running.containsKey(server.id()) || places.availablePermits() == 0) {
       return;
@@ -104,7 +110,8 @@ class BackupScheduler implements SmartLifecycle {
     schedule
         .due(
             backups.findTop30ByServerIdOrderByRequestedAtDesc(server.id()),
-            status.get().unbrokenFrom(),
+            new BackupSchedule.Log(
+                status.get().unbrokenFrom(), status.get().safe(), rates.of(server.id())),
             clock.instant())
         .ifPresent(due -> start(server, due));
   }

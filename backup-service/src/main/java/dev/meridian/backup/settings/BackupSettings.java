@@ -3,6 +3,7 @@ package dev.meridian.backup.settings;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * When backups are taken: {@code meridian.backup-service.backups.*}.
@@ -16,6 +17,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     safe
  * @param fullEvery how old the last full backup gets before the next is full, too; in between they
  *     are incremental where the server can tell what changed. Zero for full ones only
+ * @param restoreTimeObjective how long replaying the log since the last one may take, as predicted
+ *     by what restores took: when it comes near to that, the next is due however young the last is
+ * @param leastApart how old the last one must be for that
+ * @param assumedReplayRate bytes of log replayed in a second, as long as no restore has been
+ *     measured: a cautious value, for a server that reads its pages from a disk
  */
 @ConfigurationProperties("meridian.backup-service.backups")
 public record BackupSettings(
@@ -25,7 +31,10 @@ public record BackupSettings(
     @DefaultValue("5s") Duration retryAfter,
     @DefaultValue("10m") Duration retryAtMostAfter,
     @DefaultValue("10m") Duration walWithin,
-    @DefaultValue("7d") Duration fullEvery) {
+    @DefaultValue("7d") Duration fullEvery,
+    @DefaultValue("5m") Duration restoreTimeObjective,
+    @DefaultValue("10m") Duration leastApart,
+    @DefaultValue("64MB") DataSize assumedReplayRate) {
 
   /** Settings that can work. */
   public BackupSettings {

@@ -2,6 +2,7 @@ package dev.meridian.backup.basebackup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.backup.basebackup.BackupSchedule.Log;
 import dev.meridian.backup.settings.BackupSettings;
 import dev.meridian.postgres.Lsn;
 import java.time.Duration;
@@ -9,12 +10,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 class BackupScheduleTest {
 
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
   private static final UUID SERVER = new UUID(1, 1);
   private static final UUID INSTANCE = new UUID(2, 2);
+  private static final long REPLAY_RATE = 100_000_000;
   private static final Lsn BEGINNING = Lsn.parse("0/1000000");
 
   private final BackupSchedule schedule =
@@ -26,7 +29,10 @@ class BackupScheduleTest {
               Duration.ofSeconds(5),
               Duration.ofMinutes(10),
               Duration.ofMinutes(10),
-              Duration.ofDays(7)));
+              Duration.ofDays(7),
+              Duration.ofMinutes(5),
+              Duration.ofMinutes(10),
+              DataSize.ofMegabytes(64)));
 
   @Test
   void theFirstIsDueAtOnce() {
@@ -52,7 +58,10 @@ class BackupScheduleTest {
     Backup before = completed(NOON, "0/2000028");
     assertThat(
             schedule
-                .due(List.of(before), Lsn.parse("0/3000000"), NOON.plusSeconds(1))
+                .due(
+                    List.of(before),
+                    new Log(Lsn.parse("0/3000000"), Lsn.parse("0/3000100"), REPLAY_RATE),
+                    NOON.plusSeconds(1))
                 .orElseThrow()
                 .reason())
         .isEqualTo(BackupReason.FIRST);
@@ -64,7 +73,7 @@ class BackupScheduleTest {
     Backup newer = waiting(NOON.plusSeconds(1));
     assertThat(
             schedule
-                .due(List.of(newer, older, completed(NOON, "0/2000028")), BEGINNING, NOON)
+                .due(List.of(newer, older, completed(NOON, "0/2000028")), log(0), NOON)
                 .orElseThrow())
         .isEqualTo(new BackupSchedule.Due(BackupReason.REQUESTED, older.id()));
   }
@@ -98,9 +107,37 @@ class BackupScheduleTest {
     assertThat(due(NOON.plusSeconds(600), three, two, one, good)).isNull();
   }
 
+  @Test
+  void theNextIsDueBeforeReplayingWhatFollowsTheLastTakesTooLong() {
+    Backup last = completed(NOON, "0/2000028");
+    Instant later = NOON.plus(Duration.ofMinutes(30));
+    long dueAt = (long) (0.75 * 300 * REPLAY_RATE);
+    assertThat(schedule.due(List.of(last), log(dueAt - 1), later)).isEmpty();
+    assertThat(schedule.due(List.of(last), log(dueAt), later))
+        .contains(new BackupSchedule.Due(BackupReason.SCHEDULED, null));
+    Log slower = new Log(BEGINNING, end(dueAt / 4), REPLAY_RATE / 4);
+    assertThat(schedule.due(List.of(last), slower, later)).isPresent();
+  }
+
+  @Test
+  void howeverMuchLogThereIsBackupsAreSomeTimeApart() {
+    Backup last = completed(NOON, "0/2000028");
+    Log much = log(1L << 44);
+    assertThat(schedule.due(List.of(last), much, NOON.plus(Duration.ofMinutes(9)))).isEmpty();
+    assertThat(schedule.due(List.of(last), much, NOON.plus(Duration.ofMinutes(10)))).isPresent();
+  }
+
+  private static Log log(long bytesSinceTheLast) {
+    return new Log(BEGINNING, end(bytesSinceTheLast), REPLAY_RATE);
+  }
+
+  private static Lsn end(long bytesSinceTheLast) {
+    return Lsn.parse("0/2000028").plus(bytesSinceTheLast);
+  }
+
   private BackupReason due(Instant now, Backup... newestFirst) {
     return schedule
-        .due(List.of(newestFirst), BEGINNING, now)
+        .due(List.of(newestFirst), log(0), now)
         .map(BackupSchedule.Due::reason)
         .orElse(null);
   }

@@ -24,7 +24,10 @@ class SettingsTest {
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(10),
-                Duration.ofDays(7)));
+                Duration.ofDays(7),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(10),
+                DataSize.ofMegabytes(64)));
     assertThat(bind("wal", WalSettings.class, Map.of()))
         .isEqualTo(
             new WalSettings(
@@ -89,7 +92,10 @@ class SettingsTest {
                     "retry-after", "2s",
                     "retry-at-most-after", "3s",
                     "wal-within", "4s",
-                    "full-every", "30d")))
+                    "full-every", "30d",
+                    "restore-time-objective", "1m",
+                    "least-apart", "5m",
+                    "assumed-replay-rate", "100MB")))
         .isEqualTo(
             new BackupSettings(
                 Duration.ofHours(1),
@@ -98,7 +104,10 @@ class SettingsTest {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(4),
-                Duration.ofDays(30)));
+                Duration.ofDays(30),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(5),
+                DataSize.ofMegabytes(100)));
   }
 
   @Test

@@ -1,0 +1,41 @@
+package dev.meridian.backup.replay;
+
+import dev.meridian.backup.settings.BackupSettings;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Learns from restores how fast log is replayed. */
+@Component
+@Transactional
+public class LearnReplayRates {
+
+  private final ReplayMeasurements measurements;
+  private final BackupSettings settings;
+
+  LearnReplayRates(ReplayMeasurements measurements, BackupSettings settings) {
+    this.measurements = measurements;
+    this.settings = settings;
+  }
+
+  /** A restore of a server has replayed so many bytes at that moment. */
+  public void replayed(UUID restoreId, UUID serverId, long bytes, Instant at) {
+    Instant moment = at.truncatedTo(ChronoUnit.MICROS);
+    measurements
+        .findById(restoreId)
+        .ifPresentOrElse(
+            known -> measurements.update(known.heard(moment, bytes)),
+            () ->
+                measurements.save(
+                    new ReplayMeasurement(restoreId, serverId, moment, bytes, moment, bytes)));
+  }
+
+  /** What is known now. */
+  @Transactional(readOnly = true)
+  public ReplayRates rates() {
+    return ReplayRates.of(
+        measurements.findTop100OrderByLastAtDesc(), settings.assumedReplayRate().toBytes());
+  }
+}

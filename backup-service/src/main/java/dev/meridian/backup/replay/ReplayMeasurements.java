@@ -1,0 +1,15 @@
+package dev.meridian.backup.replay;
+
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.CrudRepository;
+import java.util.List;
+import java.util.UUID;
+
+/** What every restore has replayed. */
+@JdbcRepository(dialect = Dialect.POSTGRES)
+interface ReplayMeasurements extends CrudRepository<ReplayMeasurement, UUID> {
+
+  /** The last ones, the newest first. */
+  List<ReplayMeasurement> findTop100OrderByLastAtDesc();
+}

@@ -1,0 +1,2 @@
+/** Tests of replay. */
+package dev.meridian.backup.replay;
