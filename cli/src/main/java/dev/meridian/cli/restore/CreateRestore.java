@@ -34,7 +34,9 @@ import tools.jackson.databind.node.ObjectNode;
       "  meridian restore create shop --to shop-1159 \\",
       "      --at '2026-11-22T11:59:59[Europe/Berlin]' --wait",
       "  meridian restore create shop --to shop-copy --latest",
-      "  meridian restore create shop --to shop-before --before-xid 48213"
+      "  meridian restore create shop --to shop-before --before-xid 48213",
+      "  meridian restore create shop --to shop-east --latest --region east --from-region east",
+      "  meridian restore create shop --to shop-big --latest --tier MemoryOptimized --vcores 8"
     })
 final class CreateRestore implements Callable<Integer> {
 
@@ -57,6 +59,8 @@ final class CreateRestore implements Callable<Integer> {
 
   @ArgGroup(exclusive = true, multiplicity = "1")
   private TargetOptions target = new TargetOptions();
+
+  @Mixin private final DestinationOptions destination = new DestinationOptions();
 
   @Option(
       names = "--idempotency-key",
@@ -85,6 +89,7 @@ final class CreateRestore implements Callable<Integer> {
   private ObjectNode request() {
     ObjectNode request = Json.object().put("sourceServer", source);
     request.set("target", target.json(spec.commandLine(), session.terminal().zone()));
+    destination.addTo(request);
     return request.put("newServerName", newServer);
   }
 

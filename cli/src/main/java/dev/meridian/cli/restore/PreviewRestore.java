@@ -42,6 +42,8 @@ final class PreviewRestore implements Callable<Integer> {
       description = "The new server's name, to see whether it can have it.")
   private @Nullable String newServer;
 
+  @Mixin private final DestinationOptions destination = new DestinationOptions();
+
   @ArgGroup(exclusive = true, multiplicity = "1")
   private TargetOptions target = new TargetOptions();
 
@@ -54,6 +56,7 @@ final class PreviewRestore implements Callable<Integer> {
   public Integer call() {
     ObjectNode request = Json.object().put("sourceServer", source);
     request.set("target", target.json(spec.commandLine(), session.terminal().zone()));
+    destination.addTo(request);
     if (newServer != null) {
       request.put("newServerName", newServer);
     }
@@ -71,6 +74,9 @@ final class PreviewRestore implements Callable<Integer> {
         .add("which means", shown.text("/explanation"))
         .add("backup", shown.text("/backup/id"))
         .add("backup completed", shown.time("/backup/completedAt"))
+        .add("read from", readFrom(preview))
+        .add("pricing tier", tier(shown))
+        .add("region", shown.text("/region"))
         .add("data", shown.size("/dataBytes"))
         .add("log to replay", shown.size("/walBytes"))
         .add("takes about", duration(preview))
@@ -86,6 +92,23 @@ final class PreviewRestore implements Callable<Integer> {
         ? at
         : "%s, transaction %s at %s"
             .formatted(at, shown.text(path + "/transactionId"), shown.text(path + "/lsn"));
+  }
+
+  private static String readFrom(JsonNode preview) {
+    String region = "region " + preview.path("fromRegion").asString("");
+    return preview.has("fromRegionBecause")
+        ? region + ", since " + preview.path("fromRegionBecause").asString("")
+        : region;
+  }
+
+  private static String tier(Shown shown) {
+    return "%s, %s vCores, %s GB, backups kept %s days, %s"
+        .formatted(
+            shown.text("/pricingTier/computeTier"),
+            shown.text("/pricingTier/vCores"),
+            shown.text("/pricingTier/storageGb"),
+            shown.text("/pricingTier/backupRetentionDays"),
+            shown.text("/pricingTier/backupRedundancy"));
   }
 
   private static String duration(JsonNode preview) {

@@ -1,5 +1,6 @@
 package dev.meridian.events;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +27,15 @@ public sealed interface RestoreEvent extends Event {
    * @param restoreId chosen by whoever asks
    * @param newServerId chosen by whoever asks
    * @param newServerName 3 to 63 of a–z, 0–9 and '-', unique among living servers
+   * @param options in what the new server differs from its source, if in anything
    */
   record RestoreRequested(
       UUID restoreId,
       UUID sourceServerId,
       RestoreTarget target,
       UUID newServerId,
-      String newServerName)
+      String newServerName,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RestoreOptions options)
       implements RestoreEvent {}
 
   /**

@@ -13,7 +13,8 @@ import java.util.UUID;
   @JsonSubTypes.Type(value = RestoreTarget.LogPosition.class, name = "LogPosition"),
   @JsonSubTypes.Type(value = RestoreTarget.BeforeTransaction.class, name = "BeforeTransaction"),
   @JsonSubTypes.Type(value = RestoreTarget.AfterTransaction.class, name = "AfterTransaction"),
-  @JsonSubTypes.Type(value = RestoreTarget.BackupEnd.class, name = "BackupEnd")
+  @JsonSubTypes.Type(value = RestoreTarget.BackupEnd.class, name = "BackupEnd"),
+  @JsonSubTypes.Type(value = RestoreTarget.NamedPoint.class, name = "NamedPoint")
 })
 public sealed interface RestoreTarget {
 
@@ -51,4 +52,11 @@ public sealed interface RestoreTarget {
 
   /** What a backup holds by itself: no log is replayed but that of its own time. */
   record BackupEnd(UUID backupId) implements RestoreTarget {}
+
+  /**
+   * Every transaction that was committed before a named restore point; the newest one of several.
+   *
+   * @param name as {@code pg_create_restore_point} was given it
+   */
+  record NamedPoint(String name) implements RestoreTarget {}
 }

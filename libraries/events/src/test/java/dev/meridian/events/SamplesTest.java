@@ -70,7 +70,7 @@ class SamplesTest {
             }
           });
     }
-    assertThat(seen).isEqualTo(all).hasSize(10);
+    assertThat(seen).isEqualTo(all).hasSize(11);
   }
 
   @Test
@@ -89,7 +89,8 @@ class SamplesTest {
                     UUID.fromString("0f9a1c52-7c1e-4a57-9d0e-5b1f0a7e2c11"),
                     new RestoreTarget.PointInTime(Instant.parse("2026-11-22T10:59:59Z")),
                     UUID.fromString("7d3f2b90-15d4-4c0b-8a63-2e9b4f6c8d22"),
-                    "shop-1159")));
+                    "shop-1159",
+                    null)));
     assertThat(read.type().topic()).isEqualTo(Topic.RESTORES);
   }
 

@@ -20,6 +20,10 @@ final class Shape {
 
   static void walk(Class<?> type, ObjectNode object, Visitor visitor) {
     for (RecordComponent component : variant(type, object).getRecordComponents()) {
+      if (nullable(component) && !object.has(component.getName())) {
+        // It was added later than the sample was written.
+        continue;
+      }
       visitor.visit(object, component);
       JsonNode value = object.get(component.getName());
       if (value instanceof ObjectNode child) {

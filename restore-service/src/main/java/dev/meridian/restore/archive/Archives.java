@@ -8,6 +8,7 @@ import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.restore.plan.Catalogue;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -43,6 +44,16 @@ public final class Archives {
     } catch (NoRepository e) {
       return new EmptyCatalogue();
     }
+  }
+
+  /** The names of the regions that there are, sorted. */
+  public List<String> regions() {
+    return regions.keySet().stream().sorted().toList();
+  }
+
+  /** Where a region's geographically redundant backups are copied, if anywhere. */
+  public Optional<String> pairOf(String region) {
+    return Optional.ofNullable(regions.get(region)).map(RegionRepository::pairedWith);
   }
 
   private Repository repository(String region) {

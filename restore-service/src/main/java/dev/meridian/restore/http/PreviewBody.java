@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A preview as it is shown; what isn't known isn't there.
  *
+ * @param fromRegion whose repository is read
+ * @param fromRegionBecause why not that of the source's own region
+ * @param pricingTier what the new server will have
+ * @param region where it will live
  * @param dataBytes what the backup's files take, unpacked
  * @param walBytes how much log is replayed
  */
@@ -26,6 +30,10 @@ record PreviewBody(
     @Nullable CommitShown nextCommit,
     String explanation,
     BackupShown backup,
+    String fromRegion,
+    @Nullable String fromRegionBecause,
+    TierBody pricingTier,
+    String region,
     long dataBytes,
     long walBytes,
     @Nullable Double estimatedSeconds,
@@ -97,6 +105,10 @@ record PreviewBody(
         CommitShown.of(preview.nextCommit()),
         preview.explanation(),
         new BackupShown(preview.plan().backupId(), preview.backupCompletedAt()),
+        preview.plan().region(),
+        preview.whyFromThere(),
+        TierBody.of(preview.destination().tier()),
+        preview.destination().region(),
         preview.plan().backupBytes(),
         preview.plan().walBytes(),
         estimate == null ? null : estimate.duration().toMillis() / 1000.0,

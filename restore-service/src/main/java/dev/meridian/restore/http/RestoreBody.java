@@ -1,6 +1,7 @@
 package dev.meridian.restore.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.meridian.restore.operation.Options;
 import dev.meridian.restore.operation.Progress;
 import dev.meridian.restore.operation.Restore;
 import dev.meridian.restore.operation.RestoreStatus;
@@ -18,6 +19,7 @@ record RestoreBody(
     UUID newServerId,
     String newServerName,
     TargetShown target,
+    @Nullable Options options,
     RestoreStatus status,
     @Nullable String phase,
     @Nullable Long bytesDone,
@@ -44,6 +46,7 @@ record RestoreBody(
         restore.newServerId(),
         restore.newServerName(),
         TargetShown.of(restore.target()),
+        restore.options().equals(Options.NONE) ? null : restore.options(),
         restore.status(),
         progress == null ? null : progress.phase(),
         progress == null ? null : progress.bytesDone(),

@@ -2,15 +2,34 @@ package dev.meridian.restore.http;
 
 import dev.meridian.messaging.problem.Refused;
 import dev.meridian.restore.operation.AskedRestore;
+import dev.meridian.restore.operation.Options;
 import dev.meridian.restore.plan.Target;
 import org.jspecify.annotations.Nullable;
 
 /** What is posted to ask for a restore. */
 record RestoreRequestBody(
-    @Nullable String sourceServer, @Nullable TargetBody target, @Nullable String newServerName) {
+    @Nullable String sourceServer,
+    @Nullable TargetBody target,
+    @Nullable String newServerName,
+    @Nullable TierBody pricingTier,
+    @Nullable String region,
+    @Nullable String fromRegion) {
 
   AskedRestore asked() {
-    return new AskedRestore(source(), aim(), required("newServerName", newServerName));
+    return new AskedRestore(source(), aim(), required("newServerName", newServerName), options());
+  }
+
+  Options options() {
+    TierBody tier =
+        pricingTier == null ? new TierBody(null, null, null, null, null) : pricingTier;
+    return new Options(
+        tier.computeTier(),
+        tier.vCores(),
+        tier.storageGb(),
+        tier.backupRetentionDays(),
+        tier.backupRedundancy(),
+        region,
+        fromRegion);
   }
 
   String source() {

@@ -9,6 +9,7 @@ import dev.meridian.events.RestoreEvent.RestoreProgressed;
 import dev.meridian.events.RestoreEvent.RestoreRejected;
 import dev.meridian.events.RestoreEvent.RestoreRequested;
 import dev.meridian.messaging.outbox.Outbox;
+import dev.meridian.restore.operation.Destination;
 import dev.meridian.restore.operation.Progress;
 import dev.meridian.restore.operation.Restore;
 import dev.meridian.restore.operation.RestoreAnnouncements;
@@ -35,21 +36,23 @@ class OutboxAnnouncements implements RestoreAnnouncements {
             restore.sourceServerId(),
             Translation.target(restore.target()),
             restore.newServerId(),
-            restore.newServerName()));
+            restore.newServerName(),
+            Translation.options(restore.options())));
   }
 
   @Override
-  public void planned(Restore restore, SourceServer source, Plan plan) {
+  public void planned(
+      Restore restore, SourceServer source, Destination destination, Plan plan) {
     outbox.publish(
         new RestorePlanned(
             restore.id(),
             restore.sourceServerId(),
             restore.newServerId(),
             restore.newServerName(),
-            Translation.tier(source.tier()),
+            Translation.tier(destination.tier()),
             source.adminLogin(),
             plan.postgresVersion(),
-            source.region(),
+            destination.region(),
             Translation.plan(plan)));
   }
 

@@ -49,7 +49,8 @@ class RestoreEvents implements EventHandlers {
         event.sourceServerId(),
         Translation.target(event.target()),
         event.newServerId(),
-        event.newServerName());
+        event.newServerName(),
+        Translation.options(event.options()));
   }
 
   private void rejected(ServerRejected event) {

@@ -2,13 +2,16 @@ package dev.meridian.restore.messaging;
 
 import dev.meridian.events.BackupEvent;
 import dev.meridian.events.PricingTier;
+import dev.meridian.events.RestoreOptions;
 import dev.meridian.events.RestorePlan;
 import dev.meridian.events.RestoreTarget;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.restore.plan.Plan;
 import dev.meridian.restore.plan.Target;
 import dev.meridian.restore.plan.Window.Gap;
+import dev.meridian.restore.operation.Options;
 import dev.meridian.restore.source.Tier;
+import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /** The values of events, and this service's own. */
@@ -40,6 +43,36 @@ final class Translation {
           new Target.AfterTransaction(after.transactionId());
       case RestoreTarget.BackupEnd backup -> new Target.BackupEnd(backup.backupId());
     };
+  }
+
+  static @Nullable RestoreOptions options(Options options) {
+    return options.equals(Options.NONE)
+        ? null
+        : new RestoreOptions(
+            options.computeTier() == null
+                ? null
+                : PricingTier.ComputeTier.valueOf(options.computeTier()),
+            options.vCores(),
+            options.storageGb(),
+            options.backupRetentionDays(),
+            options.backupRedundancy() == null
+                ? null
+                : PricingTier.Redundancy.valueOf(options.backupRedundancy()),
+            options.region(),
+            options.fromRegion());
+  }
+
+  static Options options(@Nullable RestoreOptions options) {
+    return options == null
+        ? Options.NONE
+        : new Options(
+            options.computeTier() == null ? null : options.computeTier().name(),
+            options.vCores(),
+            options.storageGb(),
+            options.backupRetentionDays(),
+            options.backupRedundancy() == null ? null : options.backupRedundancy().name(),
+            options.region(),
+            options.fromRegion());
   }
 
   static PricingTier tier(Tier tier) {

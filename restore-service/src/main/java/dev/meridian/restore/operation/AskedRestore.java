@@ -7,11 +7,13 @@ import dev.meridian.restore.plan.Target;
  *
  * @param sourceServer its name or id
  */
-public record AskedRestore(String sourceServer, Target target, String newServerName) {
+public record AskedRestore(
+    String sourceServer, Target target, String newServerName, Options options) {
 
   /** All of it as one text, to tell whether two requests are the same. */
   String fingerprint() {
-    return sourceServer + "\n" + fingerprint(target) + "\n" + newServerName;
+    String text = sourceServer + "\n" + fingerprint(target) + "\n" + newServerName;
+    return options.equals(Options.NONE) ? text : text + "\n" + options.text();
   }
 
   /** As it was before there were other kinds: those that are kept still count. */

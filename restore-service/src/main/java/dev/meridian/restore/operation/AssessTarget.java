@@ -14,7 +14,9 @@ import dev.meridian.restore.source.SourceServer;
 import dev.meridian.restore.source.SourceState;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -37,26 +39,90 @@ class AssessTarget {
   }
 
   /**
-   * What the target comes to, as of now.
+   * What the target comes to, as of now. The server's own region is read; the one that its backups
+   * are copied to is, where the own one can't be or holds none of them.
    *
+   * @param fromRegion the region to read, whatever its state; null to let that decide
    * @throws dev.meridian.repository.store.RepositoryException when the repository can't be read
+   * @throws Refused when that region can't hold its backups
    */
-  Assessment assess(SourceServer source, Target target) {
-    // Before the catalogue is read: it then holds all that this promises.
+  Assessment assess(SourceServer source, Target target, @Nullable String fromRegion) {
+    if (fromRegion != null) {
+      return assessIn(requireHolding(source, fromRegion), source, target, null);
+    }
+    Optional<String> copy =
+        source.tier().backupRedundancy().equals("Geo")
+            ? archives.pairOf(source.region())
+            : Optional.empty();
+    if (copy.isEmpty()) {
+      return assessIn(source.region(), source, target, null);
+    }
+    try {
+      if (holdsBackups(source.region(), source) || !holdsBackups(copy.get(), source)) {
+        return assessIn(source.region(), source, target, null);
+      }
+      return assessIn(copy.get(), source, target, "region " + source.region() + " holds none of its backups");
+    } catch (RepositoryException e) {
+      return assessCopy(copy.get(), source, target, e);
+    }
+  }
+
+  private Assessment assessCopy(
+      String copy, SourceServer source, Target target, RepositoryException why) {
+    try {
+      if (holdsBackups(copy, source)) {
+        return assessIn(
+            copy,
+            source,
+            target,
+            "region %s can't be read: %s".formatted(source.region(), why.getMessage()));
+      }
+    } catch (RepositoryException e) {
+      why.addSuppressed(e);
+    }
+    throw why;
+  }
+
+  private boolean holdsBackups(String region, SourceServer source) {
+    return !archives.catalogue(region, source.id()).backups().isEmpty();
+  }
+
+  private String requireHolding(SourceServer source, String region) {
+    Optional<String> copy = archives.pairOf(source.region());
+    if (!region.equals(source.region()) && !copy.filter(region::equals).isPresent()) {
+      throw Refused.invalid(
+              "region-without-backups",
+              "Region %s holds no backups of %s: they lie in %s%s"
+                  .formatted(
+                      region,
+                      source.name(),
+                      source.region(),
+                      copy.map(pair -> ", and their copies, if it has any, in " + pair)
+                          .orElse("")))
+          .field("fromRegion");
+    }
+    return region;
+  }
+
+  private Assessment assessIn(
+      String region, SourceServer source, Target target, @Nullable String whyThere) {
+    boolean own = region.equals(source.region());
+    // Before the catalogue is read: it then holds all that this promises. A copy may lag behind.
     Knowledge known =
         new Knowledge(
             source.id(),
-            source.region(),
-            sources.coveredUntil(source.id()).orElse(null),
-            source.state() == SourceState.Dropped);
-    Catalogue catalogue = archives.catalogue(source.region(), source.id());
+            region,
+            own ? sources.coveredUntil(source.id()).orElse(null) : null,
+            own && source.state() == SourceState.Dropped);
+    Catalogue catalogue = archives.catalogue(region, source.id());
     Window window = Window.of(catalogue, sources.gaps(source.id()));
     Instant now = clock.instant();
-    if (target instanceof Target.PointInTime point && point.at().isAfter(now)) {
-      return new Assessment(source, catalogue, inTheFuture(point.at(), now), window);
-    }
-    Outcome outcome = withOrigin(source, PlanRestore.plan(catalogue, known, target, measured.pace()));
-    return new Assessment(source, catalogue, outcome, window);
+    Outcome outcome =
+        target instanceof Target.PointInTime point && point.at().isAfter(now)
+            ? inTheFuture(point.at(), now)
+            : withOrigin(
+                source, PlanRestore.plan(catalogue, known, target, measured.pace()));
+    return new Assessment(source, catalogue, outcome, window, region, whyThere);
   }
 
   /** Before a restored server's own birth lies the history of the server that it came from. */
@@ -79,9 +145,9 @@ class AssessTarget {
    *
    * @throws Refused when the repository can't be read
    */
-  Assessment assessNow(SourceServer source, Target target) {
+  Assessment assessNow(SourceServer source, Target target, @Nullable String fromRegion) {
     try {
-      return assess(source, target);
+      return assess(source, target, fromRegion);
     } catch (RepositoryException e) {
       throw Refused.unavailable(e.code(), "The backup repository can't be read: " + e.getMessage());
     }

@@ -10,14 +10,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What looking at a source and a target comes to.
  *
  * @param catalogue what was looked at
  * @param window what could be restored instead
+ * @param region whose repository was looked at
+ * @param whyThere why not that of the source's own region; null where nothing is to be explained
  */
-record Assessment(SourceServer source, Catalogue catalogue, Outcome outcome, Window window) {
+record Assessment(
+    SourceServer source,
+    Catalogue catalogue,
+    Outcome outcome,
+    Window window,
+    String region,
+    @Nullable String whyThere) {
 
   private static final Set<String> ABOUT_THE_ARCHIVE =
       Set.of("nothing-to-restore-yet", "wal-missing");

@@ -33,6 +33,7 @@ class PlanRequested {
   private final FindSources sources;
   private final NewServerName names;
   private final AssessTarget assessTarget;
+  private final ChooseDestination destinations;
   private final RestoreAnnouncements announcements;
   private final TransactionOperations transactions;
   private final PlanningSettings settings;
@@ -43,6 +44,7 @@ class PlanRequested {
       FindSources sources,
       NewServerName names,
       AssessTarget assessTarget,
+      ChooseDestination destinations,
       RestoreAnnouncements announcements,
       TransactionOperations transactions,
       PlanningSettings settings,
@@ -51,6 +53,7 @@ class PlanRequested {
     this.sources = sources;
     this.names = names;
     this.assessTarget = assessTarget;
+    this.destinations = destinations;
     this.announcements = announcements;
     this.transactions = transactions;
     this.settings = settings;
@@ -90,9 +93,14 @@ class PlanRequested {
   }
 
   private void decide(Restore restore, SourceServer source) {
-    Assessment assessment = assessTarget.assess(source, restore.target());
+    Options options = restore.options();
+    Destination destination = destinations.of(source, options);
+    Assessment assessment = assessTarget.assess(source, restore.target(), options.fromRegion());
     switch (assessment.outcome()) {
-      case Outcome.Planned planned -> accept(restore, source, planned.plan());
+      case Outcome.Planned planned -> {
+        ChooseDestination.requireRoom(destination, options, planned.plan().backupBytes());
+        accept(restore, source, destination, planned.plan());
+      }
       case Outcome.Impossible impossible ->
           reject(restore, impossible.code(), impossible.reason(), assessment.window());
       case Outcome.NotCoveredYet notYet -> {
@@ -115,20 +123,21 @@ class PlanRequested {
   private Window windowOf(Optional<SourceServer> source) {
     try {
       return source
-          .map(known -> assessTarget.assess(known, Target.LATEST).window())
+          .map(known -> assessTarget.assess(known, Target.LATEST, null).window())
           .orElse(Window.NONE);
     } catch (RepositoryException e) {
       return Window.NONE;
     }
   }
 
-  private void accept(Restore restore, SourceServer source, Plan plan) {
+  private void accept(
+      Restore restore, SourceServer source, Destination destination, Plan plan) {
     change(
         restore,
         current -> {
           if (current.planned(plan)) {
             restores.update(current);
-            announcements.planned(current, source, plan);
+            announcements.planned(current, source, destination, plan);
           }
         });
   }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a restore would come to.
  *
+ * @param whyFromThere why it isn't restored from the source's own region, if that isn't known
  * @param lastCommit the last one that is included, if the log that is read knows one
  * @param nextCommit the first one that is not, if there is one in the archive
  * @param archiveReachesTo up to when the archive is known to hold all that the source did
@@ -24,6 +25,8 @@ public record Preview(
     SourceServer source,
     Target target,
     Plan plan,
+    Destination destination,
+    @Nullable String whyFromThere,
     Instant backupCompletedAt,
     @Nullable TransactionEnd lastCommit,
     @Nullable TransactionEnd nextCommit,

@@ -21,6 +21,7 @@ public class PreviewRestore {
   private final FindSources sources;
   private final FollowPasswords passwords;
   private final AssessTarget assessTarget;
+  private final ChooseDestination destinations;
   private final NewServerName names;
   private final MeasuredRestores measured;
   private final PlanningSettings settings;
@@ -29,12 +30,14 @@ public class PreviewRestore {
       FindSources sources,
       FollowPasswords passwords,
       AssessTarget assessTarget,
+      ChooseDestination destinations,
       NewServerName names,
       MeasuredRestores measured,
       PlanningSettings settings) {
     this.sources = sources;
     this.passwords = passwords;
     this.assessTarget = assessTarget;
+    this.destinations = destinations;
     this.names = names;
     this.measured = measured;
     this.settings = settings;
@@ -48,18 +51,20 @@ public class PreviewRestore {
    * @throws Refused what the same request for a restore would be refused with, or {@code
    *     target-not-covered-yet}; with the window that can be restored
    */
-  public Preview preview(String sourceServer, Target target, @Nullable String newServerName) {
+  public Preview preview(
+      String sourceServer, Target target, @Nullable String newServerName, Options options) {
     SourceServer source =
         sources
             .byNameOrId(sourceServer)
             .orElseThrow(() -> AssessTarget.unknownSource(sourceServer));
-    Assessment assessment = assessTarget.assessNow(source, target);
+    Assessment assessment = assessTarget.assessNow(source, target, options.fromRegion());
     try {
+      Destination destination = destinations.of(source, options);
       if (newServerName != null) {
         names.requireFree(NewServerName.legal(newServerName), NONE);
       }
       return switch (assessment.outcome()) {
-        case Outcome.Planned planned -> preview(assessment, target, planned);
+        case Outcome.Planned planned -> preview(assessment, target, planned, destination, options);
         case Outcome.Impossible impossible -> throw Assessment.refusal(impossible, target);
         case Outcome.NotCoveredYet notYet -> throw notCovered(target, notYet);
       };
@@ -70,17 +75,27 @@ public class PreviewRestore {
 
   private static final UUID NONE = new UUID(0, 0);
 
-  private Preview preview(Assessment assessment, Target target, Outcome.Planned planned) {
+  private Preview preview(
+      Assessment assessment,
+      Target target,
+      Outcome.Planned planned,
+      Destination destination,
+      Options options) {
+    ChooseDestination.requireRoom(destination, options, planned.plan().backupBytes());
     SourceServer source = assessment.source();
     TransactionEnd next = PlanRestore.nextCommit(assessment.catalogue(), planned).orElse(null);
     return new Preview(
         source,
         target,
         planned.plan(),
+        destination,
+        assessment.whyThere(),
         planned.backup().facts().stoppedAt(),
         planned.lastCommit(),
         next,
-        sources.coveredUntil(source.id()).orElse(null),
+        assessment.region().equals(source.region())
+            ? sources.coveredUntil(source.id()).orElse(null)
+            : null,
         measured.rates().estimate(planned.plan().backupBytes(), planned.plan().walBytes()),
         missing(assessment, planned),
         AdminPassword.valid(

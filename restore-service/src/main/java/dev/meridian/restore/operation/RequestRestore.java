@@ -22,6 +22,7 @@ public class RequestRestore {
   private final FindSources sources;
   private final NewServerName names;
   private final AssessTarget assessTarget;
+  private final ChooseDestination destinations;
   private final RestoreAnnouncements announcements;
   private final TransactionOperations transactions;
   private final Clock clock;
@@ -32,6 +33,7 @@ public class RequestRestore {
       FindSources sources,
       NewServerName names,
       AssessTarget assessTarget,
+      ChooseDestination destinations,
       RestoreAnnouncements announcements,
       TransactionOperations transactions,
       Clock clock) {
@@ -40,6 +42,7 @@ public class RequestRestore {
     this.sources = sources;
     this.names = names;
     this.assessTarget = assessTarget;
+    this.destinations = destinations;
     this.announcements = announcements;
     this.transactions = transactions;
     this.clock = clock;
@@ -61,11 +64,17 @@ public class RequestRestore {
         sources
             .byNameOrId(asked.sourceServer())
             .orElseThrow(() -> AssessTarget.unknownSource(asked.sourceServer()));
-    Assessment assessment = assessTarget.assessNow(source, asked.target());
+    Assessment assessment =
+        assessTarget.assessNow(source, asked.target(), asked.options().fromRegion());
     try {
       NewServerName.legal(asked.newServerName());
+      Destination destination = destinations.of(source, asked.options());
       if (assessment.outcome() instanceof Outcome.Impossible impossible) {
         throw Assessment.refusal(impossible, asked.target());
+      }
+      if (assessment.outcome() instanceof Outcome.Planned planned) {
+        ChooseDestination.requireRoom(
+            destination, asked.options(), planned.plan().backupBytes());
       }
       return transactions.execute(_ -> take(source, asked, idempotencyKey));
     } catch (Refused refused) {
@@ -78,7 +87,12 @@ public class RequestRestore {
    */
   @Transactional
   public void requested(
-      UUID id, UUID sourceServerId, Target target, UUID newServerId, String newServerName) {
+      UUID id,
+      UUID sourceServerId,
+      Target target,
+      UUID newServerId,
+      String newServerName,
+      Options options) {
     restores.lock("restore " + id);
     Optional<Restore> known = restores.findByIdForUpdate(id);
     if (known.isPresent()) {
@@ -94,6 +108,7 @@ public class RequestRestore {
             newServerName,
             target.kind(),
             target.value(),
+            options.text(),
             clock.instant(),
             null,
             null);
@@ -137,6 +152,7 @@ public class RequestRestore {
             asked.newServerName(),
             asked.target().kind(),
             asked.target().value(),
+            asked.options().text(),
             clock.instant(),
             idempotencyKey,
             idempotencyKey == null ? null : asked.fingerprint());

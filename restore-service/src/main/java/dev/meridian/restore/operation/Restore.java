@@ -28,6 +28,7 @@ public final class Restore {
   final String newServerName;
   final String targetKind;
   final String targetValue;
+  final String options;
   final Instant requestedAt;
   final @Nullable String idempotencyKey;
   final @Nullable String idempotentRequest;
@@ -52,6 +53,7 @@ public final class Restore {
       String newServerName,
       String targetKind,
       String targetValue,
+      String options,
       Instant requestedAt,
       @Nullable String idempotencyKey,
       @Nullable String idempotentRequest) {
@@ -62,6 +64,7 @@ public final class Restore {
     this.newServerName = newServerName;
     this.targetKind = targetKind;
     this.targetValue = targetValue;
+    this.options = options;
     this.requestedAt = requestedAt.truncatedTo(ChronoUnit.MICROS);
     this.idempotencyKey = idempotencyKey;
     this.idempotentRequest = idempotentRequest;
@@ -93,6 +96,11 @@ public final class Restore {
 
   public Target target() {
     return Target.of(targetKind, targetValue);
+  }
+
+  /** In what the new server differs from its source. */
+  public Options options() {
+    return Options.parse(options);
   }
 
   public RestoreStatus status() {

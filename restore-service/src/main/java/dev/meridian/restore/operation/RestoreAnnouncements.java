@@ -10,7 +10,7 @@ public interface RestoreAnnouncements {
   void requested(Restore restore);
 
   /** The new server is to be like its source. */
-  void planned(Restore restore, SourceServer source, Plan plan);
+  void planned(Restore restore, SourceServer source, Destination destination, Plan plan);
 
   void rejected(Restore restore, String code, String reason, Window window);
 

@@ -349,7 +349,8 @@ class RestoreServiceIT extends RestoredShop {
                 source,
                 new RestoreTarget.PointInTime(noon.minusSeconds(1)),
                 UUID.randomUUID(),
-                copy));
+                copy,
+                null));
     service.deliver(request);
     service.publish(request.event());
     RestorePlanned planned = planned(id.toString());
@@ -385,7 +386,7 @@ class RestoreServiceIT extends RestoredShop {
     UUID server = UUID.randomUUID();
     service.awaitHandled(
         service.publish(new ServerProvisioningProgressed(server, id, "fetch files", 1, 2, null)));
-    service.publish(new RestoreRequested(id, source, new RestoreTarget.Latest(), server, copy));
+    service.publish(new RestoreRequested(id, source, new RestoreTarget.Latest(), server, copy, null));
 
     planned(id.toString());
     assertThat(service.restore(id.toString()).path("status").asString()).isEqualTo("Planned");

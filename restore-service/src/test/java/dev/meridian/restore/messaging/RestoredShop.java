@@ -76,7 +76,7 @@ abstract class RestoredShop {
 
   static UUID request(UUID of, RestoreTarget target, String name) {
     UUID id = UUID.randomUUID();
-    service.publish(new RestoreRequested(id, of, target, UUID.randomUUID(), name));
+    service.publish(new RestoreRequested(id, of, target, UUID.randomUUID(), name, null));
     return id;
   }
 

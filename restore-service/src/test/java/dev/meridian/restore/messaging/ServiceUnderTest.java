@@ -7,7 +7,9 @@ import dev.meridian.events.EventCodec;
 import dev.meridian.events.EventEnvelope;
 import dev.meridian.events.EventType;
 import dev.meridian.events.Topic;
+import dev.meridian.repository.Repository;
 import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.store.DirectoryStore;
 import dev.meridian.restore.RestoreService;
 import dev.meridian.security.fleet.FleetDirectory;
 import dev.meridian.testsupport.TestBroker;
@@ -72,6 +74,7 @@ final class ServiceUnderTest {
     this.directory = directory;
     byte[] secret = FleetDirectory.createIfAbsent(directory.resolve("fleet")).repositoryKey();
     this.key = RepositoryKey.fromBase64(Base64.getEncoder().encodeToString(secret));
+    Repository.openOrCreate(DirectoryStore.open(otherRepository()), key);
     this.context = start();
   }
 
@@ -99,6 +102,9 @@ final class ServiceUnderTest {
             "--meridian.fleet.directory=" + directory.resolve("fleet"),
             "--meridian.regions[0].name=here",
             "--meridian.regions[0].repository=" + repository(),
+            "--meridian.regions[0].paired-with=there",
+            "--meridian.regions[1].name=there",
+            "--meridian.regions[1].repository=" + otherRepository(),
             "--meridian.restore-service.planning.patience=3s",
             "--meridian.restore-service.planning.source-patience=1s");
   }
@@ -113,6 +119,11 @@ final class ServiceUnderTest {
 
   Path repository() {
     return directory.resolve("repository");
+  }
+
+  /** Of region {@code there}, where the copies of region {@code here} lie. */
+  Path otherRepository() {
+    return directory.resolve("other-repository");
   }
 
   RepositoryKey key() {

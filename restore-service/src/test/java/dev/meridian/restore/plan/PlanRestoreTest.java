@@ -347,7 +347,7 @@ class PlanRestoreTest {
 
   private Catalogue catalogue() {
     return new Archives(
-            List.of(new RegionRepository("here", directory.toString(), null)), () -> KEY)
+            List.of(new RegionRepository("here", directory.toString(), null, null)), () -> KEY)
         .catalogue("here", SERVER);
   }
 

@@ -192,7 +192,7 @@ class PlanTargetsTest {
 
   private Catalogue catalogue() {
     return new Archives(
-            List.of(new RegionRepository("here", directory.toString(), null)), () -> KEY)
+            List.of(new RegionRepository("here", directory.toString(), null, null)), () -> KEY)
         .catalogue("here", SERVER);
   }
 

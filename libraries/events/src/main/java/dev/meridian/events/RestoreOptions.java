@@ -1,0 +1,28 @@
+package dev.meridian.events;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.meridian.events.PricingTier.ComputeTier;
+import dev.meridian.events.PricingTier.Redundancy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * In what a restored server differs from its source; what is left out is as the source has it.
+ *
+ * @param vCores how many cores the server may use
+ * @param storageGb how much it may store, in gigabytes; not less than is restored
+ * @param backupRetentionDays how far back it can be restored, 7 to 35
+ * @param backupRedundancy where its backups lie
+ * @param region where it shall live
+ * @param fromRegion from which region's repository it is restored: its source's own, or the one
+ *     that its geographically redundant backups are copied to; left out, the other one is read only
+ *     where the own one can't be
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RestoreOptions(
+    @Nullable ComputeTier computeTier,
+    @Nullable Integer vCores,
+    @Nullable Integer storageGb,
+    @Nullable Integer backupRetentionDays,
+    @Nullable Redundancy backupRedundancy,
+    @Nullable String region,
+    @Nullable String fromRegion) {}

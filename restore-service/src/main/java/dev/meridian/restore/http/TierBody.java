@@ -1,0 +1,22 @@
+package dev.meridian.restore.http;
+
+import dev.meridian.restore.source.Tier;
+import org.jspecify.annotations.Nullable;
+
+/** A pricing tier, or what is to be different in one, as it is posted and shown. */
+record TierBody(
+    @Nullable String computeTier,
+    @Nullable Integer vCores,
+    @Nullable Integer storageGb,
+    @Nullable Integer backupRetentionDays,
+    @Nullable String backupRedundancy) {
+
+  static TierBody of(Tier tier) {
+    return new TierBody(
+        tier.computeTier(),
+        tier.vCores(),
+        tier.storageGb(),
+        tier.backupRetentionDays(),
+        tier.backupRedundancy());
+  }
+}

@@ -1,0 +1,64 @@
+package dev.meridian.restore.operation;
+
+import dev.meridian.messaging.problem.Refused;
+import dev.meridian.restore.archive.Archives;
+import dev.meridian.restore.source.OfferedTier;
+import dev.meridian.restore.source.SourceServer;
+import dev.meridian.restore.source.Tier;
+import org.springframework.stereotype.Component;
+
+/** Says what a new server will be like: as its source, but for what was asked for. */
+@Component
+class ChooseDestination {
+
+  private static final long GB = 1L << 30;
+
+  private final Archives archives;
+
+  ChooseDestination(Archives archives) {
+    this.archives = archives;
+  }
+
+  /**
+   * What it will be like.
+   *
+   * @throws Refused when it can't be so
+   */
+  Destination of(SourceServer source, Options options) {
+    Tier tier =
+        options.changeTier()
+            ? OfferedTier.checked(options.over(source.tier()))
+            : source.tier();
+    String region = options.region() == null ? source.region() : options.region();
+    if (options.region() != null && !archives.regions().contains(region)) {
+      throw Refused.invalid(
+              "region-unknown",
+              "There is no region %s; there are %s".formatted(region, archives.regions()))
+          .field("region");
+    }
+    boolean asked = options.region() != null || options.backupRedundancy() != null;
+    if (asked && tier.backupRedundancy().equals("Geo") && archives.pairOf(region).isEmpty()) {
+      throw Refused.invalid(
+              "region-not-paired",
+              "Geographically redundant backups need a region that is paired with another, and %s is not; ask for backup redundancy Local, or for another region"
+                  .formatted(region))
+          .field("pricingTier.backupRedundancy");
+    }
+    return new Destination(tier, region);
+  }
+
+  /**
+   * Makes sure that the data fits.
+   *
+   * @throws Refused {@code storage-too-small}
+   */
+  static void requireRoom(Destination destination, Options options, long dataBytes) {
+    if (options.storageGb() != null && destination.tier().storageGb() * GB < dataBytes) {
+      throw Refused.invalid(
+              "storage-too-small",
+              "The data takes %.1f GB, more than the %d GB that were asked for"
+                  .formatted((double) dataBytes / GB, destination.tier().storageGb()))
+          .field("pricingTier.storageGb");
+    }
+  }
+}

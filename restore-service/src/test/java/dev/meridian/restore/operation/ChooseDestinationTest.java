@@ -1,0 +1,42 @@
+package dev.meridian.restore.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.meridian.messaging.problem.Refused;
+import dev.meridian.restore.source.Tier;
+import org.junit.jupiter.api.Test;
+
+class ChooseDestinationTest {
+
+  private static final Options TEN_GB = new Options(null, null, 10, null, null, null, null);
+
+  private final Destination destination =
+      new Destination(new Tier("Basic", 1, 10, 7, "Local"), "here");
+
+  @Test
+  void storageIsNotLessThanTheData() {
+    ChooseDestination.requireRoom(destination, TEN_GB, 10L << 30);
+    ChooseDestination.requireRoom(destination, Options.NONE, 11L << 30);
+
+    assertThatThrownBy(
+            () -> ChooseDestination.requireRoom(destination, TEN_GB, (10L << 30) + (1 << 29)))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("10.5 GB")
+        .extracting(e -> ((Refused) e).code())
+        .isEqualTo("storage-too-small");
+  }
+
+  @Test
+  void theTextOfOptionsIsAStoredFormat() {
+    var all = new Options("Basic", 2, 10, 8, "Local", "west", "east");
+
+    assertThat(all.text())
+        .isEqualTo(
+            "{\"computeTier\":\"Basic\",\"vCores\":2,\"storageGb\":10,\"backupRetentionDays\":8,"
+                + "\"backupRedundancy\":\"Local\",\"region\":\"west\",\"fromRegion\":\"east\"}");
+    assertThat(Options.parse(all.text())).isEqualTo(all);
+    assertThat(Options.NONE.text()).isEmpty();
+    assertThat(Options.parse("")).isEqualTo(Options.NONE);
+  }
+}
