@@ -2,6 +2,7 @@ package dev.meridian.restore;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.wal.RestorePoint;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.backup.BackupFacts;
@@ -95,6 +96,17 @@ public final class TestArchive {
     TransactionEnd end = new TransactionEnd(kind, xid++, at, start, position);
     pending.add(end);
     return end;
+  }
+
+  /** A named restore point in the log; to be archived. */
+  public RestorePoint point(String name, Instant at) {
+    Lsn start = position.plus(128);
+    position = start.plus(RECORD);
+    RestorePoint point = new RestorePoint(name, at, start, position);
+    try (WalArchiveWriter writer = repository.server(serverId).walWriter()) {
+      writer.putRestorePoint(timeline, point);
+    }
+    return point;
   }
 
   /** So much log in which nothing ends; to be archived. */

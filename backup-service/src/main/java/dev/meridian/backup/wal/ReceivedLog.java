@@ -50,6 +50,7 @@ final class ReceivedLog {
     this.archive = archive;
     this.live = live;
     this.most = settings.flushSize().toBytes();
+    reader.onRestorePoint(point -> archive.putRestorePoint(timeline, point));
     this.flushAgeNanos = settings.flushAge().toNanos();
   }
 

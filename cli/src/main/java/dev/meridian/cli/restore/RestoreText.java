@@ -56,6 +56,7 @@ final class RestoreText {
       case "LogPosition" -> "position " + restore.text("/target/lsn");
       case "BeforeTransaction" -> "before transaction " + restore.text("/target/transactionId");
       case "AfterTransaction" -> "after transaction " + restore.text("/target/transactionId");
+      case "NamedPoint" -> "restore point " + restore.text("/target/name");
       case "BackupEnd" -> "backup " + restore.text("/target/backupId");
       default -> "latest";
     };

@@ -45,6 +45,12 @@ final class TargetOptions {
       description = "What this backup holds by itself; no log after it is replayed.")
   private @Nullable String backup;
 
+  @Option(
+      names = "--point",
+      paramLabel = "NAME",
+      description = "What was committed before this restore point, by pg_create_restore_point.")
+  private @Nullable String point;
+
   /** As restore-service takes it. */
   ObjectNode json(CommandLine command, ZoneId here) {
     ObjectNode aim = Json.object();
@@ -62,6 +68,9 @@ final class TargetOptions {
     }
     if (backup != null) {
       return aim.put("kind", "BackupEnd").put("backupId", backup);
+    }
+    if (point != null) {
+      return aim.put("kind", "NamedPoint").put("name", point);
     }
     return aim.put("kind", "Latest");
   }

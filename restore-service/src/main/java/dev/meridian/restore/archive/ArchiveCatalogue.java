@@ -5,6 +5,7 @@ import dev.meridian.postgres.TimelineHistory;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.wal.NamedPoint;
 import dev.meridian.repository.wal.TargetResolution;
 import dev.meridian.repository.wal.WalCoverage;
 import dev.meridian.restore.plan.Catalogue;
@@ -40,6 +41,11 @@ record ArchiveCatalogue(ServerArchive archive, List<BackupSummary> backups) impl
   @Override
   public List<TransactionEnd> ends(TimelineHistory line, Lsn from, Lsn to) {
     return archive.wal().transactionEnds(line, from, to);
+  }
+
+  @Override
+  public List<NamedPoint> restorePoints() {
+    return archive.wal().restorePoints();
   }
 
   @Override

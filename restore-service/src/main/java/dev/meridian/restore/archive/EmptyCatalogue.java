@@ -4,6 +4,7 @@ import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.wal.NamedPoint;
 import dev.meridian.repository.wal.TargetResolution;
 import dev.meridian.repository.wal.WalCoverage;
 import dev.meridian.restore.plan.Catalogue;
@@ -38,6 +39,11 @@ record EmptyCatalogue() implements Catalogue {
 
   @Override
   public List<TransactionEnd> ends(TimelineHistory line, Lsn from, Lsn to) {
+    return List.of();
+  }
+
+  @Override
+  public List<NamedPoint> restorePoints() {
     return List.of();
   }
 

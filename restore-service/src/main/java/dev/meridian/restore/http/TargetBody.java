@@ -13,9 +13,11 @@ record TargetBody(
     @Nullable String at,
     @Nullable String lsn,
     @Nullable Long transactionId,
-    @Nullable String backupId) {
+    @Nullable String backupId,
+    @Nullable String name) {
 
   private static final long FIRST_NORMAL = 3;
+  private static final int LONGEST_NAME = 63;
 
   Target parsed() {
     return switch (kind == null ? "" : kind) {
@@ -27,13 +29,14 @@ record TargetBody(
       case "AfterTransaction" ->
           only(transactionId, () -> new Target.AfterTransaction(id(transactionId)));
       case "BackupEnd" -> only(backupId, () -> new Target.BackupEnd(backup(backupId)));
+      case "NamedPoint" -> only(name, () -> new Target.NamedPoint(pointName(name)));
       default -> throw unknown();
     };
   }
 
   /** A member of another kind would mean that something else was meant. */
   private Target only(@Nullable Object mine, Supplier<Target> target) {
-    for (Object member : new @Nullable Object[] {at, lsn, transactionId, backupId}) {
+    for (Object member : new @Nullable Object[] {at, lsn, transactionId, backupId, name}) {
       if (member != null && member != mine) {
         throw unknown();
       }
@@ -47,7 +50,8 @@ record TargetBody(
             ("A target is {\"kind\":\"PointInTime\",\"at\":\"%s\"}, {\"kind\":\"Latest\"},"
                     + " {\"kind\":\"LogPosition\",\"lsn\":\"16/B374D848\"},"
                     + " {\"kind\":\"BeforeTransaction\",\"transactionId\":48213}, AfterTransaction"
-                    + " likewise, or {\"kind\":\"BackupEnd\",\"backupId\":\"…\"}")
+                    + " likewise, {\"kind\":\"BackupEnd\",\"backupId\":\"…\"},"
+                    + " or {\"kind\":\"NamedPoint\",\"name\":\"…\"}")
                 .formatted(TargetTime.EXAMPLE))
         .field("target.kind");
   }
@@ -67,6 +71,14 @@ record TargetBody(
           .field("target.transactionId");
     }
     return number;
+  }
+
+  private static String pointName(@Nullable String text) {
+    if (text == null || text.isEmpty() || text.length() > LONGEST_NAME) {
+      throw Refused.invalid("target-invalid", "A restore point's name has 1 to 63 characters")
+          .field("target.name");
+    }
+    return text;
   }
 
   private static UUID backup(@Nullable String text) {

@@ -13,20 +13,22 @@ record TargetShown(
     @Nullable Instant at,
     @Nullable String lsn,
     @Nullable Long transactionId,
-    @Nullable UUID backupId) {
+    @Nullable UUID backupId,
+    @Nullable String name) {
 
   static TargetShown of(Target target) {
     String kind = target.kind();
     return switch (target) {
-      case Target.PointInTime point -> new TargetShown(kind, point.at(), null, null, null);
-      case Target.Latest _ -> new TargetShown(kind, null, null, null, null);
+      case Target.PointInTime point -> new TargetShown(kind, point.at(), null, null, null, null);
+      case Target.Latest _ -> new TargetShown(kind, null, null, null, null, null);
       case Target.LogPosition position ->
-          new TargetShown(kind, null, position.lsn().toString(), null, null);
+          new TargetShown(kind, null, position.lsn().toString(), null, null, null);
       case Target.BeforeTransaction before ->
-          new TargetShown(kind, null, null, before.transactionId(), null);
+          new TargetShown(kind, null, null, before.transactionId(), null, null);
       case Target.AfterTransaction after ->
-          new TargetShown(kind, null, null, after.transactionId(), null);
-      case Target.BackupEnd backup -> new TargetShown(kind, null, null, null, backup.backupId());
+          new TargetShown(kind, null, null, after.transactionId(), null, null);
+      case Target.BackupEnd backup -> new TargetShown(kind, null, null, null, backup.backupId(), null);
+      case Target.NamedPoint point -> new TargetShown(kind, null, null, null, null, point.name());
     };
   }
 }

@@ -29,6 +29,7 @@ final class Translation {
       case Target.AfterTransaction after ->
           new RestoreTarget.AfterTransaction(after.transactionId());
       case Target.BackupEnd backup -> new RestoreTarget.BackupEnd(backup.backupId());
+      case Target.NamedPoint point -> new RestoreTarget.NamedPoint(point.name());
     };
   }
 
@@ -42,6 +43,7 @@ final class Translation {
       case RestoreTarget.AfterTransaction after ->
           new Target.AfterTransaction(after.transactionId());
       case RestoreTarget.BackupEnd backup -> new Target.BackupEnd(backup.backupId());
+      case RestoreTarget.NamedPoint point -> new Target.NamedPoint(point.name());
     };
   }
 

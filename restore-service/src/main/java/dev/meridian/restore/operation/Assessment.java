@@ -44,6 +44,7 @@ record Assessment(
       case Target.LogPosition _ -> "target.lsn";
       case Target.BeforeTransaction _, Target.AfterTransaction _ -> "target.transactionId";
       case Target.BackupEnd _ -> "target.backupId";
+      case Target.NamedPoint _ -> "target.name";
     };
   }
 

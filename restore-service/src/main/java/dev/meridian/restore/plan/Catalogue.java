@@ -4,6 +4,7 @@ import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.wal.NamedPoint;
 import dev.meridian.repository.wal.TargetResolution;
 import dev.meridian.repository.wal.WalCoverage;
 import java.time.Instant;
@@ -30,6 +31,9 @@ public interface Catalogue {
    * only for what the coverage has, and not for much at once.
    */
   List<TransactionEnd> ends(TimelineHistory line, Lsn from, Lsn to);
+
+  /** The restore points that somebody named, by where they lie. */
+  List<NamedPoint> restorePoints();
 
   /**
    * The objects of a backup that aren't there, or not as they should be, without reading them.

@@ -39,6 +39,8 @@ public final class PlanRestore {
           new ToTransaction(catalogue, source, before.transactionId(), false).plan();
       case Target.AfterTransaction after ->
           new ToTransaction(catalogue, source, after.transactionId(), true).plan();
+      case Target.NamedPoint point ->
+          new ToNamedPoint(catalogue, source, point.name()).plan();
       case Target.BackupEnd backup -> toEndOf(catalogue, source, backup.backupId());
     };
   }

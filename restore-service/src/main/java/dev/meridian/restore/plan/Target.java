@@ -66,6 +66,14 @@ public sealed interface Target {
     }
   }
 
+  /** Every transaction that was committed before a named restore point. */
+  record NamedPoint(String name) implements Target {
+    @Override
+    public String value() {
+      return name;
+    }
+  }
+
   /**
    * A target by its texts.
    *
@@ -79,6 +87,7 @@ public sealed interface Target {
       case "BeforeTransaction" -> new BeforeTransaction(Long.parseLong(value));
       case "AfterTransaction" -> new AfterTransaction(Long.parseLong(value));
       case "BackupEnd" -> new BackupEnd(UUID.fromString(value));
+      case "NamedPoint" -> new NamedPoint(value);
       default -> throw new IllegalArgumentException("No kind of target: " + kind);
     };
   }

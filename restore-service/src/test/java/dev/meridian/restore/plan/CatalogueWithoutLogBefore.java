@@ -4,6 +4,7 @@ import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.wal.NamedPoint;
 import dev.meridian.repository.wal.TargetResolution;
 import dev.meridian.repository.wal.WalCoverage;
 import dev.meridian.repository.wal.WalRange;
@@ -45,6 +46,11 @@ record CatalogueWithoutLogBefore(Catalogue whole, Lsn begin) implements Catalogu
   @Override
   public List<TransactionEnd> ends(TimelineHistory line, Lsn from, Lsn to) {
     return whole.ends(line, from.isBefore(begin) ? begin : from, to);
+  }
+
+  @Override
+  public List<NamedPoint> restorePoints() {
+    return whole.restorePoints();
   }
 
   @Override

@@ -66,6 +66,34 @@ class PlanTargetsTest {
   }
 
   @Test
+  void aNamedPointIncludesWhatIsCommittedBeforeIt() {
+    archive.point("release", at("10:00:41"));
+    TransactionEnd fourth = archive.commit(at("10:00:50"));
+    archive.point("release", at("10:00:55"));
+    archive.commit(at("10:01:00"));
+    archive.point("migration", at("10:01:05"));
+    archive.archive();
+
+    assertEndsWith(fourth, late, planned(new Target.NamedPoint("release")));
+  }
+
+  @Test
+  void anUnknownNamedPointIsRefusedWithThoseThatThereAre() {
+    assertThat(((Outcome.Impossible) plan(new Target.NamedPoint("release"), false)).reason())
+        .isEqualTo("There is no restore point release. There is none that can be restored to");
+    archive.point("migration", at("10:01:05"));
+    archive.archive();
+
+    Outcome.Impossible refused =
+        (Outcome.Impossible) plan(new Target.NamedPoint("release"), false);
+
+    assertThat(refused.code()).isEqualTo("restore-point-not-found");
+    assertThat(refused.reason())
+        .isEqualTo(
+            "There is no restore point release. There are: migration (2026-11-22T10:01:05Z)");
+  }
+
+  @Test
   void aLogPositionThatTheArchiveDoesNotReachWaitsForALivingServer() {
     Target beyond = new Target.LogPosition(archive.position().plus(1));
 

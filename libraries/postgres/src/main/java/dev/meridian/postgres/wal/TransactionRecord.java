@@ -4,12 +4,14 @@ import static dev.meridian.postgres.wal.CorruptWal.Fault.RECORD_CONTENTS;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.wal.TransactionEnd.Kind;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the time and the transaction in a commit or abort record. Layouts: PostgreSQL's {@code
+ * Finds the time and the transaction in a commit or abort record, and the time and the name in one
+ * of a restore point ({@code xl_restore_point}). Layouts: PostgreSQL's {@code
  * xlogrecord.h} and {@code xact.h}; they are the same from 15 to 18 but for the size of a dropped
  * statistics item.
  */
@@ -17,6 +19,12 @@ final class TransactionRecord {
 
   /** Enough of a record for everything up to its time, whatever precedes it. */
   private static final int UP_TO_TIME = 32;
+
+  /** Whatever precedes its time and its name. */
+  private static final int LONGEST_POINT = 128;
+
+  /** {@code MAXFNAMELEN} of PostgreSQL's {@code xlog_internal.h}. */
+  private static final int NAME_BYTES = 64;
 
   private static final int KIND_BITS = 0x70;
   private static final int HAS_INFO = 0x80;
@@ -58,6 +66,31 @@ final class TransactionRecord {
     boolean whole = kind == Kind.COMMIT_PREPARED || kind == Kind.ABORT_PREPARED;
     wanted = (int) (whole ? bytes : Math.min(bytes, UP_TO_TIME));
     length = 0;
+  }
+
+  /** Gets ready for the contents of a restore point, all of them. */
+  void beginPoint(long bytes) {
+    wanted = (int) Math.min(bytes, LONGEST_POINT);
+    length = 0;
+  }
+
+  /**
+   * Reads what was kept of a restore point.
+   *
+   * @throws CorruptWal when the contents have an impossible layout
+   */
+  RestorePoint readPoint(long start, long end) {
+    record = start;
+    at = 0;
+    skipToData();
+    Instant time = instant(Bytes.i64(kept, take(8)));
+    int name = take(NAME_BYTES);
+    int size = 0;
+    while (size < NAME_BYTES && kept[name + size] != 0) {
+      size++;
+    }
+    return new RestorePoint(
+        new String(kept, name, size, StandardCharsets.UTF_8), time, new Lsn(start), new Lsn(end));
   }
 
   /** How many more bytes of the contents it would keep. */

@@ -34,6 +34,7 @@ public final class WalReader {
   private static final int LAST_BUILT_IN_MANAGER = 21;
   private static final int FIRST_CUSTOM_MANAGER = 128;
   private static final int XLOG_SWITCH = 0x40;
+  private static final int XLOG_RESTORE_POINT = 0x70;
 
   /** What the next bytes belong to, page headers aside. */
   private enum Part {
@@ -65,6 +66,8 @@ public final class WalReader {
   private int headerFilled;
   private long rest;
   private TransactionEnd.@Nullable Kind kind;
+  private boolean point;
+  private Consumer<RestorePoint> points = ignored -> {};
   private long records;
   private @Nullable CorruptWal failure;
 
@@ -81,6 +84,11 @@ public final class WalReader {
     this.pageHeader = new PageHeader(segmentSize);
     this.position = start.position();
     this.endOfLastRecord = start.position();
+  }
+
+  /** From here on, {@code listener} is told of each restore point, as of transactions' ends. */
+  public void onRestorePoint(Consumer<RestorePoint> listener) {
+    points = listener;
   }
 
   /**
@@ -269,13 +277,16 @@ public final class WalReader {
     rest = Bytes.u32(header, 0) - RECORD_HEADER_SIZE;
     checksum.reset();
     kind = manager == TRANSACTION_MANAGER ? TransactionRecord.kind(header[16]) : null;
+    point = manager == XLOG_MANAGER && (header[16] & 0xF0) == XLOG_RESTORE_POINT;
     if (kind != null) {
       transaction.begin(kind, rest);
+    } else if (point) {
+      transaction.beginPoint(rest);
     }
   }
 
   private void takeContents(ByteBuffer in, int count, Consumer<TransactionEnd> ends) {
-    if (kind != null) {
+    if (kind != null || point) {
       int wanted = Math.min(count, transaction.wants());
       int at = transaction.length();
       in.get(in.position(), transaction.grow(wanted), at, wanted);
@@ -323,6 +334,8 @@ public final class WalReader {
     if (kind != null) {
       int xid = Bytes.i32(header, 4);
       ends.accept(transaction.read(kind, info, xid, pageHeader.magic(), record, position));
+    } else if (point) {
+      points.accept(transaction.readPoint(record, position));
     } else if (header[17] == XLOG_MANAGER
         && (info & 0xF0) == XLOG_SWITCH
         && (position & (segmentSize - 1L)) != 0) {

@@ -9,7 +9,8 @@ public enum ObjectKind {
   WAL("MWAL"),
   TIMELINE_HISTORY("MHIS"),
   POSTGRES_MANIFEST("MPGM"),
-  CLAIM("MBAS");
+  CLAIM("MBAS"),
+  RESTORE_POINT("MPNT");
 
   private final byte[] magic;
 

@@ -182,6 +182,15 @@ public final class WalArchive {
     return histories.history(timeline);
   }
 
+  /** The restore points of all timelines, by where they lie. Costs a listing and a read for each. */
+  public List<NamedPoint> restorePoints() {
+    return points().all();
+  }
+
+  private NamedPoints points() {
+    return new NamedPoints(store, key::forReading, names);
+  }
+
   /**
    * Deletes the objects, of all timelines, that lie wholly before {@code position}.
    *
@@ -200,6 +209,10 @@ public final class WalArchive {
       }
       deleted += old.size();
     }
+    List<String> points = points().before(position);
+    if (!points.isEmpty()) {
+      store.delete(points);
+    }
     return deleted;
   }
 
@@ -216,6 +229,7 @@ public final class WalArchive {
         .flatMap(List::stream)
         .forEach(object -> noting(problems, () -> objects().verify(object)));
     histories.timelines().forEach(id -> noting(problems, () -> history(id)));
+    noting(problems, this::restorePoints);
     return problems;
   }
 

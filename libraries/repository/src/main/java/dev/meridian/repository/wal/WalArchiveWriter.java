@@ -2,6 +2,7 @@ package dev.meridian.repository.wal;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.wal.RestorePoint;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.sealing.Sealing;
 import dev.meridian.repository.sealing.ServerKey;
@@ -77,6 +78,14 @@ public final class WalArchiveWriter implements AutoCloseable {
     if (tail(timeline).end().isEmpty()) {
       tails.remove(timeline);
     }
+  }
+
+  /**
+   * Keeps a restore point; to be called before the bytes that hold it are appended, so that whoever
+   * knows of these can know of it. Does nothing when it is there.
+   */
+  public void putRestorePoint(int timeline, RestorePoint point) {
+    new NamedPoints(store, () -> sealing, names).put(timeline, point);
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 record WalNames(String serverFolder) {
 
   private static final Pattern OBJECT = Pattern.compile("([0-9A-F]{16})-([0-9A-F]{16})");
+  private static final Pattern POINT = Pattern.compile("([0-9A-F]{8})-([0-9A-F]{16})");
   private static final Pattern TIMELINE = Pattern.compile("[0-9A-F]{8}");
 
   String folder() {
@@ -36,6 +37,28 @@ record WalNames(String serverFolder) {
   String history(int timeline) {
     return histories() + TimelineHistory.fileName(timeline);
   }
+
+  String points() {
+    return serverFolder + "restore-points/";
+  }
+
+  String point(int timeline, Lsn end) {
+    return points() + "%08X-%016X".formatted(timeline, end.position());
+  }
+
+  /** Where a restore point lies, by the last part of its object's name; empty for what is none. */
+  static Optional<PointPlace> pointPlace(String name) {
+    Matcher matcher = POINT.matcher(name);
+    return matcher.matches()
+        ? Optional.of(
+            new PointPlace(
+                Integer.parseUnsignedInt(matcher.group(1), 16),
+                new Lsn(Long.parseUnsignedLong(matcher.group(2), 16))))
+        : Optional.empty();
+  }
+
+  /** Where a restore point lies: its timeline, and where its record ends. */
+  record PointPlace(int timeline, Lsn end) {}
 
   /** The timeline of a folder; empty for a folder that is none. */
   static Optional<Integer> timeline(String folder) {
