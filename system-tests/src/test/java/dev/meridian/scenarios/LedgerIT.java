@@ -26,10 +26,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What concurrent clients were told is what every restore holds, to the transaction. How many
- * targets are restored: {@code -Dmeridian.ledger.targets=}, 3 otherwise; a third of them between
- * commits at random, a third at the time of a commit exactly or a microsecond before it, a third
- * right before or after a transaction.
+ * What concurrent clients were told is what every restore holds, to the transaction: of rows and
+ * tables, with subtransactions, commits in two phases, and a crash of the source in between, with
+ * the newest PostgreSQL and the oldest. How many
+ * targets are restored: {@code -Dmeridian.ledger.targets=}, 3 otherwise; about a third of them
+ * between commits at random, a third at the time of a commit exactly or a microsecond before it, a
+ * third right before or after a transaction; a third of them with the oldest PostgreSQL.
  */
 class LedgerIT {
 
@@ -49,35 +51,58 @@ class LedgerIT {
   @Test
   void everyRestoreHoldsExactlyWhatWasCommittedByItsTarget() throws Exception {
     try (Scenario meridian = Scenario.start()) {
-      RunningServer source = meridian.server("ledger").openTo(LOOPBACK).awaitBackup();
-      List<Entry> ledger = work(source);
-      List<Aim> aims = new ArrayList<>();
-      for (int i = 0; i < TARGETS; i++) {
-        aims.add(aim(meridian.gateway(), source.name(), ledger, i));
-      }
-      for (int i = 0; i < aims.size(); i += AT_ONCE) {
-        restoreAndCompare(
-            meridian, source, ledger, aims.subList(i, Math.min(i + AT_ONCE, aims.size())), i);
+      for (int version : new int[] {18, 15}) {
+        RunningServer source =
+            meridian.server("ledger-" + version, version).openTo(LOOPBACK).awaitBackup();
+        List<Entry> ledger = new ArrayList<>(work(source, Map.of()));
+        source.crash();
+        ledger.addAll(work(source, last(ledger)));
+        check(meridian, source, ledger, version == 18 ? TARGETS - TARGETS / 3 : TARGETS / 3);
       }
     }
   }
 
-  private static List<Entry> work(RunningServer source) throws Exception {
+  private void check(Scenario meridian, RunningServer source, List<Entry> ledger, int targets)
+      throws Exception {
+    List<Aim> aims = new ArrayList<>();
+    for (int i = 0; i < targets; i++) {
+      aims.add(aim(meridian.gateway(), source.name(), ledger, random.nextInt(3)));
+    }
+    for (int i = 0; i < aims.size(); i += AT_ONCE) {
+      restoreAndCompare(
+          meridian, source, ledger, aims.subList(i, Math.min(i + AT_ONCE, aims.size())), i);
+    }
+  }
+
+  /** The rows of each worker at the end. */
+  private static Map<Integer, Map<Integer, String>> last(List<Entry> ledger) {
+    Map<Integer, Map<Integer, String>> last = new TreeMap<>();
+    ledger.forEach(entry -> last.put(entry.worker(), entry.state()));
+    return last;
+  }
+
+  private static List<Entry> work(
+      RunningServer source, Map<Integer, Map<Integer, String>> before) throws Exception {
     try (Connection connection = source.connect()) {
       LedgerWorkload.prepare(connection);
     }
-    Instant until = Instant.now().plus(2, ChronoUnit.SECONDS);
+    Instant until = Instant.now().plus(1, ChronoUnit.SECONDS);
     List<Entry> ledger = new ArrayList<>();
     try (ExecutorService clients = Executors.newFixedThreadPool(WORKERS)) {
       List<Future<List<Entry>>> running = new ArrayList<>();
       for (int worker = 0; worker < WORKERS; worker++) {
-        running.add(clients.submit(new LedgerWorkload(source.connect(), worker, until, SEED)));
+        running.add(clients.submit(new LedgerWorkload(
+                    source.connect(),
+                    worker,
+                    until,
+                    SEED + before.size(),
+                    before.getOrDefault(worker, Map.of()))));
       }
       for (Future<List<Entry>> client : running) {
         ledger.addAll(client.get());
       }
     }
-    assertThat(ledger).hasSizeGreaterThan(20);
+    assertThat(ledger).hasSizeGreaterThan(10);
     return ledger;
   }
 
@@ -183,7 +208,25 @@ class LedgerIT {
             content
                 .computeIfAbsent(row.getInt(1), _ -> new TreeMap<>())
                 .put(row.getInt(2), row.getString(3)));
+    for (int worker : workersWithTables(restored)) {
+      read(
+          restored,
+          "select value from side_" + worker,
+          row ->
+              content
+                  .computeIfAbsent(worker, _ -> new TreeMap<>())
+                  .put(LedgerWorkload.SIDE, row.getString(1)));
+    }
     assertThat(content).as("%s", aim).isEqualTo(expected);
+  }
+
+  private static List<Integer> workersWithTables(Connection restored) throws SQLException {
+    List<Integer> workers = new ArrayList<>();
+    read(
+        restored,
+        "select substr(tablename, 6)::int from pg_tables where tablename ~ '^side_[0-9]+$'",
+        row -> workers.add(row.getInt(1)));
+    return workers;
   }
 
   private static boolean isPointInTime(Aim aim) {

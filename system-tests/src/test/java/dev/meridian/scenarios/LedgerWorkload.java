@@ -14,10 +14,14 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /**
- * One client that commits transactions of its own rows, and keeps of each what it did and between
- * which two instants of the server's clock it was committed.
+ * One client that commits transactions of its own rows and its own table, some with
+ * subtransactions and some in two phases, and keeps of each what it did and between which two
+ * instants of the server's clock it was committed.
  */
 final class LedgerWorkload implements Callable<List<LedgerWorkload.Entry>> {
+
+  /** The key that stands for what is in the worker's own table, if it has one. */
+  static final int SIDE = -1;
 
   private static final int KEYS = 20;
 
@@ -25,12 +29,18 @@ final class LedgerWorkload implements Callable<List<LedgerWorkload.Entry>> {
   private final int worker;
   private final Instant until;
   private final Random random;
+  private Map<Integer, String> state;
 
-  LedgerWorkload(Connection connection, int worker, Instant until, long seed) {
+  /**
+   * @param state its rows so far
+   */
+  LedgerWorkload(
+      Connection connection, int worker, Instant until, long seed, Map<Integer, String> state) {
     this.connection = connection;
     this.worker = worker;
     this.until = until;
     this.random = new Random(seed + worker);
+    this.state = new TreeMap<>(state);
   }
 
   /**
@@ -44,16 +54,15 @@ final class LedgerWorkload implements Callable<List<LedgerWorkload.Entry>> {
 
   static void prepare(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("create table ledger (xid bigint primary key, worker int not null)");
+      statement.execute("create table if not exists ledger (xid bigint primary key, worker int not null)");
       statement.execute(
-          "create table content (worker int, key int, value text, primary key (worker, key))");
+          "create table if not exists content (worker int, key int, value text, primary key (worker, key))");
     }
   }
 
   @Override
   public List<Entry> call() throws SQLException {
     List<Entry> entries = new ArrayList<>();
-    Map<Integer, String> state = new TreeMap<>();
     connection.setAutoCommit(false);
     while (Instant.now().isBefore(until)) {
       Map<Integer, String> next = new TreeMap<>(state);
@@ -61,14 +70,24 @@ final class LedgerWorkload implements Callable<List<LedgerWorkload.Entry>> {
       if (random.nextInt(8) == 0) {
         rollBackSomething();
       }
+      if (random.nextInt(8) == 0) {
+        changeTable(next);
+      }
       long xid = Long.parseLong(text("select pg_current_xact_id()::text"));
       execute("insert into ledger values (%d, %d)".formatted(xid, worker));
       Instant before = instant();
-      if (random.nextInt(10) == 0) {
+      boolean inTwoPhases = random.nextInt(8) == 0;
+      boolean commits = random.nextInt(10) != 0;
+      if (inTwoPhases) {
+        endInTwoPhases(xid, commits);
+      } else if (commits) {
+        connection.commit();
+      } else {
         connection.rollback();
+      }
+      if (!commits) {
         continue;
       }
-      connection.commit();
       Instant after = instant();
       connection.rollback();
       state = next;
@@ -77,19 +96,41 @@ final class LedgerWorkload implements Callable<List<LedgerWorkload.Entry>> {
     return entries;
   }
 
-  private void change(Map<Integer, String> state) throws SQLException {
+  private void change(Map<Integer, String> next) throws SQLException {
     for (int i = random.nextInt(3); i >= 0; i--) {
+      Savepoint subtransaction = random.nextInt(4) == 0 ? connection.setSavepoint() : null;
       int key = random.nextInt(KEYS);
-      if (state.containsKey(key) && random.nextBoolean()) {
+      if (next.containsKey(key) && random.nextBoolean()) {
         execute("delete from content where worker = %d and key = %d".formatted(worker, key));
-        state.remove(key);
+        next.remove(key);
       } else {
         String value = Long.toHexString(random.nextLong());
         execute(
             "insert into content values (%d, %d, '%s') on conflict (worker, key) do update set value = excluded.value"
                 .formatted(worker, key, value));
-        state.put(key, value);
+        next.put(key, value);
       }
+      if (subtransaction != null) {
+        connection.releaseSavepoint(subtransaction);
+      }
+    }
+  }
+
+  private void endInTwoPhases(long xid, boolean commits) throws SQLException {
+    execute("prepare transaction '%d'".formatted(xid));
+    connection.setAutoCommit(true);
+    execute("%s prepared '%d'".formatted(commits ? "commit" : "rollback", xid));
+    connection.setAutoCommit(false);
+  }
+
+  /** A table of the worker's own is made, anew, or goes. */
+  private void changeTable(Map<Integer, String> next) throws SQLException {
+    execute("drop table if exists side_" + worker);
+    next.remove(SIDE);
+    if (random.nextInt(3) != 0) {
+      String value = Long.toHexString(random.nextLong());
+      execute("create table side_%d as select '%s'::text as value".formatted(worker, value));
+      next.put(SIDE, value);
     }
   }
 

@@ -8,11 +8,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
 /** A server in a scenario, and what its users do. */
@@ -74,6 +76,23 @@ final class RunningServer {
   /** A session of the admin. */
   Connection connect() throws SQLException {
     return login().connect(DATABASE);
+  }
+
+  /** Its PostgreSQL is killed, as a machine does that loses its power, and comes back. */
+  RunningServer crash() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+      row.next();
+      ProcessHandle postmaster =
+          ProcessHandle.of(row.getLong(1)).flatMap(ProcessHandle::parent).orElseThrow();
+      postmaster.destroyForcibly();
+      postmaster.onExit().join();
+    }
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> login().attempt(DATABASE).equals("connected"));
+    return this;
   }
 
   /** The instant between what happened so far and what comes next, by the server's clock. */

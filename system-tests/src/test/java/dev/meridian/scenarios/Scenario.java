@@ -57,6 +57,13 @@ final class Scenario implements AutoCloseable {
     return existing(unique);
   }
 
+  /** The same of a certain major version of PostgreSQL. */
+  RunningServer server(String name, int version) {
+    String unique = name + "-" + UUID.randomUUID().toString().substring(0, 8);
+    gateway.createServer(unique, RunningServer.ADMIN, RunningServer.FIRST_PASSWORD, version);
+    return existing(unique);
+  }
+
   /** A server that was made before. */
   RunningServer existing(String name) {
     return new RunningServer(this, name, RunningServer.FIRST_PASSWORD);

@@ -49,7 +49,17 @@ public final class Gateway {
 
   /** Asks for a server with seven days of locally redundant backups, and waits until it runs. */
   public JsonNode createServer(String name, String adminLogin, String password) {
-    ObjectNode body = JSON.createObjectNode();
+    return createServer(JSON.createObjectNode(), name, adminLogin, password);
+  }
+
+  /** The same of a certain major version of PostgreSQL. */
+  public JsonNode createServer(String name, String adminLogin, String password, int version) {
+    ObjectNode body = JSON.createObjectNode().put("postgresVersion", version);
+    return createServer(body, name, adminLogin, password);
+  }
+
+  private JsonNode createServer(
+      ObjectNode body, String name, String adminLogin, String password) {
     body.put("name", name).put("adminLogin", adminLogin).put("adminPassword", password);
     body.putObject("pricingTier")
         .put("computeTier", "GeneralPurpose")
