@@ -4,11 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import dev.meridian.repository.sealing.Sealing;
 import dev.meridian.repository.store.DamagedObject;
+import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.Store;
+import dev.meridian.repository.store.StoredObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -297,12 +301,26 @@ public final class BackupWriter implements AutoCloseable {
       postgresManifest.put(store);
     }
     BackupManifest manifest = manifest(facts, own);
+    requireThere(own);
     String name = names.manifest(id);
     if (!store.putIfAbsent(name, new ManifestWriter(sealing, name, manifest))) {
       throw new DamagedObject(name, "another backup has the id of this one");
     }
     state = State.COMPLETED;
     return manifest.summary();
+  }
+
+  /** A clock that jumped may have made this backup look abandoned, and somebody cleaned up. */
+  private void requireThere(List<Pack> own) {
+    Set<String> there =
+        store.list(names.backup(id)).objects().stream()
+            .map(StoredObject::name)
+            .collect(Collectors.toSet());
+    for (Pack pack : own) {
+      if (!there.contains(names.pack(pack))) {
+        throw new MissingObject(names.pack(pack));
+      }
+    }
   }
 
   private void rewriteSparsePacks(Base from) {

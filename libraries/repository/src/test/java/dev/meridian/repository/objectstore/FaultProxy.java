@@ -30,12 +30,18 @@ final class FaultProxy implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String target;
   private final Random random;
   private final AtomicInteger faults = new AtomicInteger();
   private volatile double rate;
   private volatile boolean silent;
+
+  static {
+    // Otherwise an answer's body waits for the acknowledgement of its headers.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
 
   FaultProxy(String target, long seed) throws IOException {
     this.target = target;

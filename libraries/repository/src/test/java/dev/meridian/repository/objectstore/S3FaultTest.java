@@ -81,7 +81,7 @@ class S3FaultTest {
     assertThatThrownBy(() -> store.readBytes("a", 0, 1)).isInstanceOf(StoreUnavailable.class);
     assertThatThrownBy(() -> store.putIfAbsent("b", Content.of(new byte[] {1})))
         .isInstanceOf(StoreUnavailable.class);
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
 
     proxy.silent(false);
     assertThat(store.putIfAbsent("c", Content.of(new byte[] {1}))).isTrue();
