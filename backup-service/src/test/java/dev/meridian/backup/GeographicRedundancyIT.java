@@ -9,8 +9,10 @@ import dev.meridian.events.BackupEvent.BackupReplicated;
 import dev.meridian.events.InventoryEvent.BackupPolicyChanged;
 import dev.meridian.events.PricingTier.Redundancy;
 import dev.meridian.repository.ServerArchive;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,9 +47,39 @@ class GeographicRedundancyIT {
       server.archiveIsTheServersOwnLog(copy);
       assertThat(meridian.said(BackupReplicated.class, server.id)).hasSize(1);
 
+      aDamagedPackIsHealedFromTheCopy(meridian, server, first.backupId());
+
       meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Local));
       await().atMost(SOON).until(() -> !meridian.archive("south", server.id).exists());
       assertThat(original.backup(first.backupId())).isPresent();
     }
+  }
+
+  private void aDamagedPackIsHealedFromTheCopy(
+      Deployment meridian, RunningServer server, UUID backup) throws Exception {
+    String name = "servers/%s/backups/%s/pack-000000".formatted(server.id, backup);
+    Path pack = home.resolve("north").resolve(name);
+    byte[] bytes = Files.readAllBytes(pack);
+    byte[] spoilt = bytes.clone();
+    spoilt[bytes.length / 2] ^= 1;
+    Files.write(pack, spoilt);
+    String path = "/v1/servers/" + server.id + "/verification";
+
+    meridian.post(path);
+    await().atMost(SOON).until(() -> !state(meridian, path).equals("Running"));
+
+    var result = meridian.json(path);
+    assertThat(state(meridian, path)).as(result.toString()).isEqualTo("Good");
+    assertThat(result.path("healed").get(0).path("object").asString()).isEqualTo(name);
+    assertThat(pack).hasBinaryContent(bytes);
+
+    meridian.post(path + "?sample=true");
+    await().atMost(SOON).until(() -> meridian.json(path).path("scope").asString().equals("Sample"));
+    await().atMost(SOON).until(() -> state(meridian, path).equals("Good"));
+    assertThat(meridian.json(path).path("objects").asInt()).isPositive();
+  }
+
+  private static String state(Deployment meridian, String path) throws Exception {
+    return meridian.json(path).path("state").asString();
   }
 }

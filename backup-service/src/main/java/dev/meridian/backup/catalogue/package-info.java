@@ -1,4 +1,4 @@
-/** What the repository itself says: how much it holds, whether all is well, what is in it. */
+/** What the repository itself says: how much it holds, and what is in it. */
 @NullMarked
 package dev.meridian.backup.catalogue;
 

@@ -83,6 +83,7 @@ final class ArchiveCopy {
   private void deleteAllBut(Set<String> original) {
     Set<String> gone = new HashSet<>(copied);
     gone.removeAll(original);
+    gone.removeIf(name -> isMissed(name, original));
     if (!gone.isEmpty()) {
       Set<String> manifests =
           gone.stream().filter(ArchiveCopy::isManifest).collect(Collectors.toSet());
@@ -90,6 +91,18 @@ final class ArchiveCopy {
       to.delete(gone);
       copied.removeAll(gone);
     }
+  }
+
+  /**
+   * Whether the original should still have it: the copy may be the last one. All of a backup stays
+   * while its manifest does, but the claim; the log goes from its beginning, or when it is merged.
+   */
+  private static boolean isMissed(String name, Set<String> original) {
+    String above = name.substring(0, name.lastIndexOf('/'));
+    if (above.contains("/backups/")) {
+      return !name.endsWith("/base") && original.contains(above + MANIFEST);
+    }
+    return LogObject.parse(name).filter(log -> log.isMissedIn(original)).isPresent();
   }
 
   private static boolean isManifest(String name) {

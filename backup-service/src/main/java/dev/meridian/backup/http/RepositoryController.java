@@ -3,9 +3,10 @@ package dev.meridian.backup.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.meridian.backup.archive.Archives;
 import dev.meridian.backup.catalogue.RebuildCatalogue;
-import dev.meridian.backup.catalogue.VerifyArchives;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
+import dev.meridian.backup.verification.Scope;
+import dev.meridian.backup.verification.VerifyArchives;
 import dev.meridian.messaging.problem.Refused;
 import dev.meridian.repository.ArchiveStatistics;
 import dev.meridian.repository.Finding;
@@ -19,6 +20,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -73,9 +75,13 @@ class RepositoryController {
       UUID serverId,
       String server,
       String state,
+      String scope,
       Instant startedAt,
       @Nullable Instant endedAt,
+      long objects,
+      long bytes,
       List<Finding> findings,
+      List<Finding> healed,
       @Nullable String failure) {}
 
   record Rebuilt(UUID serverId, String server, int added) {}
@@ -99,9 +105,11 @@ class RepositoryController {
   }
 
   @PostMapping("/servers/{server}/verification")
-  ResponseEntity<Verification> verify(@PathVariable("server") String nameOrId) {
+  ResponseEntity<Verification> verify(
+      @PathVariable("server") String nameOrId,
+      @RequestParam(defaultValue = "false") boolean sample) {
     ProtectedServer server = server(nameOrId);
-    verifications.begin(server);
+    verifications.begin(server, sample ? Scope.SAMPLE : Scope.ALL);
     return ResponseEntity.accepted()
         .location(URI.create("/v1/servers/%s/verification".formatted(server.id())))
         .body(verification(nameOrId));
@@ -117,15 +125,19 @@ class RepositoryController {
                 () ->
                     Refused.notFound(
                         "verification-not-found",
-                        "The archive of %s hasn't been verified since this service started; ask for it by POST"
+                        "The archive of %s hasn't been verified yet; ask for it by POST"
                             .formatted(server.name())));
     return new Verification(
         server.id(),
         server.name(),
         state(result),
+        result.scope() == Scope.SAMPLE ? "Sample" : "All",
         result.startedAt(),
         result.endedAt(),
+        result.objects(),
+        result.bytes(),
         result.findings(),
+        result.healed(),
         result.failure());
   }
 

@@ -8,6 +8,7 @@ import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.ProtectionState;
 import dev.meridian.backup.settings.RetentionSettings;
+import dev.meridian.backup.verification.VerifyArchives;
 import dev.meridian.backup.window.RestoreWindow;
 import dev.meridian.backup.window.WindowAnnouncements;
 import dev.meridian.repository.ServerArchive;
@@ -42,6 +43,7 @@ class ExpireBackups {
   private final BackupRecords records;
   private final WindowAnnouncements windows;
   private final TransactionTemplate transaction;
+  private final VerifyArchives verifications;
   private final RetentionSettings settings;
   private final ApplicationEventPublisher events;
   private final Clock clock;
@@ -52,6 +54,7 @@ class ExpireBackups {
       BackupRecords records,
       WindowAnnouncements windows,
       PlatformTransactionManager transactions,
+      VerifyArchives verifications,
       RetentionSettings settings,
       ApplicationEventPublisher events,
       Clock clock) {
@@ -60,6 +63,7 @@ class ExpireBackups {
     this.records = records;
     this.windows = windows;
     this.transaction = new TransactionTemplate(transactions);
+    this.verifications = verifications;
     this.settings = settings;
     this.events = events;
     this.clock = clock;
@@ -76,6 +80,7 @@ class ExpireBackups {
           status -> {
             protection.removed(server.id());
             windows.moved(server.id(), RestoreWindow.NOTHING);
+            verifications.forget(server.id());
           });
       log.info("The archive of {}, which was dropped, is gone", server.name());
     } else {

@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Configuration;
   WalSettings.class,
   WindowSettings.class,
   RetentionSettings.class,
-  OwnershipSettings.class
+  OwnershipSettings.class,
+  VerificationSettings.class
 })
 class SettingsConfiguration {}

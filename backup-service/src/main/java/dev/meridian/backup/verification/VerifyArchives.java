@@ -1,8 +1,15 @@
-package dev.meridian.backup.catalogue;
+package dev.meridian.backup.verification;
 
 import dev.meridian.backup.archive.Archives;
 import dev.meridian.backup.protection.ProtectedServer;
+import dev.meridian.backup.protection.Protection;
+import dev.meridian.backup.protection.Redundancy;
+import dev.meridian.backup.settings.VerificationSettings;
+import dev.meridian.backup.verification.ArchiveVerification.Outcome;
 import dev.meridian.repository.Finding;
+import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.store.StoredObject;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -15,23 +22,41 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads all of a server's archive on demand, one server after the other. The last result of each is
- * kept in memory.
+ * Reads archives, one server's after the other, and heals what is bad in them from their copies in
+ * the paired regions, and these from them. The last result of each server is kept.
  */
 @Component
 public class VerifyArchives {
 
   private static final Logger log = LoggerFactory.getLogger(VerifyArchives.class);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() {};
 
   private final Archives archives;
+  private final Protection protection;
+  private final Verifications verifications;
+  private final VerificationSettings settings;
+  private final MeterRegistry metrics;
   private final Clock clock;
-  private final Map<UUID, Result> results = new ConcurrentHashMap<>();
+  private final Map<UUID, Result> running = new ConcurrentHashMap<>();
   private final Semaphore place = new Semaphore(1);
 
-  VerifyArchives(Archives archives, Clock clock) {
+  VerifyArchives(
+      Archives archives,
+      Protection protection,
+      Verifications verifications,
+      VerificationSettings settings,
+      MeterRegistry metrics,
+      Clock clock) {
     this.archives = archives;
+    this.protection = protection;
+    this.verifications = verifications;
+    this.settings = settings;
+    this.metrics = metrics;
     this.clock = clock;
   }
 
@@ -39,14 +64,25 @@ public class VerifyArchives {
    * How far a verification has come.
    *
    * @param endedAt null while it goes on
-   * @param findings what is wrong, once it has ended
+   * @param objects how many objects of the archive were read, once it has ended
+   * @param bytes how long they are
+   * @param findings what is wrong
+   * @param healed what was wrong, and has come from the other region
    * @param failure why it could not be done
    */
   public record Result(
+      Scope scope,
       Instant startedAt,
       @Nullable Instant endedAt,
+      long objects,
+      long bytes,
       List<Finding> findings,
+      List<Finding> healed,
       @Nullable String failure) {
+
+    private static Result begun(Scope scope, Instant now) {
+      return new Result(scope, now, null, 0, 0, List.of(), List.of(), null);
+    }
 
     /** Whether it goes on. */
     public boolean isRunning() {
@@ -54,36 +90,144 @@ public class VerifyArchives {
     }
   }
 
-  /** The last verification of a server, if there was one since this service started. */
+  /** The verification of a server that goes on here, or else the last one, if there was any. */
   public Optional<Result> of(UUID serverId) {
-    return Optional.ofNullable(results.get(serverId));
+    return Optional.ofNullable(running.get(serverId)).or(() -> last(serverId));
+  }
+
+  private Optional<Result> last(UUID serverId) {
+    return verifications
+        .findById(serverId)
+        .map(
+            row ->
+                new Result(
+                    row.scope(),
+                    row.startedAt(),
+                    row.endedAt(),
+                    row.objects(),
+                    row.bytes(),
+                    JSON.readValue(row.findings(), FINDINGS),
+                    JSON.readValue(row.healed(), FINDINGS),
+                    row.failure()));
   }
 
   /** Begins a verification, unless one goes on already. */
-  public void begin(ProtectedServer server) {
-    Instant now = clock.instant();
-    var begun = new Result(now, null, List.of(), null);
-    Result current =
-        results.compute(server.id(), (id, last) -> last != null && last.isRunning() ? last : begun);
-    if (current == begun) {
-      Thread.ofVirtual().name("verify-" + server.name()).start(() -> verify(server, now));
+  public void begin(ProtectedServer server, Scope scope) {
+    Result begun = Result.begun(scope, clock.instant());
+    if (running.putIfAbsent(server.id(), begun) == null) {
+      Thread.ofVirtual()
+          .name("verify-" + server.name())
+          .start(() -> verify(server, begun, verifications.findById(server.id())));
     }
   }
 
-  private void verify(ProtectedServer server, Instant startedAt) {
+  /** Forgets a server whose archive is gone. */
+  public void forget(UUID serverId) {
+    verifications.deleteById(serverId);
+  }
+
+  /** Reads a sample if that is due; returns when it is done. */
+  void sampleIfDue(ProtectedServer server) {
+    Instant now = clock.instant();
+    Optional<Verification> last = verifications.findById(server.id());
+    Instant sampledAt = last.map(Verification::sampledAt).orElse(null);
+    if (sampledAt != null && now.isBefore(sampledAt.plus(settings.every()))) {
+      return;
+    }
+    Result begun = Result.begun(Scope.SAMPLE, now);
+    if (running.putIfAbsent(server.id(), begun) == null) {
+      verify(server, begun, last);
+    }
+  }
+
+  private void verify(ProtectedServer server, Result begun, Optional<Verification> last) {
     place.acquireUninterruptibly();
     try {
-      List<Finding> findings = archives.of(server).verify();
-      findings.forEach(
-          finding -> log.error("The archive of {} is damaged: {}", server.name(), finding));
-      results.put(server.id(), new Result(startedAt, clock.instant(), findings, null));
+      var verification = new ArchiveVerification(archives.of(server), copyOf(server).orElse(null));
+      String upTo = last.map(Verification::sampledUpTo).orElse(null);
+      Outcome outcome;
+      if (begun.scope() == Scope.SAMPLE) {
+        Sample sample = sample(verification.archive(), upTo);
+        upTo = sample.upTo();
+        outcome = verification.some(sample);
+      } else {
+        outcome = verification.all();
+      }
+      tell(server, outcome);
+      keep(server, begun, outcome, null, upTo, sampledAt(begun, last));
     } catch (RuntimeException e) {
       log.warn("Cannot verify the archive of {}: {}", server.name(), e.getMessage());
-      results.put(
-          server.id(),
-          new Result(startedAt, clock.instant(), List.of(), String.valueOf(e.getMessage())));
+      keep(
+          server,
+          begun,
+          new Outcome(0, 0, List.of(), List.of()),
+          String.valueOf(e.getMessage()),
+          last.map(Verification::sampledUpTo).orElse(null),
+          sampledAt(begun, last));
     } finally {
+      running.remove(server.id());
       place.release();
+    }
+  }
+
+  private Sample sample(ServerArchive archive, @Nullable String after) {
+    List<StoredObject> objects = archive.objects();
+    long total = objects.stream().mapToLong(StoredObject::size).sum();
+    return Sample.after(after, objects, settings.budget(total));
+  }
+
+  private @Nullable Instant sampledAt(Result begun, Optional<Verification> last) {
+    return begun.scope() == Scope.SAMPLE
+        ? begun.startedAt()
+        : last.map(Verification::sampledAt).orElse(null);
+  }
+
+  private Optional<ServerArchive> copyOf(ProtectedServer server) {
+    if (protection.policyOf(server.id()).redundancy() != Redundancy.GEO) {
+      return Optional.empty();
+    }
+    return archives
+        .pairedWith(server)
+        .filter(archives::isUsed)
+        .map(region -> archives.repository(region).server(server.id()))
+        .filter(ServerArchive::exists);
+  }
+
+  private void tell(ProtectedServer server, Outcome outcome) {
+    outcome
+        .findings()
+        .forEach(finding -> log.error("The archive of {} is damaged: {}", server.name(), finding));
+    outcome
+        .healed()
+        .forEach(finding -> log.error("The archive of {} was healed: {}", server.name(), finding));
+    metrics.counter("meridian.archive.damaged").increment(outcome.findings().size());
+    metrics.counter("meridian.archive.healed").increment(outcome.healed().size());
+  }
+
+  private void keep(
+      ProtectedServer server,
+      Result begun,
+      Outcome outcome,
+      @Nullable String failure,
+      @Nullable String upTo,
+      @Nullable Instant sampledAt) {
+    var row =
+        new Verification(
+            server.id(),
+            begun.scope(),
+            begun.startedAt(),
+            clock.instant(),
+            outcome.objects(),
+            outcome.bytes(),
+            JSON.writeValueAsString(outcome.findings()),
+            JSON.writeValueAsString(outcome.healed()),
+            failure,
+            upTo,
+            sampledAt);
+    if (verifications.existsById(server.id())) {
+      verifications.update(row);
+    } else {
+      verifications.save(row);
     }
   }
 }

@@ -62,6 +62,23 @@ class ArchiveCopyTest {
     assertThat(names(to)).hasSize(2);
   }
 
+  @Test
+  void theCopyKeepsWhatTheOriginalHasLost() {
+    String log = "wal/00000001/%016X-%016X";
+    put("key.json", log.formatted(1, 2), log.formatted(2, 3));
+    from.putIfAbsent(PACK, Content.of(new byte[9]));
+    from.putIfAbsent(MANIFEST, Content.of(new byte[9]));
+    copy.bringUpToDate();
+
+    from.delete(List.of(PACK, FOLDER + log.formatted(2, 3)));
+    copy.bringUpToDate();
+    assertThat(names(to)).contains(PACK, FOLDER + log.formatted(2, 3));
+
+    from.delete(List.of(MANIFEST, FOLDER + log.formatted(1, 2)));
+    copy.bringUpToDate();
+    assertThat(names(to)).containsExactly(FOLDER + "key.json");
+  }
+
   private void put(String... names) {
     for (String name : names) {
       from.putIfAbsent(FOLDER + name, Content.of(name.getBytes(StandardCharsets.UTF_8)));

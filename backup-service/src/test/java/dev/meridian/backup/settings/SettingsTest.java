@@ -57,6 +57,28 @@ class SettingsTest {
   }
 
   @Test
+  void verificationReadsASampleEachDayAndAllWithinAMonth() {
+    assertThat(bind("verification", VerificationSettings.class, Map.of()))
+        .isEqualTo(
+            new VerificationSettings(
+                Duration.ofMinutes(10),
+                Duration.ofHours(24),
+                Duration.ofDays(30),
+                DataSize.ofMegabytes(256)));
+    assertThat(
+            bind(
+                "verification",
+                VerificationSettings.class,
+                Map.of("check-every", "1s", "every", "2s", "all-within", "3d", "at-least", "4MB")))
+        .isEqualTo(
+            new VerificationSettings(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofDays(3),
+                DataSize.ofMegabytes(4)));
+  }
+
+  @Test
   void everySettingCanBeSet() {
     assertThat(
             bind(

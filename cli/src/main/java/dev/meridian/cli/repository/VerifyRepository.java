@@ -9,6 +9,7 @@ import dev.meridian.cli.terminal.Waiting;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -16,7 +17,8 @@ import tools.jackson.databind.JsonNode;
     name = "verify",
     description = {
       "Reads everything that the repository holds of a server, and names what is damaged or missing.",
-      "With --wait it ends with exit code 1 if anything is."
+      "What is bad is healed from the paired region, if the server is geographically redundant.",
+      "With --wait it ends with exit code 1 if anything is bad still."
     },
     footer = {"%nFor example:", "  meridian repository verify shop --wait"})
 final class VerifyRepository implements Callable<Integer> {
@@ -27,6 +29,11 @@ final class VerifyRepository implements Callable<Integer> {
   @Parameters(paramLabel = "SERVER", description = "Its name or id; also of a dropped one.")
   private String server = "";
 
+  @Option(
+      names = "--sample",
+      description = "Read a part of it only, the one whose turn it is; each time another.")
+  private boolean sample;
+
   VerifyRepository(Terminal terminal) {
     this.session = new Session(terminal);
   }
@@ -35,7 +42,7 @@ final class VerifyRepository implements Callable<Integer> {
   public Integer call() {
     Api backups = session.api(Service.BACKUP);
     String path = Api.path("servers", server, "verification");
-    JsonNode begun = backups.post(path, null);
+    JsonNode begun = backups.post(sample ? path + "?sample=true" : path, null);
     if (!waiting.isWanted()) {
       session.show(begun, shown -> session.tell("The archive of " + server + " is being verified"));
       return 0;
@@ -56,7 +63,13 @@ final class VerifyRepository implements Callable<Integer> {
 
   private void tell(JsonNode result) {
     if (state(result).equals("Good")) {
-      session.tell("All that the repository holds of " + server + " is as it was written");
+      session.tell(
+          (sample ? "What was read of " : "All that the repository holds of ")
+              + server
+              + " is as it was written");
+    }
+    for (JsonNode healed : result.path("healed")) {
+      session.tell("healed: " + healed.path("message").asString(""));
     }
     for (JsonNode finding : result.path("findings")) {
       session.tell(finding.path("code").asString("") + ": " + finding.path("message").asString(""));

@@ -15,6 +15,7 @@ import dev.meridian.repository.store.Store;
 import dev.meridian.repository.store.StoredObject;
 import dev.meridian.repository.wal.WalArchive;
 import dev.meridian.repository.wal.WalArchiveWriter;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,7 @@ public final class ServerArchive {
   private final ServerKey key;
   private final Backups backups;
   private final WalArchive wal;
+  private final ObjectCheck objectCheck;
 
   ServerArchive(
       Store store, RepositoryKey repositoryKey, UUID serverId, Clock clock, int compressionLevel) {
@@ -45,6 +47,11 @@ public final class ServerArchive {
     this.key = new ServerKey(store, repositoryKey, serverId, keyObject, compressionLevel);
     this.backups = new Backups(store, key, folder + "backups/", serverId, clock);
     this.wal = new WalArchive(store, key, folder);
+    this.objectCheck =
+        new ObjectCheck(
+            store,
+            folder,
+            () -> new ServerKey(store, repositoryKey, serverId, keyObject, compressionLevel));
   }
 
   /** The server's id. */
@@ -183,6 +190,41 @@ public final class ServerArchive {
    */
   public List<Finding> verify() {
     return new Verification(backups, wal).run();
+  }
+
+  /** All objects there are of it. */
+  public List<StoredObject> objects() {
+    return store.listAll(folder);
+  }
+
+  /**
+   * Reads one object.
+   *
+   * @param name one of {@link #objects}
+   * @return what is wrong with it alone: it is missing, or not as it was written
+   */
+  public Optional<Finding> check(String name) {
+    return objectCheck.check(name);
+  }
+
+  /**
+   * Heals an object that is damaged or missing from a copy of this archive in another repository,
+   * if it is good there.
+   *
+   * @return whether the object is good now and wasn't before
+   */
+  public boolean heal(String name, ServerArchive copy) {
+    if (check(name).isEmpty() || copy.check(name).isPresent()) {
+      return false;
+    }
+    store.replace(
+        name,
+        sink -> {
+          try (InputStream in = copy.store.read(name, 0, Long.MAX_VALUE)) {
+            in.transferTo(sink);
+          }
+        });
+    return check(name).isEmpty();
   }
 
   /**

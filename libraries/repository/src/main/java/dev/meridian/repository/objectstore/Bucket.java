@@ -21,6 +21,9 @@ interface Bucket {
    */
   boolean put(String key, byte[] bytes, int length);
 
+  /** Creates an object in one call, in the place of the one of that key if there is one. */
+  void replace(String key, byte[] bytes, int length);
+
   /** Begins an object that is sent in parts. Nothing is to be seen of it until it is complete. */
   Upload upload(String key);
 
@@ -62,6 +65,9 @@ interface Bucket {
 
     /** Creates the object from all parts, unless there is one of that key: as {@link #put}. */
     boolean complete();
+
+    /** Creates the object from all parts: as {@link #replace}. */
+    void completeReplacing();
 
     /** Gives it up, as far as that can be done; never fails. */
     void abort();

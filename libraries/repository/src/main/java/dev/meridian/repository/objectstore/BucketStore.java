@@ -60,11 +60,22 @@ final class BucketStore implements Store {
   @Override
   public boolean putIfAbsent(String name, Content content) {
     String key = key(name);
-    try (var out = new PartOutput(bucket, key, places)) {
+    try (var out = new PartOutput(bucket, key, places, false)) {
       content.writeTo(out);
       return out.complete();
     } catch (IOException e) {
       throw new StoreUnavailable("Could not write " + name, e);
+    }
+  }
+
+  @Override
+  public void replace(String name, Content content) {
+    String key = key(name);
+    try (var out = new PartOutput(bucket, key, places, true)) {
+      content.writeTo(out);
+      out.complete();
+    } catch (IOException e) {
+      throw new StoreUnavailable("Could not replace " + name, e);
     }
   }
 

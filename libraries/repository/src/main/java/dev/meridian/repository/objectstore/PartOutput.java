@@ -20,6 +20,7 @@ final class PartOutput extends OutputStream {
   private final Bucket bucket;
   private final String key;
   private final Semaphore places;
+  private final boolean replacing;
   private final List<Thread> senders = new ArrayList<>();
   private volatile @Nullable RuntimeException failure;
 
@@ -35,11 +36,13 @@ final class PartOutput extends OutputStream {
 
   /**
    * @param places for parts on their way, shared with others
+   * @param replacing whether an object that is there already is replaced
    */
-  PartOutput(Bucket bucket, String key, Semaphore places) {
+  PartOutput(Bucket bucket, String key, Semaphore places, boolean replacing) {
     this.bucket = bucket;
     this.key = key;
     this.places = places;
+    this.replacing = replacing;
   }
 
   @Override
@@ -74,7 +77,7 @@ final class PartOutput extends OutputStream {
   private void send() {
     throwFailure();
     if (upload == null) {
-      there = bucket.size(key).isPresent();
+      there = !replacing && bucket.size(key).isPresent();
       if (there) {
         filled = 0;
         return;
@@ -123,7 +126,7 @@ final class PartOutput extends OutputStream {
       return false;
     }
     if (upload == null) {
-      return bucket.put(key, buffer, filled);
+      return putAtOnce();
     }
     completed = false;
     if (filled > 0) {
@@ -131,12 +134,28 @@ final class PartOutput extends OutputStream {
     }
     await();
     throwFailure();
-    boolean created = upload.complete();
+    boolean created = completeUpload(upload);
     completed = true;
     if (!created) {
       upload.abort();
     }
     return created;
+  }
+
+  private boolean putAtOnce() {
+    if (replacing) {
+      bucket.replace(key, buffer, filled);
+      return true;
+    }
+    return bucket.put(key, buffer, filled);
+  }
+
+  private boolean completeUpload(Bucket.Upload all) {
+    if (replacing) {
+      all.completeReplacing();
+      return true;
+    }
+    return all.complete();
   }
 
   private void await() {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -65,6 +66,14 @@ final class S3Bucket implements Bucket {
             s3.putObject(
                 put -> put.bucket(bucket).key(key).ifNoneMatch("*").metadata(Map.of(MARK, mark)),
                 body(bytes, length)));
+  }
+
+  @Override
+  public void replace(String key, byte[] bytes, int length) {
+    asked(
+        "replace",
+        key,
+        () -> s3.putObject(put -> put.bucket(bucket).key(key), body(bytes, length)));
   }
 
   /** Not {@code fromBytes}, which copies. */
@@ -248,20 +257,31 @@ final class S3Bucket implements Bucket {
 
     @Override
     public boolean complete() {
+      return created(key, mark, () -> complete("*"));
+    }
+
+    @Override
+    public void completeReplacing() {
+      asked(
+          "replace",
+          key,
+          () -> {
+            complete(null);
+            return true;
+          });
+    }
+
+    private void complete(@Nullable String unlessThereIs) {
       List<CompletedPart> parts = new ArrayList<>(sent);
       parts.sort((one, other) -> Integer.compare(one.partNumber(), other.partNumber()));
-      return created(
-          key,
-          mark,
-          () ->
-              s3.completeMultipartUpload(
-                  complete ->
-                      complete
-                          .bucket(bucket)
-                          .key(key)
-                          .uploadId(id)
-                          .ifNoneMatch("*")
-                          .multipartUpload(all -> all.parts(parts))));
+      s3.completeMultipartUpload(
+          complete ->
+              complete
+                  .bucket(bucket)
+                  .key(key)
+                  .uploadId(id)
+                  .ifNoneMatch(unlessThereIs)
+                  .multipartUpload(all -> all.parts(parts)));
     }
 
     /** On a thread of its own: that of an interrupted caller could not call. */

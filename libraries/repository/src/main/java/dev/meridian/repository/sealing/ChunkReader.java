@@ -73,6 +73,20 @@ public final class ChunkReader implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads all that is left, and that nothing follows the last chunk.
+   *
+   * @throws DamagedObject when it was changed, cut short or appended to
+   */
+  public void verifyRest() {
+    while (!next().last()) {
+      // Each is verified as it is opened.
+    }
+    if (readUpTo(object.name(), in, 1).length > 0) {
+      throw new DamagedObject(object.name(), "something follows its last chunk");
+    }
+  }
+
   private static byte[] readUpTo(String name, InputStream in, int length) {
     try {
       return in.readNBytes(length);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
@@ -94,6 +95,23 @@ public final class DirectoryStore implements Store {
       }
     } catch (IOException | UnsupportedOperationException e) {
       throw new StoreUnavailable("Could not write " + name + " under " + root, e);
+    }
+  }
+
+  @Override
+  public void replace(String name, Content content) {
+    Path file = path(name);
+    try {
+      Path written = writeTemporary(content);
+      try {
+        makeFolders(parent(file));
+        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+        syncIfThere(parent(file));
+      } finally {
+        Files.deleteIfExists(written);
+      }
+    } catch (IOException | UnsupportedOperationException e) {
+      throw new StoreUnavailable("Could not replace " + name + " under " + root, e);
     }
   }
 

@@ -24,13 +24,22 @@ public final class MemoryStore implements Store {
     if (objects.containsKey(name)) {
       return false;
     }
+    return objects.putIfAbsent(name, bytes(name, content)) == null;
+  }
+
+  private static byte[] bytes(String name, Content content) {
     var sink = new ByteArrayOutputStream();
     try {
       content.writeTo(sink);
     } catch (IOException e) {
       throw new StoreUnavailable("Could not write " + name, e);
     }
-    return objects.putIfAbsent(name, sink.toByteArray()) == null;
+    return sink.toByteArray();
+  }
+
+  @Override
+  public void replace(String name, Content content) {
+    objects.put(ObjectNames.checked(name), bytes(name, content));
   }
 
   @Override

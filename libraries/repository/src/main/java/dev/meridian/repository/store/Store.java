@@ -60,6 +60,16 @@ public interface Store {
    */
   void delete(Collection<String> names);
 
+  /**
+   * Puts an object in the place of the one of that name, or where there should be one: only to heal
+   * a damaged object, with the bytes that it was created with. Atomic and durable as {@link
+   * #putIfAbsent}, besides here, where it is for stores that know no better.
+   */
+  default void replace(String name, Content content) {
+    delete(List.of(name));
+    putIfAbsent(name, content);
+  }
+
   /** As {@link #read}, into an array that is shorter than {@code length} where the object ends. */
   default byte[] readBytes(String name, long offset, int length) {
     try (InputStream in = read(name, offset, length)) {

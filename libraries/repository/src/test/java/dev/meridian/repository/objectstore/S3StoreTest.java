@@ -42,6 +42,9 @@ class S3StoreTest extends StoreContract {
       assertThat(in.readAllBytes()).isEqualTo(bytes);
     }
     assertThat(store.putIfAbsent("large", inPieces(new byte[bytes.length]))).isFalse();
+    store.replace("replaced", content("x"));
+    store.replace("replaced", inPieces(bytes));
+    assertThat(store.size("replaced")).hasValue(bytes.length);
     assertThat(store.readBytes("large", BucketStore.PART_BYTES - 2, 4))
         .isEqualTo(
             Arrays.copyOfRange(bytes, BucketStore.PART_BYTES - 2, BucketStore.PART_BYTES + 2));

@@ -132,6 +132,28 @@ public abstract class StoreContract {
   }
 
   @Test
+  void whatIsReplacedIsTheNewOneWholeOrStaysAsItWas() {
+    store.putIfAbsent("a/object", content("damaged and long"));
+
+    store.replace("a/object", content("healed"));
+    assertThat(read("a/object", 0, 100)).isEqualTo("healed");
+    assertThatThrownBy(
+            () ->
+                store.replace(
+                    "a/object",
+                    sink -> {
+                      sink.write(1);
+                      throw new IOException("no more");
+                    }))
+        .isInstanceOf(StoreUnavailable.class);
+    assertThat(read("a/object", 0, 100)).isEqualTo("healed");
+    store.replace("b/missing", content("healed"));
+    assertThat(read("b/missing", 0, 100)).isEqualTo("healed");
+    assertThatThrownBy(() -> store.replace("../a", content("x")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void contentThatFailsLeavesNothing() {
     Content failing =
         sink -> {

@@ -1,0 +1,128 @@
+package dev.meridian.backup.verification;
+
+import dev.meridian.repository.Finding;
+import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.store.StoredObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies a server's archive and, if there is one, its copy in another region, and heals each from
+ * the other.
+ *
+ * @param copy null for none
+ */
+record ArchiveVerification(ServerArchive archive, @Nullable ServerArchive copy) {
+
+  private static final String MISSING = "object-missing";
+
+  /**
+   * What came of it.
+   *
+   * @param findings what is wrong still
+   * @param healed what was wrong
+   */
+  record Outcome(long objects, long bytes, List<Finding> findings, List<Finding> healed) {}
+
+  /** Reads everything. */
+  Outcome all() {
+    List<StoredObject> objects = archive.objects();
+    List<Finding> healed = new ArrayList<>();
+    // Without the server's key nothing else can be read.
+    objects.stream()
+        .map(StoredObject::name)
+        .filter(name -> name.endsWith("/key.json"))
+        .forEach(name -> archive.check(name).ifPresent(bad -> heal(bad, archive, copy, healed)));
+    List<Finding> findings = verified(archive, copy, healed);
+    if (copy != null) {
+      verified(copy, archive, healed).stream().map(this::inCopy).forEach(findings::add);
+    }
+    return new Outcome(
+        objects.size(),
+        objects.stream().mapToLong(StoredObject::size).sum(),
+        findings,
+        List.copyOf(healed));
+  }
+
+  private List<Finding> verified(
+      ServerArchive one, @Nullable ServerArchive other, List<Finding> healed) {
+    List<Finding> findings = one.verify();
+    boolean better = false;
+    for (Finding finding : findings) {
+      better |= heal(finding, one, other, healed);
+    }
+    // What was healed may have hidden something: a manifest all that it names.
+    return new ArrayList<>(better ? one.verify() : findings);
+  }
+
+  /** Reads some objects, and looks whether those are there that backups name. */
+  Outcome some(Sample sample) {
+    List<Finding> healed = new ArrayList<>();
+    List<Finding> findings = new ArrayList<>();
+    for (StoredObject object : sample.objects()) {
+      findings.addAll(checked(archive, copy, object.name(), healed));
+    }
+    for (String name : missing()) {
+      var finding = new Finding(MISSING, name, "The repository has no whole object " + name);
+      if (!heal(finding, archive, copy, healed)) {
+        findings.add(finding);
+      }
+    }
+    if (copy != null) {
+      Map<String, StoredObject> copied =
+          copy.objects().stream()
+              .collect(Collectors.toMap(StoredObject::name, Function.identity()));
+      for (StoredObject object : sample.objects()) {
+        if (copied.containsKey(object.name())) {
+          checked(copy, archive, object.name(), healed).stream()
+              .map(this::inCopy)
+              .forEach(findings::add);
+        }
+      }
+    }
+    return new Outcome(sample.objects().size(), sample.bytes(), findings, List.copyOf(healed));
+  }
+
+  /** An object that is missing was merged or has expired since it was listed. */
+  private static Optional<Finding> bad(ServerArchive where, String name) {
+    return where.check(name).filter(finding -> !finding.code().equals(MISSING));
+  }
+
+  private List<Finding> checked(
+      ServerArchive one, @Nullable ServerArchive other, String name, List<Finding> healed) {
+    return bad(one, name)
+        .filter(finding -> !heal(finding, one, other, healed))
+        .map(List::of)
+        .orElse(List.of());
+  }
+
+  private List<String> missing() {
+    List<String> found = new ArrayList<>();
+    for (var backup : archive.backups()) {
+      found.addAll(archive.openBackup(backup.id()).missingObjects());
+    }
+    return found.stream().distinct().toList();
+  }
+
+  private boolean heal(
+      Finding finding, ServerArchive one, @Nullable ServerArchive other, List<Finding> healed) {
+    // A gap in the log is no object.
+    if (other == null || !finding.object().startsWith("servers/")) {
+      return false;
+    }
+    if (!one.heal(finding.object(), other)) {
+      return false;
+    }
+    healed.add(one == archive ? finding : inCopy(finding));
+    return true;
+  }
+
+  private Finding inCopy(Finding finding) {
+    return new Finding(finding.code(), finding.object(), "In the copy: " + finding.message());
+  }
+}

@@ -1,0 +1,9 @@
+package dev.meridian.backup.verification;
+
+/** How much of an archive is verified. */
+public enum Scope {
+  /** Every object, every reference, and that the log has no gap. */
+  ALL,
+  /** Some objects, others each time; and that none is missing that a backup names. */
+  SAMPLE
+}
