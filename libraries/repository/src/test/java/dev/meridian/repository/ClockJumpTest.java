@@ -3,7 +3,6 @@ package dev.meridian.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.meridian.postgres.Lsn;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.MemoryStore;
@@ -67,26 +66,6 @@ class ClockJumpTest {
           .containsExactlyInAnyOrder(before, meanwhile, completed);
     }
     assertThat(at(Duration.ZERO).verify()).isEmpty();
-  }
-
-  @Test
-  void expiryByAClockThatRanAheadKeepsWhatTheWindowOfThatTimeNeeds() {
-    ServerArchive archive = at(Duration.ZERO);
-    take(archive);
-    BackupSummary newest =
-        SampleBackups.take(
-            archive,
-            Map.of("file", new byte[10]),
-            SampleBackups.facts(
-                new Lsn(0x3000028),
-                new Lsn(0x3000120),
-                SampleBackups.NOON.plus(Duration.ofHours(1))));
-    var later = SampleBackups.NOON.plus(Duration.ofDays(400));
-
-    archive.apply(archive.planExpiry(later, Duration.ofDays(7)));
-
-    assertThat(archive.backups()).containsExactly(newest);
-    assertThat(archive.verify()).isEmpty();
   }
 
   private static BackupSummary take(ServerArchive archive) {

@@ -45,7 +45,7 @@ class S3FaultTest {
 
   @Test
   void aBackupIsTakenAndRestoredWhileOneCallInTenFails() throws Exception {
-    BucketStore store = store(Duration.ofSeconds(20));
+    BucketStore store = store(Duration.ofSeconds(4));
     proxy.failing(0.1);
     byte[] large = new byte[20 << 20];
     new Random(1).nextBytes(large);
