@@ -51,13 +51,17 @@ record ArchiveVerification(ServerArchive archive, @Nullable ServerArchive copy) 
 
   private List<Finding> verified(
       ServerArchive one, @Nullable ServerArchive other, List<Finding> healed) {
-    List<Finding> findings = one.verify();
-    boolean better = false;
-    for (Finding finding : findings) {
-      better |= heal(finding, one, other, healed);
+    while (true) {
+      List<Finding> findings = one.verify();
+      boolean better = false;
+      for (Finding finding : findings) {
+        better |= heal(finding, one, other, healed);
+      }
+      if (!better) {
+        return new ArrayList<>(findings);
+      }
+      // What was healed may have hidden something: a manifest all that it names.
     }
-    // What was healed may have hidden something: a manifest all that it names.
-    return new ArrayList<>(better ? one.verify() : findings);
   }
 
   /** Reads some objects, and looks whether those are there that backups name. */
