@@ -187,8 +187,7 @@ final class RestoreFiles {
     }
   }
 
-  private static void copy(FilePart part, PackCursor cursor, OutputStream sink)
-      throws IOException {
+  private static void copy(FilePart part, PackCursor cursor, OutputStream sink) throws IOException {
     for (Extent extent : part.extents()) {
       cursor.copy(extent, sink);
     }

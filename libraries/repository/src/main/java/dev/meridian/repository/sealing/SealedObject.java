@@ -179,8 +179,7 @@ public final class SealedObject {
     System.arraycopy(stored, at, target, 0, bodyLength);
   }
 
-  private int decompress(
-      long number, Decompressor decompressor, int bodyLength, byte[] content) {
+  private int decompress(long number, Decompressor decompressor, int bodyLength, byte[] content) {
     try {
       return decompressor.decompress(bodyLength, content);
     } catch (ZstdException e) {

@@ -46,8 +46,7 @@ class FilePartTest {
         assertThat(part.extents()).allMatch(extent -> extent.length() > 0);
         boolean last = part == parts.getLast();
         assertThat(part.length())
-            .isBetween(
-                last ? 0 : FilePart.BYTES, FilePart.BYTES + Sealing.CHUNK_BYTES);
+            .isBetween(last ? 0 : FilePart.BYTES, FilePart.BYTES + Sealing.CHUNK_BYTES);
         offset += part.length();
       }
       assertThat(bytes(parts.stream().flatMap(part -> part.extents().stream()).toList()))
