@@ -16,7 +16,8 @@ public final class Command {
   private Command() {}
 
   /** What it took on the clock and of all its processes. */
-  public static Measured measure(Path stored, String command) throws IOException, InterruptedException {
+  public static Measured measure(Path stored, String command)
+      throws IOException, InterruptedException {
     long before = Folders.bytes(stored);
     long from = System.nanoTime();
     String output = run(command + " && times");

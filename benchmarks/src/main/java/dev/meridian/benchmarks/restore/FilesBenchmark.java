@@ -62,8 +62,7 @@ final class FilesBenchmark {
       long from = System.nanoTime();
       archive.openBackup(backup).restore(target, Map.of(), true, (done, total) -> {});
       double seconds = (System.nanoTime() - from) / 1e9;
-      return new Measured(
-          seconds, (SYSTEM.getProcessCpuTime() - cpu) / 1e9, Folders.bytes(target));
+      return new Measured(seconds, (SYSTEM.getProcessCpuTime() - cpu) / 1e9, Folders.bytes(target));
     } finally {
       Folders.delete(target);
     }

@@ -40,8 +40,7 @@ final class LoggedServer implements AutoCloseable {
   private final ServerArchive archive;
   private final PgBackRest pgBackRest;
 
-  LoggedServer(
-      TestPostgres server, MeridianBackups backups, PgBackRest pgBackRest) {
+  LoggedServer(TestPostgres server, MeridianBackups backups, PgBackRest pgBackRest) {
     this.server = server;
     this.database = server.database("postgres");
     this.archive = backups.archive();
@@ -67,8 +66,7 @@ final class LoggedServer implements AutoCloseable {
     }
     backups.full();
     pgBackRest.backUp(server, false);
-    server.configure(
-        Map.of("archive_command", pgBackRest.archiveCommand(server.dataDirectory())));
+    server.configure(Map.of("archive_command", pgBackRest.archiveCommand(server.dataDirectory())));
   }
 
   /** What was written up to an instant, and that instant. */
@@ -82,7 +80,8 @@ final class LoggedServer implements AutoCloseable {
       Command.run(pgbench("-n -M prepared -c 8 -j 2 -T 5"));
       position = Lsn.parse(database.query(NOW));
     }
-    String digest = database.query("SELECT count(*) || ' ' || sum(delta) FROM public.pgbench_history");
+    String digest =
+        database.query("SELECT count(*) || ' ' || sum(delta) FROM public.pgbench_history");
     Instant at = Instant.parse(database.query("SELECT " + iso("clock_timestamp()")));
     Command.run(pgbench("-n -c 2 -t 100"));
     String last = database.query("SELECT pg_walfile_name(pg_switch_wal())");

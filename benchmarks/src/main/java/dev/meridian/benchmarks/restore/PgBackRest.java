@@ -42,6 +42,9 @@ record PgBackRest(Path folder) {
             + " --stanza=s --pg1-path=%s --repo1-path=%s --lock-path=%s --log-path=%s"
             + " --log-level-console=error")
         .formatted(
-            dataDirectory, folder.resolve("repository"), folder.resolve("lock"), folder.resolve("log"));
+            dataDirectory,
+            folder.resolve("repository"),
+            folder.resolve("lock"),
+            folder.resolve("log"));
   }
 }

@@ -20,7 +20,8 @@ final class PointInTimeBenchmark {
 
   private static final String OURS = "meridian point in time";
   private static final String THEIRS = "pgBackRest point in time";
-  private static final String DIGEST = "SELECT count(*) || ' ' || sum(delta) FROM public.pgbench_history";
+  private static final String DIGEST =
+      "SELECT count(*) || ' ' || sum(delta) FROM public.pgbench_history";
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -90,7 +91,8 @@ final class PointInTimeBenchmark {
               + "pg_ctl start -s -w -t 3600 -D %s -l %s/peer.log -o \"-p %d -k %s -c listen_addresses= -c fsync=on -c archive_mode=off -c shared_buffers=2560MB\""
                   .formatted(data, folder, port, folder);
       String wait =
-          "until [ $(%s -c 'select pg_is_in_recovery()') = f ]; do sleep 0.05; done".formatted(psql);
+          "until [ $(%s -c 'select pg_is_in_recovery()') = f ]; do sleep 0.05; done"
+              .formatted(psql);
       Measured measured =
           Command.measure(folder.resolve("none"), restore + " && " + start + " && " + wait);
       require(target, Command.run(psql + " -c \"" + DIGEST + "\"").strip());

@@ -36,8 +36,7 @@ public final class RestoreBenchmark {
         new FilesBenchmark(open(folder.resolve("files")), results).run(RUNS, ROWS);
       }
       if (SCALE > 0) {
-        new PointInTimeBenchmark(open(folder.resolve("pitr")), results)
-            .run(RUNS, SCALE, WAL_BYTES);
+        new PointInTimeBenchmark(open(folder.resolve("pitr")), results).run(RUNS, SCALE, WAL_BYTES);
       }
     } finally {
       Folders.delete(folder);
