@@ -41,6 +41,11 @@ class BackupScheduler implements SmartLifecycle {
   /** A request can be heard before the server that it is about. */
   private static final Duration REQUEST_WAITS_FOR_SERVER = Duration.ofMinutes(10);
 
+  /**
+   * How often it is looked at a server whose last backup is good and of which none is asked for.
+   */
+  private static final Duration QUIET = Duration.ofSeconds(2);
+
   private final Protection protection;
   private final Backups backups;
   private final BackupRecords records;
@@ -54,6 +59,9 @@ class BackupScheduler implements SmartLifecycle {
   private final Clock clock;
   private final Semaphore places;
   private final Map<UUID, Thread> running = new ConcurrentHashMap<>();
+
+  /** By {@link System#nanoTime}: the clock may be set back. */
+  private final Map<UUID, Long> quietSince = new ConcurrentHashMap<>();
 
   private volatile boolean started;
 
@@ -92,6 +100,7 @@ class BackupScheduler implements SmartLifecycle {
     try {
       settleInterrupted();
       ReplayRates rates = replays.rates();
+      backups.findByState(BackupState.WAITING).forEach(each -> quietSince.remove(each.serverId()));
       protection.living().stream()
           .filter(server -> server.state() == ProtectionState.ACTIVE)
           .filter(server -> ownership.owns(server.id()))
@@ -107,13 +116,25 @@ class BackupScheduler implements SmartLifecycle {
     if (status.isEmpty() || running.containsKey(server.id()) || places.availablePermits() == 0) {
       return;
     }
-    schedule
-        .due(
-            backups.findTop30ByServerIdOrderByRequestedAtDesc(server.id()),
-            new BackupSchedule.Log(
-                status.get().unbrokenFrom(), status.get().safe(), rates.of(server.id())),
-            clock.instant())
-        .ifPresent(due -> start(server, due));
+    if (isQuiet(server.id())) {
+      return;
+    }
+    Instant now = clock.instant();
+    List<Backup> last = backups.findTop30ByServerIdOrderByRequestedAtDesc(server.id());
+    var log =
+        new BackupSchedule.Log(
+            status.get().unbrokenFrom(), status.get().safe(), rates.of(server.id()));
+    Optional<BackupSchedule.Due> due = schedule.due(last, log, now);
+    if (due.isPresent()) {
+      start(server, due.get());
+    } else if (!last.isEmpty() && last.getFirst().state() == BackupState.COMPLETED) {
+      quietSince.put(server.id(), System.nanoTime());
+    }
+  }
+
+  private boolean isQuiet(UUID serverId) {
+    Long since = quietSince.get(serverId);
+    return since != null && System.nanoTime() - since < QUIET.toNanos();
   }
 
   private void start(ProtectedServer server, BackupSchedule.Due due) {

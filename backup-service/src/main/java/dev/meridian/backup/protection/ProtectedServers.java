@@ -11,9 +11,6 @@ import java.util.UUID;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface ProtectedServers extends CrudRepository<ProtectedServer, UUID> {
 
-  /** Those in one of the states. */
-  List<ProtectedServer> findByStateInList(List<ProtectionState> states);
-
   /** The last one that got this name, of those in one of the states. */
   Optional<ProtectedServer> findFirstByNameAndStateInListOrderByProvisionedAtDesc(
       String name, List<ProtectionState> states);

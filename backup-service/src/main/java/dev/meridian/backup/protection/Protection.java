@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Begins, changes and ends the protection of servers; all of it may be said again. */
@@ -19,16 +20,19 @@ public class Protection {
       List.of(ProtectionState.ACTIVE, ProtectionState.ENDING);
 
   private final ProtectedServers servers;
+  private final RecentServers recent;
   private final BackupPolicies policies;
   private final ApplicationEventPublisher changes;
   private final Clock clock;
 
   Protection(
       ProtectedServers servers,
+      RecentServers recent,
       BackupPolicies policies,
       ApplicationEventPublisher changes,
       Clock clock) {
     this.servers = servers;
+    this.recent = recent;
     this.policies = policies;
     this.changes = changes;
     this.clock = clock;
@@ -98,22 +102,21 @@ public class Protection {
   }
 
   /** Servers whose log can still come. */
-  @Transactional(readOnly = true)
+  @Transactional(propagation = Propagation.SUPPORTS)
   public List<ProtectedServer> living() {
-    return servers.findByStateInList(LIVING);
+    return recent.which(ProtectedServer::isLiving);
   }
 
   /** Servers whose archive is there. */
-  @Transactional(readOnly = true)
+  @Transactional(propagation = Propagation.SUPPORTS)
   public List<ProtectedServer> restorable() {
-    return servers.findByStateInList(
-        List.of(ProtectionState.ACTIVE, ProtectionState.ENDING, ProtectionState.ENDED));
+    return recent.which(ProtectedServer::isRestorable);
   }
 
   /** All servers that ever were protected. */
-  @Transactional(readOnly = true)
+  @Transactional(propagation = Propagation.SUPPORTS)
   public List<ProtectedServer> everProtected() {
-    return servers.findAll();
+    return recent.which(server -> true);
   }
 
   /** The server with this id. */

@@ -42,7 +42,7 @@ class LogMetrics {
             .register(metrics);
   }
 
-  @Scheduled(fixedDelay = 1_000)
+  @Scheduled(fixedDelay = 5_000)
   void measure() {
     Map<ProtectedServer, LogStatus> all = receivers.all();
     measure(received, all, LogStatus::receivedBytes);

@@ -7,6 +7,7 @@ import dev.meridian.backup.settings.WindowSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,33 +56,40 @@ class PublishWindows {
   void publishMoved() {
     try {
       published.keySet().removeIf(id -> !ownership.owns(id));
+      Map<UUID, RestoreWindow> moved = new HashMap<>();
       protection.restorable().stream()
           .filter(server -> ownership.owns(server.id()))
-          .forEach(this::tryToPublish);
+          .forEach(server -> look(server, moved));
+      publish(moved);
     } catch (RuntimeException e) {
       log.warn("Cannot publish restore windows; trying again: {}", e.getMessage());
     }
   }
 
-  private void tryToPublish(ProtectedServer server) {
+  private void look(ProtectedServer server, Map<UUID, RestoreWindow> moved) {
     try {
-      publishIfMoved(server);
+      RestoreWindow window = windows.of(server);
+      if (isDue(server.id(), window)) {
+        moved.put(server.id(), window);
+      }
     } catch (RuntimeException e) {
       log.warn(
-          "Cannot publish the restore window of {}; trying again: {}",
-          server.name(),
-          e.getMessage());
+          "Cannot tell the restore window of {}; trying again: {}", server.name(), e.getMessage());
     }
   }
 
-  private void publishIfMoved(ProtectedServer server) {
-    RestoreWindow window = windows.of(server);
+  private boolean isDue(UUID serverId, RestoreWindow window) {
     Published before =
-        published.getOrDefault(server.id(), new Published(RestoreWindow.NOTHING, Instant.MIN));
-    Instant now = clock.instant();
-    if (!window.equals(before.window()) && !now.isBefore(next(before, window))) {
-      transaction.executeWithoutResult(status -> announcements.moved(server.id(), window));
-      published.put(server.id(), new Published(window, now));
+        published.getOrDefault(serverId, new Published(RestoreWindow.NOTHING, Instant.MIN));
+    return !window.equals(before.window()) && !clock.instant().isBefore(next(before, window));
+  }
+
+  /** All in one transaction: with many servers there are many at a time. */
+  private void publish(Map<UUID, RestoreWindow> moved) {
+    if (!moved.isEmpty()) {
+      Instant now = clock.instant();
+      transaction.executeWithoutResult(status -> moved.forEach(announcements::moved));
+      moved.forEach((id, window) -> published.put(id, new Published(window, now)));
     }
   }
 
