@@ -18,6 +18,9 @@ record MergePlan(List<Item> merge, List<Item> delete, List<Item> settled) {
   /** So many neighbours of a generation are merged. */
   static final int FAN_IN = 32;
 
+  /** Objects of a finished span that hold so much on average stay as they are. */
+  static final long LARGE_BYTES = 2L << 20;
+
   /**
    * An object.
    *
@@ -38,7 +41,7 @@ record MergePlan(List<Item> merge, List<Item> delete, List<Item> settled) {
               (run.getFirst().range().start().position() & -WalArchiveWriter.SPAN_BYTES)
                   + WalArchiveWriter.SPAN_BYTES);
       if (!archiveEnd.isBefore(spanEnd)) {
-        if (run.size() > 1) {
+        if (run.size() > 1 && !areLarge(run)) {
           return new MergePlan(run, contained, settled);
         }
         settled.addAll(run);
@@ -50,6 +53,12 @@ record MergePlan(List<Item> merge, List<Item> delete, List<Item> settled) {
       }
     }
     return new MergePlan(List.of(), contained, settled);
+  }
+
+  /** What a server writes fast comes in large pieces: to rewrite those would cost most. */
+  private static boolean areLarge(List<Item> run) {
+    long length = run.getLast().range().end().minus(run.getFirst().range().start());
+    return length >= run.size() * LARGE_BYTES;
   }
 
   /** Objects of one span that follow each other without a gap, without the contained ones. */

@@ -11,6 +11,9 @@ class MergePlanTest {
 
   private static final long SPAN = WalArchiveWriter.SPAN_BYTES;
 
+  /** Too late in a span for anything large to follow. */
+  private static final long LATE = SPAN - MergePlan.LARGE_BYTES;
+
   @Test
   void thirtyTwoNeighboursOfAGenerationAreMerged() {
     List<MergePlan.Item> items = new ArrayList<>();
@@ -31,11 +34,32 @@ class MergePlanTest {
   @Test
   void aFinishedSpanIsMergedWhateverTheGenerations() {
     var items =
-        List.of(item(5, 10, 0), item(10, 20, 2), item(20, SPAN, 0), item(SPAN, SPAN + 1, 0));
+        List.of(
+            item(LATE + 5, LATE + 10, 0),
+            item(LATE + 10, LATE + 20, 2),
+            item(LATE + 20, SPAN, 0),
+            item(SPAN, SPAN + 1, 0));
 
     MergePlan plan = MergePlan.of(items, new Lsn(SPAN + 1));
 
     assertThat(plan.merge()).isEqualTo(items.subList(0, 3));
+  }
+
+  @Test
+  void largeObjectsOfAFinishedSpanStayAsTheyAre() {
+    long quarter = SPAN / 4;
+    var items =
+        List.of(
+            item(0, 10, 0),
+            item(10, quarter, 0),
+            item(quarter, 2 * quarter, 0),
+            item(2 * quarter, SPAN, 0),
+            item(SPAN, SPAN + 1, 0));
+
+    MergePlan plan = MergePlan.of(items, new Lsn(SPAN + 1));
+
+    assertThat(plan.merge()).isEmpty();
+    assertThat(plan.settled()).isEqualTo(items.subList(0, 4));
   }
 
   @Test
@@ -65,7 +89,8 @@ class MergePlanTest {
 
   @Test
   void overlappingOnesOfAFinishedSpanAreMerged() {
-    var items = List.of(item(0, 10, 1), item(8, 12, 0), item(12, SPAN, 0));
+    var items =
+        List.of(item(LATE, LATE + 10, 1), item(LATE + 8, LATE + 12, 0), item(LATE + 12, SPAN, 0));
 
     assertThat(MergePlan.of(items, new Lsn(SPAN)).merge()).isEqualTo(items);
   }
