@@ -74,7 +74,13 @@ final class LogSession {
         goesOn
             ? ArchivedLog.readerAt(archive, position, segmentSize)
             : new WalReader(position.lsn(), segmentSize);
-    boolean safeBefore = goesOn;
+    // Only where the server has no more: what is older it may have removed, and a slot that was
+    // made
+    // anew would be moved back to it.
+    boolean safeBefore =
+        goesOn
+            && position.timeline() == identity.timeline()
+            && !position.lsn().isBefore(identity.flushed());
     while (true) {
       WalMessage.EndOfTimeline end = stream(position, reader, safeBefore, streaming);
       keep(connection.history(end.nextTimeline()));

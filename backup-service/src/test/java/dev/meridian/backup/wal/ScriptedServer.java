@@ -125,9 +125,6 @@ final class ScriptedServer implements LogSource {
     @Override
     public LogStream stream(String name, Lsn start, int timeline) throws IOException {
       commands.add("stream " + timeline + " " + start);
-      if (start.isBefore(keptFrom)) {
-        throw new LogGone("requested WAL segment has already been removed", null);
-      }
       return new Stream(this, start, timeline);
     }
 
@@ -158,6 +155,9 @@ final class ScriptedServer implements LogSource {
       if (asked) {
         asked = false;
         return new WalMessage.Keepalive(position, CLOCK);
+      }
+      if (position.isBefore(keptFrom)) {
+        throw new LogGone("requested WAL segment has already been removed", null);
       }
       Lsn end = timeline < current.timeline() ? branches.get(timeline - 1) : current.end();
       int count = (int) Math.min(chunk, end.minus(position));
@@ -196,6 +196,11 @@ final class ScriptedServer implements LogSource {
     @Override
     public void confirm(Lsn safe) {
       confirmed.add(safe);
+      slot =
+          slot.map(
+              each ->
+                  new ReplicationSlot(
+                      each.name(), Optional.of(new ReplicationSlot.Position(safe, timeline))));
     }
 
     @Override
