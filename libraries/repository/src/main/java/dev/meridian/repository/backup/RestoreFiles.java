@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
@@ -40,6 +42,9 @@ final class RestoreFiles {
   private final boolean sync;
   private final Progress progress;
   private final Set<Path> folders = new TreeSet<>();
+
+  /** Their buffers are large, and dear where the heap is small: they are used again. */
+  private final Deque<PackCursor> idle = new ConcurrentLinkedDeque<>();
 
   RestoreFiles(
       BackupManifest manifest,
@@ -158,7 +163,9 @@ final class RestoreFiles {
   }
 
   private void restore(List<FilePart> run, @Nullable SyncFiles durable) throws IOException {
-    try (PackCursor cursor = cursors.get()) {
+    PackCursor known = idle.pollFirst();
+    PackCursor cursor = known == null ? cursors.get() : known;
+    try (cursor) {
       for (FilePart part : run) {
         if (part.whole().inOnePart()) {
           make(part.whole().file());
@@ -169,6 +176,7 @@ final class RestoreFiles {
         }
       }
     }
+    idle.addFirst(cursor);
   }
 
   private void restore(FilePart part, PackCursor cursor) throws IOException {

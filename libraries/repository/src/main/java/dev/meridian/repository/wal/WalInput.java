@@ -91,7 +91,7 @@ final class WalInput extends InputStream {
       nextPart();
       return;
     }
-    block = reader.next().content();
+    block = reader.next(block).content();
     at = 0;
     limit = (int) Math.min(block.length, partEnd.minus(position));
   }
@@ -118,7 +118,7 @@ final class WalInput extends InputStream {
     var chunks = objects.blocks(opened, number);
     reader = chunks;
     partEnd = part.to();
-    block = chunks.next().content();
+    block = chunks.next(block).content();
     at = (int) (skip % Sealing.CHUNK_BYTES);
     limit = (int) Math.min(block.length, at + partEnd.minus(position));
   }
