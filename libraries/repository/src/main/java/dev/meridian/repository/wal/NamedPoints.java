@@ -77,10 +77,7 @@ final class NamedPoints {
     String name = names.point(place.timeline(), place.end());
     try (var chunks =
         ChunkReader.of(
-            sealing.get(),
-            name,
-            ObjectKind.RESTORE_POINT,
-            store.read(name, 0, Long.MAX_VALUE))) {
+            sealing.get(), name, ObjectKind.RESTORE_POINT, store.read(name, 0, Long.MAX_VALUE))) {
       return Optional.of(new NamedPoint(place.timeline(), parse(chunks.next().content(), place)));
     } catch (MissingObject e) {
       return Optional.empty();
@@ -106,8 +103,7 @@ final class NamedPoints {
     }
     Instant at = Instant.EPOCH.plus(in.getLong(), ChronoUnit.MICROS);
     Lsn start = new Lsn(in.getLong());
-    String name =
-        new String(bytes, in.position(), in.remaining(), StandardCharsets.UTF_8);
+    String name = new String(bytes, in.position(), in.remaining(), StandardCharsets.UTF_8);
     return new RestorePoint(name, at, start, place.end());
   }
 }

@@ -182,7 +182,9 @@ public final class WalArchive {
     return histories.history(timeline);
   }
 
-  /** The restore points of all timelines, by where they lie. Costs a listing and a read for each. */
+  /**
+   * The restore points of all timelines, by where they lie. Costs a listing and a read for each.
+   */
   public List<NamedPoint> restorePoints() {
     return points().all();
   }

@@ -49,8 +49,8 @@ class S3FaultTest {
     proxy.failing(0.1);
     byte[] large = new byte[20 << 20];
     new Random(1).nextBytes(large);
-    ServerArchive archive =
-        Repository.create(store, RepositoryKey.generate()).server(UUID.randomUUID());
+    RepositoryKey key = RepositoryKey.generate();
+    ServerArchive archive = Repository.create(store, key).server(UUID.randomUUID());
 
     for (int i = 0; i < 25; i++) {
       assertThat(store.putIfAbsent("small/" + i, Content.of(new byte[] {(byte) i}))).isTrue();
@@ -67,7 +67,8 @@ class S3FaultTest {
 
     assertThat(folder.resolve("r/large")).hasBinaryContent(large);
     assertThat(folder.resolve("r/small")).hasBinaryContent(new byte[] {1, 2, 3});
-    assertThat(archive.verify()).isEmpty();
+    BucketStore direct = S3Server.store(bucket, S3Server.sharedOpen().settings());
+    assertThat(Repository.open(direct, key).server(archive.serverId()).verify()).isEmpty();
     assertThat(proxy.faults()).isGreaterThan(5);
   }
 

@@ -72,9 +72,6 @@ class NamedPointsTest {
 
   private static RestorePoint point(String name, long at) {
     return new RestorePoint(
-        name,
-        Instant.parse("2026-11-22T11:59:59.123456Z"),
-        AT.plus(at),
-        AT.plus(at + 106));
+        name, Instant.parse("2026-11-22T11:59:59.123456Z"), AT.plus(at), AT.plus(at + 106));
   }
 }
