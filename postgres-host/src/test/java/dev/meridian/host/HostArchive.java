@@ -110,6 +110,20 @@ final class HostArchive {
     return position;
   }
 
+  /** The last commit at or before an instant. */
+  TransactionEnd lastCommitAt(BackupSummary backup, Lsn archivedTo, Instant at) {
+    return archive
+        .wal()
+        .transactionEnds(
+            new TimelineHistory(backup.facts().timeline(), List.of()),
+            backup.facts().stop(),
+            archivedTo)
+        .stream()
+        .filter(end -> end.kind().isCommit() && !end.at().isAfter(at))
+        .reduce((first, second) -> second)
+        .orElseThrow();
+  }
+
   /** The last commit before a position. */
   TransactionEnd lastCommitBefore(BackupSummary backup, Lsn position) {
     return archive

@@ -117,6 +117,7 @@ public final class HostUnderTest implements AutoCloseable {
     settings.put("meridian.postgres-host.ports.first", 15_000);
     settings.put("meridian.postgres-host.ports.count", 17_000);
     settings.put("meridian.postgres-host.heartbeat", "500ms");
+    settings.put("meridian.postgres-host.server-heartbeat", "500ms");
     // Unpacked once for all hosts under test.
     settings.put(
         "meridian.postgres-host.bin-directories",
@@ -293,6 +294,16 @@ public final class HostUnderTest implements AutoCloseable {
     Server found = bean(Servers.class).findById(server.serverId()).orElseThrow();
     try (Session session = bean(Instances.class).of(found).connect("postgres")) {
       session.execute("do what a test needs", sql);
+    }
+  }
+
+  /**
+   * The answer to a question that only this machine's Meridian may ask; empty when there is none.
+   */
+  public String askSuperuser(ServerProvisioned server, String sql) {
+    Server found = bean(Servers.class).findById(server.serverId()).orElseThrow();
+    try (Session session = bean(Instances.class).of(found).connect("postgres")) {
+      return String.valueOf(session.text(sql));
     }
   }
 

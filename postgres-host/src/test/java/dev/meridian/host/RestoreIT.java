@@ -360,7 +360,7 @@ class RestoreIT {
     assertThat(host.servers().resolve("run/" + placed.port())).doesNotExist();
   }
 
-  private static void damageLargestObject(Path folder) throws IOException {
+  static void damageLargestObject(Path folder) throws IOException {
     Path backups = folder.resolve("backups");
     try (var files = Files.walk(backups)) {
       Path largest =

@@ -1,5 +1,7 @@
 package dev.meridian.host.messaging;
 
+import dev.meridian.events.DrillEvent.RestoreDrillCancelRequested;
+import dev.meridian.events.DrillEvent.RestoreDrillPlanned;
 import dev.meridian.events.InventoryEvent.AdminPasswordChangeRequested;
 import dev.meridian.events.InventoryEvent.BackupPolicyChanged;
 import dev.meridian.events.InventoryEvent.Durability;
@@ -13,6 +15,7 @@ import dev.meridian.events.PricingTier.Redundancy;
 import dev.meridian.events.RestoreEvent.RestoreCancelRequested;
 import dev.meridian.host.access.AddressBlocks;
 import dev.meridian.host.server.AddressRange;
+import dev.meridian.host.server.AssignDrills;
 import dev.meridian.host.server.Assignments;
 import dev.meridian.host.server.RestorePlan;
 import dev.meridian.host.server.Server;
@@ -29,10 +32,12 @@ import org.springframework.stereotype.Component;
 class HostEventHandlers implements EventHandlers {
 
   private final Assignments assignments;
+  private final AssignDrills drills;
   private final HostSettings settings;
 
-  HostEventHandlers(Assignments assignments, HostSettings settings) {
+  HostEventHandlers(Assignments assignments, AssignDrills drills, HostSettings settings) {
     this.assignments = assignments;
+    this.drills = drills;
     this.settings = settings;
   }
 
@@ -42,6 +47,10 @@ class HostEventHandlers implements EventHandlers {
         .on(
             RestoreCancelRequested.class,
             event -> assignments.cancelRestore(event.restoreId(), event.newServerId()))
+        .on(RestoreDrillPlanned.class, this::drillPlanned)
+        .on(
+            RestoreDrillCancelRequested.class,
+            event -> assignments.cancelRestore(event.drillId(), event.drillId()))
         .on(AdminPasswordChangeRequested.class, this::adminPasswordChangeRequested)
         .on(PricingTierChanged.class, this::pricingTierChanged)
         .on(BackupPolicyChanged.class, this::backupPolicyChanged)
@@ -66,6 +75,14 @@ class HostEventHandlers implements EventHandlers {
               event.region(),
               event.port()),
           work(event.origin()));
+    }
+  }
+
+  private void drillPlanned(RestoreDrillPlanned event) {
+    if (event.hostId().equals(settings.id())) {
+      drills.assign(
+          new Work.Drill(event.drillId(), plan(event.plan()), event.checkSeconds()),
+          event.postgresVersion());
     }
   }
 

@@ -1,17 +1,22 @@
 package dev.meridian.host.messaging;
 
+import dev.meridian.events.DrillFindings;
 import dev.meridian.events.PostgresHostEvent.AdminPasswordChangeFailed;
 import dev.meridian.events.PostgresHostEvent.AdminPasswordChanged;
 import dev.meridian.events.PostgresHostEvent.HostReported;
 import dev.meridian.events.PostgresHostEvent.NetworkRulesApplied;
 import dev.meridian.events.PostgresHostEvent.PricingTierApplied;
 import dev.meridian.events.PostgresHostEvent.ProvisionedOrigin;
+import dev.meridian.events.PostgresHostEvent.RestoreDrillBroken;
+import dev.meridian.events.PostgresHostEvent.RestoreDrillPassed;
+import dev.meridian.events.PostgresHostEvent.RestoreDrillProgressed;
 import dev.meridian.events.PostgresHostEvent.ServerDropped;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioningProgressed;
 import dev.meridian.host.report.HostReports;
 import dev.meridian.host.server.Announcements;
+import dev.meridian.host.server.Findings;
 import dev.meridian.host.server.Server;
 import dev.meridian.host.settings.HostSettings;
 import dev.meridian.messaging.outbox.Outbox;
@@ -96,6 +101,38 @@ class OutboxAnnouncements implements Announcements, HostReports {
   @Override
   public void networkRulesApplied(UUID serverId, long revision) {
     outbox.publish(new NetworkRulesApplied(serverId, revision));
+  }
+
+  @Override
+  public void drillProgressed(UUID sourceServerId, UUID drillId, Progress progress) {
+    outbox.publish(
+        new RestoreDrillProgressed(
+            sourceServerId,
+            drillId,
+            progress.phase(),
+            progress.bytesDone(),
+            progress.bytesTotal()));
+  }
+
+  @Override
+  public void drillPassed(UUID sourceServerId, UUID drillId, Findings findings) {
+    outbox.publish(
+        new RestoreDrillPassed(
+            sourceServerId,
+            drillId,
+            new DrillFindings(
+                findings.restoredTo(),
+                findings.heartbeatAt(),
+                findings.restoreMillis(),
+                findings.relationsChecked(),
+                findings.relationsTotal(),
+                findings.pagesChecked(),
+                findings.pagesTotal())));
+  }
+
+  @Override
+  public void drillBroken(UUID sourceServerId, UUID drillId, String code, String reason) {
+    outbox.publish(new RestoreDrillBroken(sourceServerId, drillId, code, reason));
   }
 
   @Override

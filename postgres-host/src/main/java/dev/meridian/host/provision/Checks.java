@@ -69,7 +69,13 @@ public class Checks {
     }
   }
 
-  private void requireSpace(long bytes) {
+  /**
+   * Checks that there is room on the disk.
+   *
+   * @param bytes how much will be written at least
+   * @throws ProvisioningFailure if there isn't
+   */
+  public void requireSpace(long bytes) {
     long free = directories.freeBytes();
     if (free < bytes + HEADROOM_BYTES) {
       throw new ProvisioningFailure(

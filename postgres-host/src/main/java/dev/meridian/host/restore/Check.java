@@ -1,8 +1,8 @@
 package dev.meridian.host.restore;
 
-import dev.meridian.host.provision.Checks;
 import dev.meridian.host.provision.ProvisioningFailure;
 import dev.meridian.host.server.RestorePlan;
+import dev.meridian.host.server.Server;
 import dev.meridian.postgres.TimelineHistory;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.backup.BackupFacts;
@@ -15,11 +15,22 @@ final class Check implements Phase {
   private static final long MOST_WAL_BYTES =
       RecoverySettings.RESTART_POINT_BYTES + ArrivingWal.AHEAD_BYTES;
 
-  private final Checks checks;
+  private final Room room;
   private final Repositories repositories;
 
-  Check(Checks checks, Repositories repositories) {
-    this.checks = checks;
+  /** Whether this host has room for a server. */
+  interface Room {
+
+    /**
+     * Checks it.
+     *
+     * @throws ProvisioningFailure when there isn't
+     */
+    void require(Server server, long bytes);
+  }
+
+  Check(Room room, Repositories repositories) {
+    this.room = room;
     this.repositories = repositories;
   }
 
@@ -38,7 +49,7 @@ final class Check implements Phase {
     TimelineHistory line = archive.wal().history(plan.timeline());
     // Opening the range names the first byte that is missing.
     archive.wal().read(line, facts.firstNeeded(), plan.walTo());
-    checks.require(
+    room.require(
         restoration.server(),
         backup.summary().logicalBytes()
             + Math.min(plan.walTo().minus(facts.firstNeeded()), MOST_WAL_BYTES)

@@ -14,7 +14,9 @@ import dev.meridian.host.server.Server;
 import dev.meridian.host.server.Work;
 import dev.meridian.repository.store.RepositoryException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /** Makes a server out of a backup and the log after it, phase by phase, open to nobody. */
@@ -24,13 +26,14 @@ public class RestoreServer {
   private final Instances instances;
   private final Checks checks;
   private final List<Phase> phases;
+  private final List<Phase> phasesOnTrial;
 
   RestoreServer(Instances instances, Checks checks, Repositories repositories) {
     this.instances = instances;
     this.checks = checks;
     this.phases =
         List.of(
-            new Check(checks, repositories),
+            new Check(checks::require, repositories),
             new PrepareDirectory(),
             new FetchFiles(),
             new PlaceWal(),
@@ -38,6 +41,9 @@ public class RestoreServer {
             new Recover(Machine.here()),
             new Promote(),
             new Seal());
+    // A copy on trial needs no port, and ends at its target: it is promoted when it was looked at.
+    this.phasesOnTrial = new ArrayList<>(phases.subList(1, phases.size() - 2));
+    phasesOnTrial.addFirst(new Check((_, bytes) -> checks.requireSpace(bytes), repositories));
   }
 
   /** The names of the phases, in their order. */
@@ -66,12 +72,48 @@ public class RestoreServer {
     }
   }
 
+  /**
+   * Restores a copy up to its target, has it looked at, and removes it, whatever comes of it.
+   *
+   * @param copy not known to anybody as a server; it listens on its private socket only
+   * @throws ProvisioningFailure when it can't be restored, or what looks at it finds it wrong
+   */
+  public <T> T onTrial(
+      Server copy, RestorePlan plan, ProgressSink progress, Function<RestoredCopy, T> look) {
+    try {
+      checks.requireVersion(copy);
+      Instance instance = instances.of(copy);
+      instance.destroy();
+      Restoration restoration =
+          new Restoration(copy, plan, instance, instances.configuration(copy), progress);
+      T found =
+          Attempt.on(
+              instance,
+              () -> {
+                try (restoration) {
+                  runAll(phasesOnTrial, restoration, progress);
+                  return look.apply(new RestoredCopy(restoration, progress));
+                }
+              });
+      instance.destroy();
+      return found;
+    } catch (RepositoryException e) {
+      throw new ProvisioningFailure(e.code(), String.valueOf(e.getMessage()), e);
+    } catch (RuntimeException e) {
+      throw ProvisioningFailure.of(e);
+    }
+  }
+
+  private static void runAll(List<Phase> phases, Restoration restoration, ProgressSink progress) {
+    for (Phase phase : phases) {
+      progress.begins(phase.name());
+      phase.run(restoration);
+    }
+  }
+
   private Provisioned run(Restoration restoration, Work.Restore work, ProgressSink progress) {
     try (restoration) {
-      for (Phase phase : phases) {
-        progress.begins(phase.name());
-        phase.run(restoration);
-      }
+      runAll(phases, restoration, progress);
       progress.requireWanted();
     }
     Instance.Identity identity = restoration.instance().identity();

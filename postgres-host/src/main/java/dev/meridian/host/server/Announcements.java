@@ -28,6 +28,15 @@ public interface Announcements {
   /** A server lets in whom its rule set names. */
   void networkRulesApplied(UUID serverId, long revision);
 
+  /** A drill goes on. */
+  void drillProgressed(UUID sourceServerId, UUID drillId, Progress progress);
+
+  /** A trial restore was as it should be, and nothing of it is left. */
+  void drillPassed(UUID sourceServerId, UUID drillId, Findings findings);
+
+  /** A trial restore was not as it should be, or could not be made; nothing of it is left. */
+  void drillBroken(UUID sourceServerId, UUID drillId, String code, String reason);
+
   /** A server is gone. */
   void dropped(UUID serverId);
 

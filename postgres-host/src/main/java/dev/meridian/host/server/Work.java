@@ -9,6 +9,7 @@ import java.util.UUID;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Work.Create.class, name = "create"),
   @JsonSubTypes.Type(value = Work.Restore.class, name = "restore"),
+  @JsonSubTypes.Type(value = Work.Drill.class, name = "drill"),
   @JsonSubTypes.Type(value = Work.CancelRestore.class, name = "cancel-restore"),
   @JsonSubTypes.Type(value = Work.ChangeAdminPassword.class, name = "change-admin-password"),
   @JsonSubTypes.Type(value = Work.ChangePricingTier.class, name = "change-pricing-tier"),
@@ -26,6 +27,13 @@ public sealed interface Work {
 
   /** Make it out of a backup. */
   record Restore(UUID restoreId, RestorePlan plan) implements Work {}
+
+  /**
+   * Make it out of a backup, look whether it is as it should be, and remove it.
+   *
+   * @param checkSeconds how long may be spent on looking through it
+   */
+  record Drill(UUID drillId, RestorePlan plan, int checkSeconds) implements Work {}
 
   /** Leave nothing of it, if it isn't made yet. */
   record CancelRestore(UUID restoreId) implements Work {}

@@ -46,13 +46,16 @@ public class WorkQueue {
     return all(serverId).stream().anyMatch(queued -> queued.work() instanceof Work.CancelRestore);
   }
 
-  /** Whether the server is still to be made by this restore. */
+  /** Whether the server is still to be made by this restore or drill. */
   boolean isToBeRestored(UUID serverId, UUID restoreId) {
     return all(serverId).stream()
         .anyMatch(
             queued ->
-                queued.work() instanceof Work.Restore restore
-                    && restore.restoreId().equals(restoreId));
+                switch (queued.work()) {
+                  case Work.Restore restore -> restore.restoreId().equals(restoreId);
+                  case Work.Drill drill -> drill.drillId().equals(restoreId);
+                  default -> false;
+                });
   }
 
   void done(Queued work) {

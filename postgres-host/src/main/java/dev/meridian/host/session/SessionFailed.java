@@ -1,6 +1,7 @@
 package dev.meridian.host.session;
 
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -8,10 +9,12 @@ import org.postgresql.util.ServerErrorMessage;
 public final class SessionFailed extends RuntimeException {
 
   private final boolean connected;
+  private final @Nullable String sqlState;
 
   private SessionFailed(String what, SQLException cause, boolean connected) {
     super(what + ": " + reason(cause));
     this.connected = connected;
+    this.sqlState = cause.getSQLState();
     // The cause is left out: what it says of itself may quote the statement.
     setStackTrace(cause.getStackTrace());
   }
@@ -30,6 +33,11 @@ public final class SessionFailed extends RuntimeException {
   /** Whether the server was reached, and refused a statement: trying again can't help. */
   public boolean isRefusal() {
     return connected;
+  }
+
+  /** PostgreSQL's code of what went wrong, if it or its driver said one. */
+  public @Nullable String sqlState() {
+    return sqlState;
   }
 
   private static String reason(SQLException cause) {

@@ -26,6 +26,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stopServersOnShutdown whether servers stop with this process; otherwise they outlive it
  *     and are found again
  * @param heartbeat how often this host reports itself
+ * @param serverHeartbeat how often a heartbeat is committed in each server, by which restore drills
+ *     tell which second a copy has; zero for never
  */
 @ConfigurationProperties("meridian.postgres-host")
 public record HostSettings(
@@ -40,7 +42,8 @@ public record HostSettings(
     @Nullable Path binariesDirectory,
     @DefaultValue List<Path> binDirectories,
     @DefaultValue("false") boolean stopServersOnShutdown,
-    @DefaultValue("5s") Duration heartbeat) {
+    @DefaultValue("5s") Duration heartbeat,
+    @DefaultValue("5s") Duration serverHeartbeat) {
 
   /** The system's limit of a socket's path is 108 bytes with its final zero; macOS has 104. */
   private static final int LONGEST_SOCKET_PATH = 103;

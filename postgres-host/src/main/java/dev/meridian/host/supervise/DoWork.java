@@ -40,6 +40,7 @@ class DoWork {
 
   private final CreateServer create;
   private final RestoreServer restore;
+  private final DoDrill drill;
   private final DropServer drop;
   private final KeepRunning keepRunning;
   private final Instances instances;
@@ -50,6 +51,7 @@ class DoWork {
   DoWork(
       CreateServer create,
       RestoreServer restore,
+      DoDrill drill,
       DropServer drop,
       KeepRunning keepRunning,
       Instances instances,
@@ -58,6 +60,7 @@ class DoWork {
       Outcomes outcomes) {
     this.create = create;
     this.restore = restore;
+    this.drill = drill;
     this.drop = drop;
     this.keepRunning = keepRunning;
     this.instances = instances;
@@ -87,6 +90,7 @@ class DoWork {
               queued,
               work.restoreId(),
               () -> restore.restore(server, work, progress(server, work.restoreId())));
+      case Work.Drill work -> drill.perform(server, queued, work);
       case Work.CancelRestore _ -> Recording.of(() -> outcomes.passedOver(queued));
       case Work.ChangeAdminPassword work -> changeAdminPassword(server, queued, work);
       case Work.ChangePricingTier work -> changePricingTier(server, queued, work);

@@ -1,5 +1,6 @@
 package dev.meridian.host.supervise;
 
+import dev.meridian.host.heartbeat.Heartbeat;
 import dev.meridian.host.instance.Instances;
 import dev.meridian.host.server.Server;
 import dev.meridian.host.server.ServerState;
@@ -33,6 +34,7 @@ final class ServerWatch {
   private final Instances instances;
   private final DoWork doWork;
   private final KeepRunning keepRunning;
+  private final Heartbeat heartbeat;
   private final Semaphore signals = new Semaphore(0);
   private final Backoff backoff = new Backoff();
 
@@ -42,13 +44,15 @@ final class ServerWatch {
       WorkQueue queue,
       Instances instances,
       DoWork doWork,
-      KeepRunning keepRunning) {
+      KeepRunning keepRunning,
+      Heartbeat heartbeat) {
     this.serverId = serverId;
     this.servers = servers;
     this.queue = queue;
     this.instances = instances;
     this.doWork = doWork;
     this.keepRunning = keepRunning;
+    this.heartbeat = heartbeat;
   }
 
   /** There is something to do. */
@@ -62,6 +66,14 @@ final class ServerWatch {
 
   /** Looks after the server until there is nothing to look after, or until it is interrupted. */
   void run() {
+    try {
+      watch();
+    } finally {
+      heartbeat.close();
+    }
+  }
+
+  private void watch() {
     Optional<Server> known = Optional.empty();
     for (int tick = 0; !Thread.currentThread().isInterrupted(); tick++) {
       try {
@@ -73,6 +85,7 @@ final class ServerWatch {
         } else if (known.filter(this::isDown).isPresent()) {
           known = look();
         }
+        known.ifPresent(server -> heartbeat.beatIfDue(instances.of(server)));
         if (backoff.succeeded()) {
           log.info("Server {} is as it should be again", serverId);
         }
@@ -95,6 +108,7 @@ final class ServerWatch {
       }
       Optional<Queued> work = queue.next(serverId);
       if (work.isPresent()) {
+        heartbeat.close();
         doWork.perform(server.get(), work.get());
       } else if (server.get().state() == ServerState.RUNNING) {
         keepRunning.start(server.get());

@@ -1,5 +1,6 @@
 package dev.meridian.host.supervise;
 
+import dev.meridian.host.heartbeat.Heartbeat;
 import dev.meridian.host.instance.Instances;
 import dev.meridian.host.server.Server;
 import dev.meridian.host.server.ServerState;
@@ -83,7 +84,15 @@ class Supervisor implements SmartLifecycle {
   }
 
   private Watched begin(UUID serverId) {
-    var watch = new ServerWatch(serverId, servers, queue, instances, doWork, keepRunning);
+    var watch =
+        new ServerWatch(
+            serverId,
+            servers,
+            queue,
+            instances,
+            doWork,
+            keepRunning,
+            new Heartbeat(serverId, settings.serverHeartbeat()));
     Thread thread =
         Thread.ofVirtual().name("server-" + serverId).start(() -> runUntilIdle(serverId, watch));
     return new Watched(watch, thread);

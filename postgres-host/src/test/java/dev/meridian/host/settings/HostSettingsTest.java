@@ -32,6 +32,7 @@ class HostSettingsTest {
                 null,
                 List.of(),
                 false,
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(5)));
     assertThat(settings.socketDirectory()).isEqualTo(Path.of("/var/lib/meridian/servers/run"));
     assertThat(settings.binaries()).isEqualTo(Path.of("/var/lib/meridian/servers/postgresql"));
@@ -53,6 +54,7 @@ class HostSettingsTest {
     values.put("bin-directories", "/opt/pg18/bin");
     values.put("stop-servers-on-shutdown", "true");
     values.put("heartbeat", "2s");
+    values.put("server-heartbeat", "0s");
 
     assertThat(bind(values))
         .isEqualTo(
@@ -68,7 +70,8 @@ class HostSettingsTest {
                 Path.of("/data/postgresql"),
                 List.of(Path.of("/opt/pg18/bin")),
                 true,
-                Duration.ofSeconds(2)));
+                Duration.ofSeconds(2),
+                Duration.ZERO));
   }
 
   @Test

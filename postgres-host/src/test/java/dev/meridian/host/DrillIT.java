@@ -1,0 +1,264 @@
+package dev.meridian.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.meridian.events.DrillEvent.RestoreDrillCancelRequested;
+import dev.meridian.events.DrillEvent.RestoreDrillPlanned;
+import dev.meridian.events.DrillFindings;
+import dev.meridian.events.PostgresHostEvent.RestoreDrillBroken;
+import dev.meridian.events.PostgresHostEvent.RestoreDrillPassed;
+import dev.meridian.events.PostgresHostEvent.RestoreDrillProgressed;
+import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
+import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
+import dev.meridian.events.PostgresHostEvent.ServerProvisioningProgressed;
+import dev.meridian.events.RestorePlan;
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.backup.BackupSummary;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Restores on trial, of servers with a heartbeat. */
+class DrillIT {
+
+  private static HostUnderTest host;
+
+  /** A server, its backup, and a second of its window. */
+  private record Story(
+      ServerProvisioned server, BackupSummary backup, Instant target, TransactionEnd last, Lsn to) {
+
+    RestoreDrillPlanned drill() {
+      return new RestoreDrillPlanned(
+          UUID.randomUUID(),
+          server.serverId(),
+          host.id(),
+          Integer.parseInt(server.postgresVersion().split("\\.")[0]),
+          new RestorePlan(
+              server.serverId(),
+              "west",
+              backup.id(),
+              1,
+              backup.facts().start().toString(),
+              to.toString(),
+              last.start().toString(),
+              target,
+              last.at(),
+              backup.logicalBytes(),
+              to.minus(backup.facts().start())),
+          60);
+    }
+  }
+
+  @BeforeAll
+  static void startHost() {
+    host = HostUnderTest.start();
+  }
+
+  @AfterAll
+  static void closeHost() {
+    host.close();
+  }
+
+  private static Story shop(int version, String... more) throws SQLException, IOException {
+    ServerProvisioned server = host.create(version);
+    host.admit(server.serverId(), 1, "127.0.0.1", "127.0.0.1");
+    HostArchive archive = new HostArchive(host, server);
+    try (Connection admin = host.connect(server, "shopkeeper", HostUnderTest.PASSWORD)) {
+      ServerIT.run(admin, "create table orders (id int primary key, note text)");
+      ServerIT.run(
+          admin, "insert into orders select i, md5(i::text) from generate_series(1, 3000) i");
+      for (String statement : more) {
+        ServerIT.run(admin, statement);
+      }
+      BackupSummary backup = archive.takeBackup();
+      ServerIT.run(admin, "delete from orders where id % 7 = 0");
+      long beats = beats(server);
+      host.awaitUntil(() -> beats(server) > beats + 1);
+      Instant target = Instant.parse(ServerIT.text(admin, NOW));
+      host.awaitUntil(() -> beats(server) > beats + 3);
+      Lsn to =
+          archive.archiveLog(
+              backup, Lsn.parse(ServerIT.text(admin, "select pg_current_wal_flush_lsn()")));
+      return new Story(server, backup, target, archive.lastCommitAt(backup, to, target), to);
+    }
+  }
+
+  private static final String NOW =
+      "select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
+
+  private static long beats(ServerProvisioned server) {
+    return Long.parseLong(
+        host.askSuperuser(server, "select coalesce(max(beat), 0) from meridian.heartbeat"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {15, 18})
+  void aServerThatIsAsItShouldBeIsProvenToASecond(int version) throws Exception {
+    Story story = shop(version);
+    RestoreDrillPlanned drill = story.drill();
+
+    host.publish(drill);
+    host.awaitUntil(() -> hasEnded(drill));
+
+    assertThat(host.heard(RestoreDrillBroken.class, drill.sourceServerId())).isEmpty();
+    DrillFindings found =
+        host.heard(RestoreDrillPassed.class, drill.sourceServerId()).getFirst().findings();
+    assertThat(found.restoredTo()).isEqualTo(story.last().at());
+    assertThat(found.heartbeatAt())
+        .isBeforeOrEqualTo(story.target())
+        .isAfter(story.target().minus(Duration.ofSeconds(5)));
+    assertThat(found.restoreMillis()).isPositive();
+    assertThat(found.relationsTotal()).isGreaterThan(300);
+    assertThat(found.relationsChecked()).isEqualTo(found.relationsTotal());
+    assertThat(found.pagesTotal()).isGreaterThan(1000);
+    assertThat(found.pagesChecked()).isEqualTo(found.pagesTotal());
+    assertThat(
+            host.heard(RestoreDrillProgressed.class, drill.sourceServerId()).stream()
+                .map(RestoreDrillProgressed::phase)
+                .distinct())
+        .containsExactly(
+            "check",
+            "prepare directory",
+            "fetch files",
+            "place WAL",
+            "write recovery settings",
+            "recover",
+            "compare",
+            "promote",
+            "check relations",
+            "check pages");
+    assertNothingIsLeft(drill);
+  }
+
+  @Test
+  void anIndexThatDoesNotFitItsTableFailsTheDrill() throws Exception {
+    Story story =
+        shop(
+            18,
+            "create function shade(int) returns int immutable language sql as 'select $1'",
+            "create index shaded on orders (shade(id))",
+            "create or replace function shade(int) returns int immutable language sql"
+                + " as 'select $1 + 1000000'");
+    RestoreDrillPlanned drill = story.drill();
+
+    host.publish(drill);
+
+    assertBroken(drill, "relation-corrupt", "Index public.shaded of database app");
+  }
+
+  @Test
+  void aDamagedBackupFailsTheDrill() throws Exception {
+    Story story = shop(18);
+    RestoreIT.damageLargestObject(
+        host.repository().resolve("servers/" + story.server().serverId()));
+    RestoreDrillPlanned drill = story.drill();
+
+    host.publish(drill);
+
+    assertBroken(drill, "object-damaged", "is damaged");
+  }
+
+  @Test
+  void aDrillIsDoneAgainByTheNextProcessAndGivenUpWhenNobodyWantsIt() throws Exception {
+    Story story = shop(18);
+    RestoreDrillPlanned drill = story.drill();
+    try (HeldPhase held = host.holdAt("check relations")) {
+      host.publish(drill);
+      host.awaitUntil(held::holds);
+      held.release();
+    }
+    host.restart();
+    host.awaitUntil(() -> hasEnded(drill));
+    assertThat(passed(drill)).hasSize(1);
+    assertNothingIsLeft(drill);
+    try (HeldPhase held = host.holdAt("check pages")) {
+      RestoreDrillPlanned second = story.drill();
+      host.publish(second);
+      host.awaitUntil(held::holds);
+      host.publish(new RestoreDrillCancelRequested(second.drillId(), second.sourceServerId()));
+      host.awaitUntil(held::isCancelKnown);
+      held.release();
+      assertBroken(second, "drill-cancelled", "was cancelled");
+    }
+  }
+
+  @Test
+  void theHeartbeatIsNobodysButMeridians() throws Exception {
+    ServerProvisioned server = host.create(18);
+    host.admit(server.serverId(), 1, "127.0.0.1", "127.0.0.1");
+    host.awaitUntil(() -> beats(server) > 1);
+
+    try (Connection app = host.connect(server, "shopkeeper", HostUnderTest.PASSWORD);
+        Connection postgres =
+            host.connect(server, "postgres", "shopkeeper", HostUnderTest.PASSWORD)) {
+      assertThat(ServerIT.text(app, "select count(*) from pg_namespace where nspname ~ 'meridian'"))
+          .isEqualTo("0");
+      for (String statement :
+          List.of(
+              "select * from meridian.heartbeat",
+              "delete from meridian.heartbeat",
+              "drop schema meridian cascade",
+              "drop database postgres")) {
+        assertThatThrownBy(() -> ServerIT.run(postgres, statement)).as(statement).isNotNull();
+      }
+    }
+    long beats = beats(server);
+    host.awaitUntil(() -> beats(server) > beats);
+  }
+
+  private static boolean hasEnded(RestoreDrillPlanned drill) {
+    return !passed(drill).isEmpty() || !broken(drill).isEmpty();
+  }
+
+  private static List<RestoreDrillPassed> passed(RestoreDrillPlanned drill) {
+    return host.heard(RestoreDrillPassed.class, drill.sourceServerId()).stream()
+        .filter(event -> event.drillId().equals(drill.drillId()))
+        .toList();
+  }
+
+  private static List<RestoreDrillBroken> broken(RestoreDrillPlanned drill) {
+    return host.heard(RestoreDrillBroken.class, drill.sourceServerId()).stream()
+        .filter(event -> event.drillId().equals(drill.drillId()))
+        .toList();
+  }
+
+  private static void assertBroken(RestoreDrillPlanned drill, String code, String reason) {
+    host.awaitUntil(() -> hasEnded(drill));
+    assertThat(passed(drill)).isEmpty();
+    RestoreDrillBroken broken = broken(drill).getFirst();
+    assertThat(broken.code()).as(broken.reason()).isEqualTo(code);
+    assertThat(broken.reason()).contains(reason);
+    assertNothingIsLeft(drill);
+  }
+
+  private static void assertNothingIsLeft(RestoreDrillPlanned drill) {
+    assertThat(host.servers().resolve(drill.drillId().toString())).doesNotExist();
+    assertThat(host.servers().resolve("run/1")).doesNotExist();
+    assertThat(
+            ProcessHandle.allProcesses()
+                .filter(ProcessHandle::isAlive)
+                .filter(
+                    process ->
+                        process
+                            .info()
+                            .commandLine()
+                            .filter(line -> line.contains(drill.drillId().toString()))
+                            .isPresent()))
+        .isEmpty();
+    UUID id = drill.drillId();
+    assertThat(host.heard(ServerProvisioned.class, id)).isEmpty();
+    assertThat(host.heard(ServerProvisioningFailed.class, id)).isEmpty();
+    assertThat(host.heard(ServerProvisioningProgressed.class, id)).isEmpty();
+  }
+}
