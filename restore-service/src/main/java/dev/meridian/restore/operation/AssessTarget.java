@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  * Looks at a source's archive: what a target comes to, and what would work. Not in a transaction.
  */
 @Component
-class AssessTarget {
+public class AssessTarget {
 
   private final FindSources sources;
   private final Archives archives;
@@ -123,6 +123,15 @@ class AssessTarget {
             : withOrigin(
                 source, PlanRestore.plan(catalogue, known, target, measured.pace()));
     return new Assessment(source, catalogue, outcome, window, region, whyThere);
+  }
+
+  /**
+   * What the target comes to, as of now.
+   *
+   * @throws dev.meridian.repository.store.RepositoryException when the repository can't be read
+   */
+  public Outcome outcome(SourceServer source, Target target) {
+    return assess(source, target, source.region()).outcome();
   }
 
   /** Before a restored server's own birth lies the history of the server that it came from. */

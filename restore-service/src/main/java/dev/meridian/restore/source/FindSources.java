@@ -1,5 +1,6 @@
 package dev.meridian.restore.source;
 
+import dev.meridian.restore.plan.Window;
 import dev.meridian.restore.plan.Window.Gap;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +49,21 @@ public class FindSources {
   /** The spans that can't be restored. */
   public List<Gap> gaps(UUID server) {
     return windows.findByServerId(server).map(RestoreWindow::parsedGaps).orElse(List.of());
+  }
+
+  /**
+   * What can be restored of a server, by the last word of backup-service: up to the last commit, or
+   * to where the archive is known to hold all, if that is later. Empty before it said anything.
+   */
+  public Optional<Window> window(UUID server) {
+    return windows
+        .findByServerId(server)
+        .map(known -> new Window(known.earliest(), known.reach(), known.parsedGaps()));
+  }
+
+  /** The servers that run. */
+  public List<SourceServer> running() {
+    return servers.findByState(SourceState.Provisioned);
   }
 
   private Optional<SourceServer> living(String name) {

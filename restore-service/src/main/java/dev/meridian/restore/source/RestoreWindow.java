@@ -29,6 +29,13 @@ record RestoreWindow(
         .collect(Collectors.joining("\n"));
   }
 
+  /** The last instant that can be restored, as far as is known. */
+  @Nullable Instant reach() {
+    return latest == null || (coveredUntil != null && coveredUntil.isAfter(latest))
+        ? coveredUntil
+        : latest;
+  }
+
   List<Gap> parsedGaps() {
     return gaps.lines().map(RestoreWindow::parse).toList();
   }

@@ -19,6 +19,8 @@ interface SourceServers extends GenericRepository<SourceServer, UUID> {
   Optional<SourceServer> findFirstByNameAndStateOrderByChangedAtDesc(
       String name, SourceState state);
 
+  List<SourceServer> findByState(SourceState state);
+
   void save(SourceServer server);
 
   void update(SourceServer server);

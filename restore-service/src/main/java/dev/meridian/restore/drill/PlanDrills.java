@@ -1,0 +1,200 @@
+package dev.meridian.restore.drill;
+
+import dev.meridian.repository.store.RepositoryException;
+import dev.meridian.restore.operation.AssessTarget;
+import dev.meridian.restore.plan.Outcome;
+import dev.meridian.restore.plan.Plan;
+import dev.meridian.restore.plan.Target;
+import dev.meridian.restore.source.FindSources;
+import dev.meridian.restore.source.SourceServer;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Gives the drill whose turn it is a second and a host. What waits lies in the database: after a
+ * crash it is looked at again. The look at the archive is outside any transaction.
+ */
+@Component
+class PlanDrills {
+
+  private static final Logger log = LoggerFactory.getLogger(PlanDrills.class);
+
+  private final Drills drills;
+  private final Hosts hosts;
+  private final FindSources sources;
+  private final AssessTarget assessTarget;
+  private final FollowDrills follow;
+  private final DrillAnnouncements announcements;
+  private final TransactionOperations transactions;
+  private final DrillSettings settings;
+  private final ChooseTarget choose;
+  private final Clock clock;
+
+  PlanDrills(
+      Drills drills,
+      Hosts hosts,
+      FindSources sources,
+      AssessTarget assessTarget,
+      FollowDrills follow,
+      DrillAnnouncements announcements,
+      TransactionOperations transactions,
+      DrillSettings settings,
+      RandomGenerator random,
+      Clock clock) {
+    this.drills = drills;
+    this.hosts = hosts;
+    this.sources = sources;
+    this.assessTarget = assessTarget;
+    this.follow = follow;
+    this.announcements = announcements;
+    this.transactions = transactions;
+    this.settings = settings;
+    this.choose = new ChooseTarget(random);
+    this.clock = clock;
+  }
+
+  /** Looks at everything that has not ended. */
+  @Scheduled(fixedDelayString = "${meridian.restore-service.drills.pause:500ms}")
+  void run() {
+    List<Drill> open = drills.open();
+    open.stream().filter(this::isSilent).forEach(this::giveUp);
+    if (isFull(open)) {
+      return;
+    }
+    for (Drill drill : open) {
+      if (drill.status() == DrillStatus.Requested) {
+        try {
+          plan(drill);
+        } catch (RuntimeException e) {
+          log.warn("Drill {} can't be planned now and is tried again", drill.id(), e);
+        }
+      }
+    }
+  }
+
+  private boolean isFull(List<Drill> open) {
+    return open.stream().filter(drill -> drill.status() != DrillStatus.Requested).count()
+        >= settings.atOnce();
+  }
+
+  private boolean isSilent(Drill drill) {
+    return drill.status() != DrillStatus.Requested
+        && drill.heardAt.plus(settings.silence()).isBefore(clock.instant());
+  }
+
+  /** Its host may come back: it then hears that nobody wants it any more. */
+  private void giveUp(Drill silent) {
+    change(
+        silent,
+        drill -> {
+          if (!isSilent(drill)) {
+            return false;
+          }
+          announcements.cancelRequested(drill);
+          return drill.status() == DrillStatus.Cancelling
+              ? drill.cancelled(clock.instant())
+              : follow.fail(
+                  drill,
+                  "host-silent",
+                  "Host %s has said nothing of it since %s"
+                      .formatted(drill.hostId().orElse("unknown"), drill.heardAt));
+        });
+  }
+
+  private void plan(Drill drill) {
+    SourceServer source = sources.byId(drill.serverId()).orElseThrow();
+    Optional<Instant> chosen = sources.window(source.id()).flatMap(choose::in);
+    if (chosen.isEmpty()) {
+      failInTime(drill, null, "nothing-to-restore-yet", "No second of it can be restored yet");
+      return;
+    }
+    Instant target = chosen.get();
+    try {
+      switch (assessTarget.outcome(source, new Target.PointInTime(target))) {
+        case Outcome.Planned planned -> assign(drill, source, target, planned.plan());
+        case Outcome.Impossible impossible ->
+            fail(drill, target, impossible.code(), impossible.reason());
+        case Outcome.NotCoveredYet notYet ->
+            failInTime(
+                drill,
+                target,
+                "target-not-covered-yet",
+                "The archive reaches to %s and not to %s, which the window promises"
+                    .formatted(notYet.reachesTo(), target));
+      }
+    } catch (RepositoryException e) {
+      if (e.retryable()) {
+        failInTime(drill, target, e.code(), String.valueOf(e.getMessage()));
+      } else {
+        fail(drill, target, e.code(), String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private void assign(Drill waiting, SourceServer source, Instant target, Plan plan) {
+    long bytes = plan.backupBytes() + plan.walBytes();
+    Optional<Host> host =
+        Host.withRoom(
+            hosts.findAll(), source.region(), plan.postgresVersion(), bytes, clock.instant());
+    if (host.isEmpty()) {
+      failInTime(
+          waiting,
+          target,
+          "no-host-with-room",
+          "No host of region %s that is alive runs PostgreSQL %d and has %,d bytes free, and some"
+                  .formatted(source.region(), plan.postgresVersion(), bytes)
+              + " beside them");
+      return;
+    }
+    transactions.executeWithoutResult(
+        _ -> {
+          drills.lock();
+          if (!isFull(drills.open())) {
+            change(
+                waiting,
+                drill -> {
+                  boolean first = drill.planned(target, host.get().id(), clock.instant());
+                  if (first) {
+                    announcements.planned(
+                        drill, host.get().id(), plan, (int) settings.checks().toSeconds());
+                  }
+                  return first;
+                });
+          }
+        });
+  }
+
+  /** What isn't there yet may come; not for ever. */
+  private void failInTime(Drill drill, @Nullable Instant target, String code, String reason) {
+    if (drill.requestedAt().plus(settings.patience()).isBefore(clock.instant())) {
+      fail(drill, target, code, reason);
+    }
+  }
+
+  private void fail(Drill waiting, @Nullable Instant target, String code, String reason) {
+    change(
+        waiting,
+        drill -> {
+          if (drill.status() != DrillStatus.Requested) {
+            return false;
+          }
+          drill.targetAt = target;
+          return follow.fail(drill, code, reason);
+        });
+  }
+
+  private void change(Drill drill, Predicate<Drill> verb) {
+    transactions.executeWithoutResult(
+        _ -> drills.findByIdForUpdate(drill.id()).filter(verb).ifPresent(drills::update));
+  }
+}
