@@ -1,6 +1,7 @@
 package dev.meridian.cli;
 
 import dev.meridian.cli.backup.BackupCommand;
+import dev.meridian.cli.drill.DrillCommand;
 import dev.meridian.cli.firewall.FirewallRuleCommand;
 import dev.meridian.cli.messaging.EventsCommand;
 import dev.meridian.cli.repository.RepositoryCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       ServerCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
+      DrillCommand.class,
       RepositoryCommand.class,
       FirewallRuleCommand.class,
       EventsCommand.class,

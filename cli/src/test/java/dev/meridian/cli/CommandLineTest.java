@@ -474,6 +474,61 @@ class CommandLineTest {
     assertThat(services.requests()).isEmpty();
   }
 
+  private static final String DRILL =
+      """
+      {'id':'d1','serverName':'shop','status':'%s','targetTime':'2026-11-22T10:59:59Z',
+       'requestedAt':'2026-11-23T03:00:00Z','endedAt':'2026-11-23T03:00:09Z'%s}
+      """;
+
+  private static final String FINDINGS =
+      ",'findings':{'restoreMillis':4210,'relationsChecked':7,'relationsTotal':9,"
+          + "'pagesChecked':80,'pagesTotal':80,'heartbeatAt':'2026-11-22T10:59:57Z'}";
+
+  @Test
+  void aDrillIsWaitedForAndSaysWhatItProved() {
+    services
+        .on("POST /v1/servers/shop/drills", 202, DRILL.formatted("Requested", ""))
+        .on("GET /v1/drills/d1", 200, DRILL.formatted("Running", ""))
+        .on("GET /v1/drills/d1", 200, DRILL.formatted("Verified", FINDINGS));
+
+    Run run = run("drill", "run", "shop", "--wait");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).contains("Verified", "4.2 s", "7 of 9", "80 of 80", ":59:57");
+  }
+
+  @Test
+  void aDrillThatFailsSaysWhatWasWrong() {
+    services
+        .on("POST /v1/servers/shop/drills", 202, DRILL.formatted("Requested", ""))
+        .on(
+            "GET /v1/drills/d1",
+            200,
+            DRILL.formatted("Failed", ",'code':'page-corrupt','reason':'Page 7 of base/5/16384'"));
+
+    Run run = run("drill", "run", "shop", "--wait");
+
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("page-corrupt: Page 7 of base/5/16384");
+  }
+
+  @Test
+  void drillsAreListedWithWhenTheServerWasProvenLast() {
+    String verified = DRILL.formatted("Verified", FINDINGS);
+    services
+        .on(
+            "GET /v1/servers/shop/drills",
+            200,
+            "{'drills':[%s],'lastProven':%s}".formatted(verified, verified))
+        .on("GET /v1/servers/other/drills", 200, "{'drills':[]}")
+        .on("POST /v1/drills/d1/cancel", 202, DRILL.formatted("Cancelling", ""));
+
+    assertThat(run("drill", "list", "shop").out())
+        .contains("Last proven: 2026-11-23T", ", to 2026-11-22T", ", in 4.2 s");
+    assertThat(run("drill", "list", "other").out()).contains("Never proven");
+    assertThat(run("drill", "cancel", "d1").out()).contains("Cancelling");
+  }
+
   @Test
   void restoresAreListedAndShown() {
     services

@@ -79,6 +79,16 @@ class PagesTest {
              "gaps":[{"from":"2026-11-21T01:00:00Z"}]}
             """)
         .answers("GET /v1/servers/" + ID + "/firewall-rules", 200, rules(""))
+        .answers(
+            "GET /v1/servers/" + ID + "/drills",
+            200,
+            """
+            {"drills":[{"id":"%s","status":"Failed","endedAt":"2026-11-22T04:00:00Z",
+               "targetTime":"2026-11-21T23:00:01Z","reason":"Index orders_pkey is corrupt"}],
+             "lastProven":{"id":"%s","status":"Verified","endedAt":"2026-11-21T04:00:00Z",
+               "targetTime":"2026-11-20T12:30:45Z","findings":{"restoreMillis":4210}}}
+            """
+                .formatted(ID, ID))
         .answers("GET /v1/restores", 200, "{\"restores\":[" + restore("Running") + "]}")
         .answers("GET /v1/restores/" + RESTORE, 200, restore("Running"));
   }
@@ -122,6 +132,16 @@ class PagesTest {
     services.answers("GET /v1/servers", 200, "{\"servers\":[]}");
 
     assertThat(portal.get("/servers").body()).contains("No servers yet", "href=\"/servers/new\"");
+  }
+
+  @Test
+  void theOverviewShowsWhatWasProvenLast() throws Exception {
+    assertThat(portal.get("/servers/shop").body().replaceAll("<[^>]*>", ""))
+        .containsPattern(
+            "Last proven: 2026-11-21 04:00:00 UTC,\\s+to 2026-11-20 12:30:45 UTC, in 4.2 s")
+        .contains("The drill of 2026-11-22 04:00:00 UTC has failed: Index orders_pkey is corrupt");
+    services.answers("GET /v1/servers/" + ID + "/drills", 200, "{\"drills\":[]}");
+    assertThat(portal.get("/servers/shop").body()).contains("Never proven yet");
   }
 
   @Test

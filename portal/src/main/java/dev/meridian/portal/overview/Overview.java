@@ -18,7 +18,7 @@ class Overview {
 
   /** What changes while the page is open. */
   static final Set<String> REGIONS =
-      Set.of("essentials", "status", "unreachable", "window", "backups", "restores");
+      Set.of("essentials", "status", "unreachable", "window", "backups", "proof", "restores");
 
   private final Protection protection;
   private final RuleSets ruleSets;
@@ -37,8 +37,9 @@ class Overview {
     Answer<?> backups = protection.lastBackups(server.id());
     Answer<?> rules = ruleSets.of(server.id());
     Answer<?> last = restores.lastFrom(server.id());
+    Answer<?> drills = restores.drillsOf(server.id());
     Set<String> unreachable = new LinkedHashSet<>();
-    Stream.of(window, backups, rules, last)
+    Stream.of(window, backups, rules, last, drills)
         .filter(Answer::unreachable)
         .forEach(answer -> unreachable.add(String.valueOf(answer.trouble())));
     Map<String, Object> model = new HashMap<>();
@@ -47,6 +48,7 @@ class Overview {
     model.put("backups", backups);
     model.put("rules", rules);
     model.put("restores", last);
+    model.put("drills", drills);
     model.put("unreachable", unreachable);
     model.put("connection", Connections.of(server, certificate.exists()));
     return model;

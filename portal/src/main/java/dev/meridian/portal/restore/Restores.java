@@ -32,6 +32,12 @@ public class Restores {
                 .toList());
   }
 
+  /** What is proven of a server. */
+  public Answer<Drills> drillsOf(UUID server) {
+    return Services.ask(
+        () -> restore.get(Service.path("servers", server.toString(), "drills"), Drills.class));
+  }
+
   Restore find(String id) {
     return restore.get(Service.path("restores", id), Restore.class);
   }
