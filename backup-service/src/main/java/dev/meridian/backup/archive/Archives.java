@@ -41,8 +41,28 @@ public final class Archives {
    * @throws UnknownRegion when its region has no repository
    */
   public ServerArchive of(ProtectedServer server) {
-    return archives.computeIfAbsent(
-        server.id(), id -> place(server.region()).repository().server(id));
+    return archives.computeIfAbsent(server.id(), id -> open(server));
+  }
+
+  /**
+   * An archive that was lost goes on under the key that its copy has: whatever is copied of it
+   * belongs together then.
+   */
+  private ServerArchive open(ProtectedServer server) {
+    ServerArchive archive = place(server.region()).repository().server(server.id());
+    Optional<String> paired = pairedWith(server);
+    if (!archive.hasKey() && paired.isPresent() && isUsed(paired.get())) {
+      archive.takeKeyFrom(repository(paired.get()).server(server.id()));
+    }
+    return archive;
+  }
+
+  /** The copy of a server's archive in the paired region; empty if there is none. */
+  public Optional<ServerArchive> copyOf(ProtectedServer server) {
+    return pairedWith(server)
+        .filter(this::isUsed)
+        .map(paired -> repository(paired).server(server.id()))
+        .filter(ServerArchive::hasKey);
   }
 
   /** The region that a server's archive is copied to if that is wanted; empty if there is none. */

@@ -4,61 +4,103 @@ import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.Store;
 import dev.meridian.repository.store.StoredObject;
 import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one server's objects in another store the same as in the first. Objects never change, so
- * what has its name is a copy of it. A backup's manifest goes last: what is visible in the copy is
- * complete, as it is in the original.
+ * Brings one server's objects into another store. Objects never change, so what has its name is a
+ * copy of it. A backup's manifest goes last: what is visible in the copy is complete, as it is in
+ * the original.
+ *
+ * <p>What is gone from the original stays in the copy, for it may be gone by accident; the copy has
+ * an expiry of its own. Only log that was merged goes with its parts.
  */
 final class ArchiveCopy {
 
   private static final String MANIFEST = "/manifest";
+  private static final Duration LISTED_EVERY = Duration.ofHours(1);
+  private static final int LARGEST_KEY_BYTES = 1 << 16;
 
   private final Store from;
   private final Store to;
+  private final Clock clock;
   private final String folder;
   private Set<String> copied = Set.of();
-  private boolean listed;
+  private @Nullable Instant listedAt;
+  private volatile CopyLag lag;
 
-  ArchiveCopy(Store from, Store to, UUID serverId) {
+  ArchiveCopy(Store from, Store to, UUID serverId, Clock clock) {
     this.from = from;
     this.to = to;
+    this.clock = clock;
     this.folder = "servers/" + serverId + "/";
+    this.lag = CopyLag.unknown(clock.instant());
+  }
+
+  /** How far it is behind. */
+  CopyLag lag() {
+    return lag;
   }
 
   /**
-   * Copies what is missing, then deletes what is gone.
+   * Copies what is missing, then deletes the parts of what was merged.
    *
    * @return the backups that are complete in the copy
+   * @throws CopyRefused when the copy is one of another archive
    */
   Set<UUID> bringUpToDate() {
+    Instant begun = clock.instant();
     // Backups are listed before the log: whatever a listed backup needs is listed, too.
-    List<String> original = from.listAll(folder).stream().map(StoredObject::name).toList();
-    if (!original.contains(folder + "key.json")) {
+    List<StoredObject> original = from.listAll(folder);
+    if (original.stream().noneMatch(object -> object.name().equals(keyObject()))) {
       // Nothing is there yet, or the store isn't: a copy is no less worth for that.
       return Set.of();
     }
-    copied = new HashSet<>(listed ? copied : list());
-    listed = true;
-    original.stream()
-        .filter(name -> !copied.contains(name))
+    listIfDue(begun);
+    List<StoredObject> missing =
+        original.stream().filter(object -> !copied.contains(object.name())).toList();
+    lag = lag.missing(missing.stream().mapToLong(StoredObject::size).sum());
+    missing.stream()
+        .map(StoredObject::name)
         .sorted(Comparator.comparing(ArchiveCopy::isManifest))
         .forEach(this::copy);
-    deleteAllBut(Set.copyOf(original));
+    lag = CopyLag.none(begun);
+    deleteMerged(original.stream().map(StoredObject::name).collect(Collectors.toSet()));
     return copied.stream()
         .filter(ArchiveCopy::isManifest)
         .map(this::backupOf)
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private Set<String> list() {
-    return to.listAll(folder).stream().map(StoredObject::name).collect(Collectors.toSet());
+  /** From time to time, so that what the copy has lost by accident is copied again. */
+  private void listIfDue(Instant now) {
+    if (listedAt == null || !now.isBefore(listedAt.plus(LISTED_EVERY))) {
+      copied = to.listAll(folder).stream().map(StoredObject::name).collect(Collectors.toSet());
+      if (copied.contains(keyObject()) && !Arrays.equals(key(from), key(to))) {
+        throw new CopyRefused(
+            "There is a copy of another archive under "
+                + folder
+                + ": of one with another key. It stays as it is; nothing is copied until it is moved"
+                + " away, or put in the place of the archive that it is the copy of");
+      }
+      listedAt = now;
+    }
+  }
+
+  private byte[] key(Store store) {
+    return store.readBytes(keyObject(), 0, LARGEST_KEY_BYTES);
+  }
+
+  private String keyObject() {
+    return folder + "key.json";
   }
 
   private void copy(String name) {
@@ -79,30 +121,21 @@ final class ArchiveCopy {
     }
   }
 
-  /** What was merged has been copied by now, as a part of the whole that it was merged into. */
-  private void deleteAllBut(Set<String> original) {
-    Set<String> gone = new HashSet<>(copied);
-    gone.removeAll(original);
-    gone.removeIf(name -> isMissed(name, original));
-    if (!gone.isEmpty()) {
-      Set<String> manifests =
-          gone.stream().filter(ArchiveCopy::isManifest).collect(Collectors.toSet());
-      to.delete(manifests);
-      to.delete(gone);
-      copied.removeAll(gone);
+  private void deleteMerged(Set<String> original) {
+    List<CopiedLog> whole = original.stream().flatMap(name -> CopiedLog.of(name).stream()).toList();
+    List<String> parts =
+        copied.stream()
+            .filter(name -> !original.contains(name))
+            .filter(
+                name ->
+                    CopiedLog.of(name)
+                        .filter(part -> whole.stream().anyMatch(part::isPartOf))
+                        .isPresent())
+            .toList();
+    if (!parts.isEmpty()) {
+      to.delete(parts);
+      parts.forEach(copied::remove);
     }
-  }
-
-  /**
-   * Whether the original should still have it: the copy may be the last one. All of a backup stays
-   * while its manifest does, but the claim; the log goes from its beginning, or when it is merged.
-   */
-  private static boolean isMissed(String name, Set<String> original) {
-    String above = name.substring(0, name.lastIndexOf('/'));
-    if (above.contains("/backups/")) {
-      return !name.endsWith("/base") && original.contains(above + MANIFEST);
-    }
-    return LogObject.parse(name).filter(log -> log.isMissedIn(original)).isPresent();
   }
 
   private static boolean isManifest(String name) {
@@ -112,6 +145,16 @@ final class ArchiveCopy {
   private UUID backupOf(String manifest) {
     String path = manifest.substring(0, manifest.length() - MANIFEST.length());
     return UUID.fromString(path.substring(path.lastIndexOf('/') + 1));
+  }
+
+  /** What lies there is the copy of something else, and maybe all that is left of it. */
+  static final class CopyRefused extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    CopyRefused(String message) {
+      super(message);
+    }
   }
 
   /** The service ends; the copy goes on when it is back. */

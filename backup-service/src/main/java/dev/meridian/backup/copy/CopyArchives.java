@@ -10,12 +10,14 @@ import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.ProtectionChanged;
 import dev.meridian.backup.protection.Redundancy;
 import dev.meridian.repository.ServerArchive;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -29,7 +31,7 @@ import org.springframework.transaction.event.TransactionalEventListener;
  * Keeps the copies in the paired regions up to date, and removes those that nobody wants any more.
  */
 @Component
-class CopyArchives implements SmartLifecycle {
+public class CopyArchives implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(CopyArchives.class);
   private static final int AT_ONCE = 4;
@@ -38,22 +40,38 @@ class CopyArchives implements SmartLifecycle {
   private final Ownership ownership;
   private final Archives archives;
   private final BackupRecords records;
+  private final Clock clock;
   private final Map<UUID, ArchiveCopy> copies = new ConcurrentHashMap<>();
 
   /** Servers that are known to have no copy, and shall have none. */
   private final Set<UUID> settled = ConcurrentHashMap.newKeySet();
 
   private final Map<UUID, Thread> running = new ConcurrentHashMap<>();
+
+  /** What went wrong last, said once. */
+  private final Map<UUID, String> problems = new ConcurrentHashMap<>();
+
   private final Semaphore places = new Semaphore(AT_ONCE);
 
   private volatile boolean started;
 
   CopyArchives(
-      Protection protection, Ownership ownership, Archives archives, BackupRecords records) {
+      Protection protection,
+      Ownership ownership,
+      Archives archives,
+      BackupRecords records,
+      Clock clock) {
     this.protection = protection;
     this.ownership = ownership;
     this.archives = archives;
     this.records = records;
+    this.clock = clock;
+  }
+
+  /** How far the copies are behind that this instance takes care of, by server. */
+  public Map<UUID, CopyLag> lags() {
+    return copies.entrySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, each -> each.getValue().lag()));
   }
 
   @Scheduled(fixedDelayString = "${meridian.backup-service.copies.every:1s}")
@@ -99,7 +117,10 @@ class CopyArchives implements SmartLifecycle {
     } catch (ArchiveCopy.CopyInterrupted e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      log.warn("Cannot copy the archive of {}; trying again: {}", server.name(), e.getMessage());
+      String problem = String.valueOf(e.getMessage());
+      if (!problem.equals(problems.put(server.id(), problem))) {
+        log.warn("Cannot copy the archive of {}; trying again: {}", server.name(), problem);
+      }
     }
   }
 
@@ -108,8 +129,11 @@ class CopyArchives implements SmartLifecycle {
       ArchiveCopy copy =
           copies.computeIfAbsent(
               server.id(),
-              id -> new ArchiveCopy(archives.store(server.region()), archives.store(paired), id));
+              id ->
+                  new ArchiveCopy(
+                      archives.store(server.region()), archives.store(paired), id, clock));
       announce(server, copy.bringUpToDate(), paired);
+      problems.remove(server.id());
     } else {
       copies.remove(server.id());
       withdraw(server, paired);

@@ -3,6 +3,8 @@ package dev.meridian.backup.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.meridian.backup.archive.Archives;
 import dev.meridian.backup.catalogue.RebuildCatalogue;
+import dev.meridian.backup.copy.CopyArchives;
+import dev.meridian.backup.copy.CopyLag;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.verification.Scope;
@@ -31,20 +33,24 @@ class RepositoryController {
   private final Archives archives;
   private final VerifyArchives verifications;
   private final RebuildCatalogue rebuild;
+  private final CopyArchives copies;
 
   RepositoryController(
       Protection protection,
       Archives archives,
       VerifyArchives verifications,
-      RebuildCatalogue rebuild) {
+      RebuildCatalogue rebuild,
+      CopyArchives copies) {
     this.protection = protection;
     this.archives = archives;
     this.verifications = verifications;
     this.rebuild = rebuild;
+    this.copies = copies;
   }
 
   record Statistics(List<ServerStatistics> servers) {}
 
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record ServerStatistics(
       UUID serverId,
       String server,
@@ -54,9 +60,11 @@ class RepositoryController {
       long backupBytes,
       long sharedBytes,
       long walBytes,
-      long objects) {
+      long objects,
+      @Nullable CopyStatistics copy) {
 
-    static ServerStatistics of(ProtectedServer server, ArchiveStatistics statistics) {
+    static ServerStatistics of(
+        ProtectedServer server, ArchiveStatistics statistics, @Nullable CopyStatistics copy) {
       return new ServerStatistics(
           server.id(),
           server.name(),
@@ -66,9 +74,13 @@ class RepositoryController {
           statistics.backupBytes(),
           statistics.sharedBytes(),
           statistics.walBytes(),
-          statistics.objects());
+          statistics.objects(),
+          copy);
     }
   }
+
+  /** How far the copy in the paired region is behind. */
+  record CopyStatistics(String region, long lagBytes, Instant completeAsOf) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Verification(
@@ -90,10 +102,18 @@ class RepositoryController {
 
   @GetMapping("/repository/statistics")
   Statistics statistics() {
-    return new Statistics(
-        protection.restorable().stream()
-            .map(server -> ServerStatistics.of(server, archives.of(server).statistics()))
-            .toList());
+    return new Statistics(protection.restorable().stream().map(this::statistics).toList());
+  }
+
+  private ServerStatistics statistics(ProtectedServer server) {
+    CopyLag lag = copies.lags().get(server.id());
+    String paired = archives.pairedWith(server).orElse(null);
+    return ServerStatistics.of(
+        server,
+        archives.of(server).statistics(),
+        lag == null || paired == null
+            ? null
+            : new CopyStatistics(paired, lag.bytes(), lag.completeAsOf()));
   }
 
   @PostMapping("/repository/rebuild")

@@ -84,11 +84,17 @@ class ExpireBackups {
           });
       log.info("The archive of {}, which was dropped, is gone", server.name());
     } else {
-      ExpiryPlan plan = archive.planExpiry(now, retention);
-      archive.apply(plan);
-      archive.removeIncomplete(settings.incompleteAfter());
+      expire(archive, now, retention);
+      archives.copyOf(server).ifPresent(copy -> expire(copy, now, retention));
     }
     recordWhatIsGone(server, archive);
+  }
+
+  /** A copy keeps what it needs itself, whatever became of the original. */
+  private void expire(ServerArchive archive, Instant now, Duration retention) {
+    ExpiryPlan plan = archive.planExpiry(now, retention);
+    archive.apply(plan);
+    archive.removeIncomplete(settings.incompleteAfter());
   }
 
   /** Whether a server was dropped so long ago that nothing of it is promised any more. */

@@ -9,17 +9,19 @@ import java.util.Collection;
 import java.util.OptionalLong;
 
 /** A store that fails to write while a test wants it to. */
-final class FailingStore implements Store {
+public final class FailingStore implements Store {
 
   private final Store store;
   private volatile boolean fails;
   private volatile Runnable check = () -> {};
 
-  FailingStore(Store store) {
+  /** Passes all else on to {@code store}. */
+  public FailingStore(Store store) {
     this.store = store;
   }
 
-  void fail(boolean yes) {
+  /** Whether writing fails from now on. */
+  public void fail(boolean yes) {
     fails = yes;
   }
 

@@ -9,6 +9,7 @@ import dev.meridian.repository.expiry.ExpiryPlan;
 import dev.meridian.repository.expiry.ExpiryRefused;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.sealing.ServerKey;
+import dev.meridian.repository.store.Content;
 import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.Store;
@@ -28,6 +29,8 @@ import java.util.stream.Collectors;
 
 /** What a repository has of one server: its backups and its WAL. Safe for use by many threads. */
 public final class ServerArchive {
+
+  private static final int LARGEST_KEY_BYTES = 1 << 16;
 
   private final Store store;
   private final UUID serverId;
@@ -62,6 +65,19 @@ public final class ServerArchive {
   /** Whether there is any object of it. */
   public boolean exists() {
     return store.size(keyObject).isPresent() || !store.listAll(folder).isEmpty();
+  }
+
+  /** Whether it has its data key, which comes before everything else. */
+  public boolean hasKey() {
+    return store.size(keyObject).isPresent();
+  }
+
+  /** Takes over the data key of an archive in another repository of the same key, if it has one. */
+  public void takeKeyFrom(ServerArchive other) {
+    if (other.hasKey()) {
+      byte[] wrapped = other.store.readBytes(other.keyObject, 0, LARGEST_KEY_BYTES);
+      store.putIfAbsent(keyObject, Content.of(wrapped));
+    }
   }
 
   /**
