@@ -12,20 +12,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Full and incremental backups of one data set beside pgBackRest and pg_basebackup: medians of some
- * runs, and the ratios. Needs PostgreSQL 15's programs and pgBackRest as Debian installs them;
- * another pgBackRest is named by {@code -Dpgbackrest=/path}, another data set by {@code -Drows}.
+ * Full and incremental backups beside pgBackRest, Barman and pg_basebackup: medians of some runs,
+ * and the ratios. Needs PostgreSQL 15's programs, pgBackRest and Barman as Debian installs them;
+ * another pgBackRest is named by {@code -Dpgbackrest=/path}, the data set by {@code -Ddata}.
  */
 public final class BackupBenchmark {
 
   private static final int RUNS = Integer.getInteger("runs", 3);
-  private static final long ROWS = Long.getLong("rows", 4_200_000);
   private static final String PGBACKREST = System.getProperty("pgbackrest", "pgbackrest");
   private static final String PG_BASEBACKUP =
       System.getProperty("pg_basebackup", "/usr/lib/postgresql/15/bin/pg_basebackup");
 
   private final Path folder;
-  private final DataSet data = new DataSet(ROWS);
+  private final DataSet data = DataSet.chosen();
   private final Map<String, List<Measured>> results = new LinkedHashMap<>();
 
   private BackupBenchmark(Path folder) {
@@ -44,12 +43,13 @@ public final class BackupBenchmark {
     try {
       var benchmark = new BackupBenchmark(folder);
       System.out.printf(
-          "%d cores, Java %s, heap %d MiB, %s, %d rows, medians of %d, warm cache%n",
+          "%d cores, Java %s, heap %d MiB, %s, %s, %s, medians of %d, warm cache%n",
           Runtime.getRuntime().availableProcessors(),
           Runtime.version(),
           Runtime.getRuntime().maxMemory() >> 20,
           Command.run(PGBACKREST + " version").strip(),
-          ROWS,
+          Barman.version(),
+          benchmark.data,
           RUNS);
       benchmark.fullBackups();
       benchmark.incrementalBackups();
@@ -62,13 +62,15 @@ public final class BackupBenchmark {
 
   private void fullBackups() throws Exception {
     try (TestPostgres server = TestPostgres.start(15, Map.of("max_wal_size", "4GB"))) {
-      data.load(server.database("postgres"));
+      data.load(server);
       for (int run = 0; run <= RUNS; run++) {
         String suffix = run == 0 ? "warm-up" : "";
         record("meridian full" + suffix, () -> meridianFull(server));
         record("pgBackRest lz4 full" + suffix, () -> pgBackRestFull(server, "lz4", 1));
         record("pgBackRest zst-3 full" + suffix, () -> pgBackRestFull(server, "zst", 3));
         record("pg_basebackup zstd:3,2" + suffix, () -> baseBackup(server));
+        record(
+            "Barman, not compressed" + suffix, () -> Barman.full(server, folder.resolve("barman")));
       }
       incrementalOnFifteen(server);
     }
@@ -159,7 +161,7 @@ public final class BackupBenchmark {
     try (TestPostgres server =
         TestPostgres.start(18, Map.of("summarize_wal", "on", "max_wal_size", "4GB"))) {
       TestDatabase database = server.database("postgres");
-      data.load(database);
+      data.load(server);
       var backups = new MeridianBackups(server.port(), repository);
       backups.full();
       for (int run = 0; run <= RUNS; run++) {
@@ -192,6 +194,7 @@ public final class BackupBenchmark {
         });
     ratio("wall", "meridian full", "pgBackRest lz4 full");
     ratio("wall", "meridian full", "pg_basebackup zstd:3,2");
+    ratio("wall", "meridian full", "Barman, not compressed");
     ratio("CPU", "meridian full", "pgBackRest zst-3 full");
     ratio("stored", "meridian full", "pgBackRest zst-3 full");
     ratio("wall", "meridian incremental, 1 %", "pgBackRest lz4 incremental, 1 %");

@@ -1,34 +1,26 @@
 package dev.meridian.benchmarks.backup;
 
 import dev.meridian.testsupport.TestDatabase;
+import dev.meridian.testsupport.TestPostgres;
+import java.io.IOException;
 import java.sql.SQLException;
 
-/** A table of which half the bytes cannot be compressed: 4.2 million rows are 2.3 GB. */
-public record DataSet(long rows) {
+/** What is in the server that is backed up. */
+public sealed interface DataSet permits HalfRandom, Accounts {
 
-  public void load(TestDatabase database) throws SQLException {
-    database.execute(
-        "CREATE TABLE t (id bigint PRIMARY KEY, k int NOT NULL, inc bytea NOT NULL,"
-            + " cmp text NOT NULL) WITH (fillfactor = 90, autovacuum_enabled = off)",
-        "ALTER TABLE t ALTER inc SET STORAGE plain",
-        "ALTER TABLE t ALTER cmp SET STORAGE plain",
-        "INSERT INTO t SELECT i, (i * 7919) % 1000003,"
-            + " sha512(int8send(i)) || sha512(int8send(-i)) || sha512(int8send(i + 1000000000)),"
-            + " 'row ' || i || ' ' || repeat('the quick brown fox jumps over ', 6)"
-            + " FROM generate_series(1::bigint, "
-            + rows
-            + ") i",
-        "VACUUM (FREEZE, ANALYZE) t",
-        "CHECKPOINT");
+  /** As {@code -Ddata} says: S with {@code -Drows}, or L with {@code -Dscale}. */
+  static DataSet chosen() {
+    String name = System.getProperty("data", "S");
+    return switch (name) {
+      case "S" -> new HalfRandom(Long.getLong("rows", 4_200_000));
+      case "L" -> new Accounts(Integer.getInteger("scale", 650));
+      default -> throw new IllegalArgumentException("There are the data sets S and L, not " + name);
+    };
   }
+
+  /** Fills a new server. */
+  void load(TestPostgres server) throws SQLException, IOException, InterruptedException;
 
   /** Changes one row in each hundredth page, beginning with page {@code first}. */
-  public void touchOnePercent(TestDatabase database, int first) throws SQLException {
-    database.execute(
-        "UPDATE t SET k = k + 1 WHERE ctid = ANY (ARRAY(SELECT ('(' || p || ',3)')::tid"
-            + " FROM generate_series("
-            + first
-            + "::bigint, pg_relation_size('t') / 8192 - 1, 100) p))",
-        "CHECKPOINT");
-  }
+  void touchOnePercent(TestDatabase database, int first) throws SQLException;
 }

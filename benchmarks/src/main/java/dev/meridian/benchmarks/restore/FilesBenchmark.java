@@ -2,8 +2,8 @@ package dev.meridian.benchmarks.restore;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.meridian.benchmarks.backup.Command;
-import dev.meridian.benchmarks.backup.DataSet;
 import dev.meridian.benchmarks.backup.Folders;
+import dev.meridian.benchmarks.backup.HalfRandom;
 import dev.meridian.benchmarks.backup.Measured;
 import dev.meridian.benchmarks.backup.MeridianBackups;
 import dev.meridian.repository.ServerArchive;
@@ -32,7 +32,7 @@ final class FilesBenchmark {
   void run(int runs, long rows) throws Exception {
     MeridianBackups backups;
     try (TestPostgres server = TestPostgres.start(15, Map.of("max_wal_size", "4GB"))) {
-      new DataSet(rows).load(server.database("postgres"));
+      new HalfRandom(rows).load(server);
       backups = new MeridianBackups(server.port(), folder.resolve("meridian"));
       backups.full();
       pgBackRest.backUp(server, false);
