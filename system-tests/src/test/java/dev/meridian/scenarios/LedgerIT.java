@@ -28,10 +28,10 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What concurrent clients were told is what every restore holds, to the transaction: of rows and
  * tables, with subtransactions, commits in two phases, and a crash of the source in between, with
- * the newest PostgreSQL and the oldest. How many
- * targets are restored: {@code -Dmeridian.ledger.targets=}, 3 otherwise; about a third of them
- * between commits at random, a third at the time of a commit exactly or a microsecond before it, a
- * third right before or after a transaction; a third of them with the oldest PostgreSQL.
+ * the newest PostgreSQL and the oldest. How many targets are restored: {@code
+ * -Dmeridian.ledger.targets=}, 3 otherwise; about a third of them between commits at random, a
+ * third at the time of a commit exactly or a microsecond before it, a third right before or after a
+ * transaction; a third of them with the oldest PostgreSQL.
  */
 class LedgerIT {
 
@@ -81,8 +81,8 @@ class LedgerIT {
     return last;
   }
 
-  private static List<Entry> work(
-      RunningServer source, Map<Integer, Map<Integer, String>> before) throws Exception {
+  private static List<Entry> work(RunningServer source, Map<Integer, Map<Integer, String>> before)
+      throws Exception {
     try (Connection connection = source.connect()) {
       LedgerWorkload.prepare(connection);
     }
@@ -91,7 +91,9 @@ class LedgerIT {
     try (ExecutorService clients = Executors.newFixedThreadPool(WORKERS)) {
       List<Future<List<Entry>>> running = new ArrayList<>();
       for (int worker = 0; worker < WORKERS; worker++) {
-        running.add(clients.submit(new LedgerWorkload(
+        running.add(
+            clients.submit(
+                new LedgerWorkload(
                     source.connect(),
                     worker,
                     until,

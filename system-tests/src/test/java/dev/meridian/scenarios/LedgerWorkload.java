@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /**
- * One client that commits transactions of its own rows and its own table, some with
- * subtransactions and some in two phases, and keeps of each what it did and between which two
- * instants of the server's clock it was committed.
+ * One client that commits transactions of its own rows and its own table, some with subtransactions
+ * and some in two phases, and keeps of each what it did and between which two instants of the
+ * server's clock it was committed.
  */
 final class LedgerWorkload implements Callable<List<LedgerWorkload.Entry>> {
 
@@ -54,7 +54,8 @@ final class LedgerWorkload implements Callable<List<LedgerWorkload.Entry>> {
 
   static void prepare(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("create table if not exists ledger (xid bigint primary key, worker int not null)");
+      statement.execute(
+          "create table if not exists ledger (xid bigint primary key, worker int not null)");
       statement.execute(
           "create table if not exists content (worker int, key int, value text, primary key (worker, key))");
     }

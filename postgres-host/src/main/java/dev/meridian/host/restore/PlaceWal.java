@@ -27,7 +27,6 @@ final class PlaceWal implements Phase {
       arriving.requireAlive();
       Pause.of(POLL);
     }
-    restoration.progressed(
-        name(), Math.clamp(arriving.placed().minus(before), 0, total), total);
+    restoration.progressed(name(), Math.clamp(arriving.placed().minus(before), 0, total), total);
   }
 }

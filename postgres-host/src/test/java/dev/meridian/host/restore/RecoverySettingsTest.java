@@ -71,8 +71,6 @@ class RecoverySettingsTest {
             .get("restore_command")
             .replace("%f", file)
             .replace("%%", "%");
-    return new ProcessBuilder("sh", "-c", command)
-        .directory(directory().data().toFile())
-        .start();
+    return new ProcessBuilder("sh", "-c", command).directory(directory().data().toFile()).start();
   }
 }

@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param pairedWith where its geographically redundant backups are copied, if anywhere
  */
 public record RegionRepository(
-    String name,
-    String repository,
-    @Nullable StoreSettings store,
-    @Nullable String pairedWith) {
+    String name, String repository, @Nullable StoreSettings store, @Nullable String pairedWith) {
 
   StoreSettings settings() {
     return store == null ? StoreSettings.DEFAULT : store;

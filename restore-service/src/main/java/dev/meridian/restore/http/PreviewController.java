@@ -18,6 +18,7 @@ class PreviewController {
   /** As for a restore, but the new server's name may be left out; nothing is begun. */
   @PostMapping("/v1/restores/preview")
   PreviewBody preview(@RequestBody RestoreRequestBody body) {
-    return PreviewBody.of(previewRestore.preview(body.source(), body.aim(), body.newServerName(), body.options()));
+    return PreviewBody.of(
+        previewRestore.preview(body.source(), body.aim(), body.newServerName(), body.options()));
   }
 }

@@ -20,8 +20,7 @@ record RestoreRequestBody(
   }
 
   Options options() {
-    TierBody tier =
-        pricingTier == null ? new TierBody(null, null, null, null, null) : pricingTier;
+    TierBody tier = pricingTier == null ? new TierBody(null, null, null, null, null) : pricingTier;
     return new Options(
         tier.computeTier(),
         tier.vCores(),

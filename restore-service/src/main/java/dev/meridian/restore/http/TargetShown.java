@@ -27,7 +27,8 @@ record TargetShown(
           new TargetShown(kind, null, null, before.transactionId(), null, null);
       case Target.AfterTransaction after ->
           new TargetShown(kind, null, null, after.transactionId(), null, null);
-      case Target.BackupEnd backup -> new TargetShown(kind, null, null, null, backup.backupId(), null);
+      case Target.BackupEnd backup ->
+          new TargetShown(kind, null, null, null, backup.backupId(), null);
       case Target.NamedPoint point -> new TargetShown(kind, null, null, null, null, point.name());
     };
   }

@@ -41,8 +41,7 @@ class OutboxAnnouncements implements RestoreAnnouncements {
   }
 
   @Override
-  public void planned(
-      Restore restore, SourceServer source, Destination destination, Plan plan) {
+  public void planned(Restore restore, SourceServer source, Destination destination, Plan plan) {
     outbox.publish(
         new RestorePlanned(
             restore.id(),

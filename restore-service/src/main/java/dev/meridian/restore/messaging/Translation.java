@@ -6,13 +6,13 @@ import dev.meridian.events.RestoreOptions;
 import dev.meridian.events.RestorePlan;
 import dev.meridian.events.RestoreTarget;
 import dev.meridian.postgres.Lsn;
+import dev.meridian.restore.operation.Options;
 import dev.meridian.restore.plan.Plan;
 import dev.meridian.restore.plan.Target;
 import dev.meridian.restore.plan.Window.Gap;
-import dev.meridian.restore.operation.Options;
 import dev.meridian.restore.source.Tier;
-import org.jspecify.annotations.Nullable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The values of events, and this service's own. */
 final class Translation {

@@ -30,8 +30,7 @@ public class AssessTarget {
   private final MeasuredRestores measured;
   private final Clock clock;
 
-  AssessTarget(
-      FindSources sources, Archives archives, MeasuredRestores measured, Clock clock) {
+  AssessTarget(FindSources sources, Archives archives, MeasuredRestores measured, Clock clock) {
     this.sources = sources;
     this.archives = archives;
     this.measured = measured;
@@ -61,7 +60,8 @@ public class AssessTarget {
       if (holdsBackups(source.region(), source) || !holdsBackups(copy.get(), source)) {
         return assessIn(source.region(), source, target, null);
       }
-      return assessIn(copy.get(), source, target, "region " + source.region() + " holds none of its backups");
+      return assessIn(
+          copy.get(), source, target, "region " + source.region() + " holds none of its backups");
     } catch (RepositoryException e) {
       return assessCopy(copy.get(), source, target, e);
     }
@@ -97,8 +97,7 @@ public class AssessTarget {
                       region,
                       source.name(),
                       source.region(),
-                      copy.map(pair -> ", and their copies, if it has any, in " + pair)
-                          .orElse("")))
+                      copy.map(pair -> ", and their copies, if it has any, in " + pair).orElse("")))
           .field("fromRegion");
     }
     return region;
@@ -120,8 +119,7 @@ public class AssessTarget {
     Outcome outcome =
         target instanceof Target.PointInTime point && point.at().isAfter(now)
             ? inTheFuture(point.at(), now)
-            : withOrigin(
-                source, PlanRestore.plan(catalogue, known, target, measured.pace()));
+            : withOrigin(source, PlanRestore.plan(catalogue, known, target, measured.pace()));
     return new Assessment(source, catalogue, outcome, window, region, whyThere);
   }
 

@@ -26,9 +26,7 @@ class ChooseDestination {
    */
   Destination of(SourceServer source, Options options) {
     Tier tier =
-        options.changeTier()
-            ? OfferedTier.checked(options.over(source.tier()))
-            : source.tier();
+        options.changeTier() ? OfferedTier.checked(options.over(source.tier())) : source.tier();
     String region = options.region() == null ? source.region() : options.region();
     if (options.region() != null && !archives.regions().contains(region)) {
       throw Refused.invalid(

@@ -130,8 +130,7 @@ class PlanRequested {
     }
   }
 
-  private void accept(
-      Restore restore, SourceServer source, Destination destination, Plan plan) {
+  private void accept(Restore restore, SourceServer source, Destination destination, Plan plan) {
     change(
         restore,
         current -> {

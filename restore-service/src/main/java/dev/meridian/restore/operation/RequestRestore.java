@@ -73,8 +73,7 @@ public class RequestRestore {
         throw Assessment.refusal(impossible, asked.target());
       }
       if (assessment.outcome() instanceof Outcome.Planned planned) {
-        ChooseDestination.requireRoom(
-            destination, asked.options(), planned.plan().backupBytes());
+        ChooseDestination.requireRoom(destination, asked.options(), planned.plan().backupBytes());
       }
       return transactions.execute(_ -> take(source, asked, idempotencyKey));
     } catch (Refused refused) {

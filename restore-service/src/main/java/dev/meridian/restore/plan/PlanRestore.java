@@ -8,16 +8,14 @@ import java.util.UUID;
 /**
  * Plans a restore: the backup that is predicted to be done first, which is the newest one that was
  * complete at the target while nothing is known; the log after it, and the exact record to stop
- * after. Looks only; the same question has the same answer as long as the
- * catalogue is the same.
+ * after. Looks only; the same question has the same answer as long as the catalogue is the same.
  */
 public final class PlanRestore {
 
   private PlanRestore() {}
 
   /** What restoring the source to the target comes to. */
-  public static Outcome plan(
-      Catalogue catalogue, Knowledge source, Target target, Pace pace) {
+  public static Outcome plan(Catalogue catalogue, Knowledge source, Target target, Pace pace) {
     Outcome nearest = plan(catalogue, source, target);
     return nearest instanceof Outcome.Planned planned && !(target instanceof Target.BackupEnd)
         ? new FastestRoute(catalogue, pace).insteadOf(planned)
@@ -39,8 +37,7 @@ public final class PlanRestore {
           new ToTransaction(catalogue, source, before.transactionId(), false).plan();
       case Target.AfterTransaction after ->
           new ToTransaction(catalogue, source, after.transactionId(), true).plan();
-      case Target.NamedPoint point ->
-          new ToNamedPoint(catalogue, source, point.name()).plan();
+      case Target.NamedPoint point -> new ToNamedPoint(catalogue, source, point.name()).plan();
       case Target.BackupEnd backup -> toEndOf(catalogue, source, backup.backupId());
     };
   }

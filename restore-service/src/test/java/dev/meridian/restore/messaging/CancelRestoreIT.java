@@ -98,7 +98,8 @@ class CancelRestoreIT extends RestoredShop {
     UUID server = UUID.randomUUID();
     service.awaitHandled(service.publish(new RestoreCancelRequested(id, source, server)));
 
-    service.publish(new RestoreRequested(id, source, new RestoreTarget.Latest(), server, copy, null));
+    service.publish(
+        new RestoreRequested(id, source, new RestoreTarget.Latest(), server, copy, null));
 
     service.awaitEvent(RestoreCancelled.class, Topic.RESTORES, id.toString());
     assertThat(service.restore(id.toString()).path("status").asString()).isEqualTo("Cancelled");

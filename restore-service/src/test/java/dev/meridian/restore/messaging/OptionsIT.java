@@ -3,6 +3,7 @@ package dev.meridian.restore.messaging;
 import static dev.meridian.restore.messaging.ServiceUnderTest.JSON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.events.InventoryEvent.ServerPlaced;
 import dev.meridian.events.Origin;
 import dev.meridian.events.PricingTier;
 import dev.meridian.events.RestoreEvent.RestorePlanned;
@@ -10,7 +11,6 @@ import dev.meridian.events.RestoreEvent.RestoreRejected;
 import dev.meridian.events.RestoreEvent.RestoreRequested;
 import dev.meridian.events.RestoreOptions;
 import dev.meridian.events.RestoreTarget;
-import dev.meridian.events.InventoryEvent.ServerPlaced;
 import dev.meridian.events.Topic;
 import dev.meridian.restore.TestArchive;
 import java.net.http.HttpResponse;
@@ -59,8 +59,7 @@ class OptionsIT extends RestoredShop {
         "\"pricingTier\":{\"computeTier\":\"Basic\",\"backupRedundancy\":\"Geo\"}",
         "backup-redundancy-not-offered");
     assertRefused(
-        "\"pricingTier\":{\"backupRedundancy\":\"Geo\"},\"region\":\"there\"",
-        "region-not-paired");
+        "\"pricingTier\":{\"backupRedundancy\":\"Geo\"},\"region\":\"there\"", "region-not-paired");
     assertRefused("\"region\":\"nowhere\"", "region-unknown");
     assertRefused("\"fromRegion\":\"nowhere\"", "region-without-backups");
 
@@ -69,8 +68,7 @@ class OptionsIT extends RestoredShop {
     service.publish(
         new RestoreRequested(
             id, source, new RestoreTarget.Latest(), UUID.randomUUID(), copy, options));
-    assertThat(
-            service.awaitEvent(RestoreRejected.class, Topic.RESTORES, id.toString()).code())
+    assertThat(service.awaitEvent(RestoreRejected.class, Topic.RESTORES, id.toString()).code())
         .isEqualTo("vcores-invalid");
   }
 

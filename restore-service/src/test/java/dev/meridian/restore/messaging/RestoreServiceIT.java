@@ -386,7 +386,8 @@ class RestoreServiceIT extends RestoredShop {
     UUID server = UUID.randomUUID();
     service.awaitHandled(
         service.publish(new ServerProvisioningProgressed(server, id, "fetch files", 1, 2, null)));
-    service.publish(new RestoreRequested(id, source, new RestoreTarget.Latest(), server, copy, null));
+    service.publish(
+        new RestoreRequested(id, source, new RestoreTarget.Latest(), server, copy, null));
 
     planned(id.toString());
     assertThat(service.restore(id.toString()).path("status").asString()).isEqualTo("Planned");

@@ -242,8 +242,7 @@ class PlanRestoreTest {
     assertThat(byMagic.backupId()).isEqualTo(older.id());
     assertThat(byMagic.walFrom()).isEqualTo(older.facts().firstNeeded().toString());
     assertThat(byMagic.targetLsn()).isEqualTo(last.start().toString());
-    assertThat(byMagic.walBytes())
-        .isEqualTo(last.end().minus(older.facts().firstNeeded()));
+    assertThat(byMagic.walBytes()).isEqualTo(last.end().minus(older.facts().firstNeeded()));
   }
 
   @Test

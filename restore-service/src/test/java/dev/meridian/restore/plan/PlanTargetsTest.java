@@ -84,8 +84,7 @@ class PlanTargetsTest {
     archive.point("migration", at("10:01:05"));
     archive.archive();
 
-    Outcome.Impossible refused =
-        (Outcome.Impossible) plan(new Target.NamedPoint("release"), false);
+    Outcome.Impossible refused = (Outcome.Impossible) plan(new Target.NamedPoint("release"), false);
 
     assertThat(refused.code()).isEqualTo("restore-point-not-found");
     assertThat(refused.reason())
@@ -215,7 +214,8 @@ class PlanTargetsTest {
   }
 
   private Outcome plan(Target target, boolean ended) {
-    return PlanRestore.plan(catalogue(), new Knowledge(SERVER, "here", null, ended), target, Pace.UNKNOWN);
+    return PlanRestore.plan(
+        catalogue(), new Knowledge(SERVER, "here", null, ended), target, Pace.UNKNOWN);
   }
 
   private Catalogue catalogue() {

@@ -58,8 +58,7 @@ public final class Gateway {
     return createServer(body, name, adminLogin, password);
   }
 
-  private JsonNode createServer(
-      ObjectNode body, String name, String adminLogin, String password) {
+  private JsonNode createServer(ObjectNode body, String name, String adminLogin, String password) {
     body.put("name", name).put("adminLogin", adminLogin).put("adminPassword", password);
     body.putObject("pricingTier")
         .put("computeTier", "GeneralPurpose")

@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the time and the transaction in a commit or abort record, and the time and the name in one
- * of a restore point ({@code xl_restore_point}). Layouts: PostgreSQL's {@code
- * xlogrecord.h} and {@code xact.h}; they are the same from 15 to 18 but for the size of a dropped
- * statistics item.
+ * of a restore point ({@code xl_restore_point}). Layouts: PostgreSQL's {@code xlogrecord.h} and
+ * {@code xact.h}; they are the same from 15 to 18 but for the size of a dropped statistics item.
  */
 final class TransactionRecord {
 

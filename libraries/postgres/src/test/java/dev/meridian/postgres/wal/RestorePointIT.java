@@ -30,8 +30,7 @@ class RestorePointIT {
       Instant before = Instant.now().minusSeconds(60);
       Lsn first = Lsn.parse(text(statement, "select pg_create_restore_point('vor Änderung 1')"));
       String longest = "x".repeat(63);
-      Lsn second =
-          Lsn.parse(text(statement, "select pg_create_restore_point('" + longest + "')"));
+      Lsn second = Lsn.parse(text(statement, "select pg_create_restore_point('" + longest + "')"));
 
       // Writes all of it out.
       text(statement, "select pg_switch_wal()");
@@ -39,9 +38,7 @@ class RestorePointIT {
       for (int step : new int[] {1, 7, 512, SEGMENT}) {
         List<RestorePoint> found = read(statement, second, step);
 
-        assertThat(found)
-            .extracting(RestorePoint::name)
-            .containsExactly("vor Änderung 1", longest);
+        assertThat(found).extracting(RestorePoint::name).containsExactly("vor Änderung 1", longest);
         assertThat(found).extracting(RestorePoint::end).containsExactly(first, second);
         assertThat(found)
             .allMatch(point -> point.start().isBefore(point.end()) && point.at().isAfter(before));
