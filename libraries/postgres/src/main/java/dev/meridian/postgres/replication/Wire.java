@@ -30,6 +30,11 @@ final class Wire {
   static final char DATA_ROW = 'D';
   static final char READY = 'Z';
   static final char ROW_DESCRIPTION = 'T';
+
+  /** Many connections are idle, and there may be many. */
+  private static final int IDLE_BYTES = 16 << 10;
+
+  private static final int BUSY_BYTES = 512 << 10;
   private static final char ERROR = 'E';
   private static final char NOTICE = 'N';
   private static final char PARAMETER_STATUS = 'S';
@@ -47,7 +52,7 @@ final class Wire {
   private final OutputStream out;
   private final ReentrantLock sending = new ReentrantLock();
 
-  private byte[] buffer = new byte[512 << 10];
+  private byte[] buffer = new byte[IDLE_BYTES];
   private int from;
   private int to;
   private char type;
@@ -221,6 +226,10 @@ final class Wire {
         throw new EOFException("The server closed the connection");
       }
       to += count;
+      if (to == buffer.length && buffer.length < BUSY_BYTES) {
+        // More is waiting: it shall come in fewer reads.
+        buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+      }
       return true;
     } catch (SocketTimeoutException e) {
       return false;
