@@ -114,8 +114,7 @@ final class IdleServers {
   /** What is in use after a collection. */
   private static long heap(ServiceProcess service) throws IOException, InterruptedException {
     jcmd(service, "GC.run");
-    String info = jcmd(service, "GC.heap_info");
-    Matcher used = USED.matcher(info.substring(0, info.indexOf("Metaspace")));
+    Matcher used = USED.matcher(jcmd(service, "GC.heap_info").split("Metaspace", 2)[0]);
     long bytes = 0;
     while (used.find()) {
       bytes += Long.parseLong(used.group(1)) << 10;
