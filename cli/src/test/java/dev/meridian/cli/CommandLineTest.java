@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,8 +54,6 @@ class CommandLineTest {
   private final Map<String, String> environment = new HashMap<>();
   private final Deque<String> secrets = new ArrayDeque<>();
   private String input = "";
-
-  private record Run(int exit, String out, String err) {}
 
   @BeforeEach
   void startServices() throws IOException {
@@ -721,31 +717,6 @@ class CommandLineTest {
   }
 
   private Run run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Terminal terminal =
-        new Terminal(
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            secrets.isEmpty() ? null : new ScriptedPrompt(secrets),
-            Map.copyOf(environment),
-            ZoneId.of("Europe/Berlin"));
-    int exit = MeridianCommand.commandLine(terminal).execute(arguments);
-    return new Run(exit, out.toString(), err.toString());
-  }
-
-  private record ScriptedPrompt(Deque<String> answers) implements Terminal.Prompt {
-
-    @Override
-    public @Nullable String line(String question) {
-      return answers.poll();
-    }
-
-    @Override
-    public char @Nullable [] secret(String question) {
-      String answer = answers.poll();
-      return answer == null ? null : answer.toCharArray();
-    }
+    return Run.of(environment, secrets, input, arguments);
   }
 }

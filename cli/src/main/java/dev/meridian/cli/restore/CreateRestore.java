@@ -36,7 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
       "  meridian restore create shop --to shop-copy --latest",
       "  meridian restore create shop --to shop-before --before-xid 48213",
       "  meridian restore create shop --to shop-east --latest --region east --from-region east",
-      "  meridian restore create shop --to shop-big --latest --tier MemoryOptimized --vcores 8"
+      "  meridian restore create shop --to shop-big --latest \\",
+      "      --compute-tier MemoryOptimized --vcores 8 --storage-gb 200"
     })
 final class CreateRestore implements Callable<Integer> {
 

@@ -1,39 +1,15 @@
 package dev.meridian.cli.restore;
 
-import dev.meridian.cli.api.Json;
+import dev.meridian.cli.pricing.TierOptions;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
 /** In what a new server is to differ from its source; what isn't said is as the source has it. */
 final class DestinationOptions {
 
-  @Option(
-      names = "--tier",
-      paramLabel = "TIER",
-      description = "Basic, GeneralPurpose or MemoryOptimized.")
-  private @Nullable String tier;
-
-  @Option(names = "--vcores", paramLabel = "N", description = "How many vCores.")
-  private @Nullable Integer vCores;
-
-  @Option(
-      names = "--storage",
-      paramLabel = "GB",
-      description = "How much it may store; not less than is restored.")
-  private @Nullable Integer storage;
-
-  @Option(
-      names = "--retention",
-      paramLabel = "DAYS",
-      description = "How far back it can be restored.")
-  private @Nullable Integer retention;
-
-  @Option(
-      names = "--redundancy",
-      paramLabel = "WHERE",
-      description = "Where its backups lie: Local or Geo.")
-  private @Nullable String redundancy;
+  @Mixin private final TierOptions tier = new TierOptions();
 
   @Option(names = "--region", paramLabel = "REGION", description = "Where it lives.")
   private @Nullable String region;
@@ -46,22 +22,7 @@ final class DestinationOptions {
   private @Nullable String fromRegion;
 
   void addTo(ObjectNode request) {
-    ObjectNode pricingTier = Json.object();
-    if (tier != null) {
-      pricingTier.put("computeTier", tier);
-    }
-    if (vCores != null) {
-      pricingTier.put("vCores", vCores);
-    }
-    if (storage != null) {
-      pricingTier.put("storageGb", storage);
-    }
-    if (retention != null) {
-      pricingTier.put("backupRetentionDays", retention);
-    }
-    if (redundancy != null) {
-      pricingTier.put("backupRedundancy", redundancy);
-    }
+    ObjectNode pricingTier = tier.given();
     if (!pricingTier.isEmpty()) {
       request.set("pricingTier", pricingTier);
     }

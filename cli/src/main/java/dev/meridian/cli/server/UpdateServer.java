@@ -4,6 +4,7 @@ import dev.meridian.cli.api.Api;
 import dev.meridian.cli.api.Json;
 import dev.meridian.cli.api.Service;
 import dev.meridian.cli.api.Session;
+import dev.meridian.cli.pricing.TierOptions;
 import dev.meridian.cli.terminal.Terminal;
 import dev.meridian.cli.terminal.Waiting;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.meridian.cli.server;
+package dev.meridian.cli.pricing;
 
 import dev.meridian.cli.api.Json;
 import org.jspecify.annotations.Nullable;
@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A pricing tier, or as much of it as is given. */
-final class TierOptions {
+public final class TierOptions {
 
   @Option(
       names = "--compute-tier",
@@ -20,7 +20,10 @@ final class TierOptions {
       description = "Basic: 1, 2. GeneralPurpose: 2 to 64. MemoryOptimized: 2 to 32.")
   private @Nullable Integer vCores;
 
-  @Option(names = "--storage-gb", paramLabel = "N", description = "5 to 16384.")
+  @Option(
+      names = "--storage-gb",
+      paramLabel = "N",
+      description = "5 to 16384; of a restored server, not less than its data.")
   private @Nullable Integer storageGb;
 
   @Option(
@@ -36,7 +39,7 @@ final class TierOptions {
   private @Nullable String redundancy;
 
   /** What was given. */
-  ObjectNode given() {
+  public ObjectNode given() {
     ObjectNode tier = Json.object();
     if (computeTier != null) {
       tier.put("computeTier", computeTier);
@@ -57,7 +60,7 @@ final class TierOptions {
   }
 
   /** What was given, and for a new server the least of the rest. */
-  ObjectNode complete() {
+  public ObjectNode complete() {
     ObjectNode tier = given();
     String compute = computeTier == null ? "Basic" : computeTier;
     tier.put("computeTier", compute);

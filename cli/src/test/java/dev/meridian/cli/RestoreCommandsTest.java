@@ -1,0 +1,186 @@
+package dev.meridian.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What restores can be asked for, foreseen and given up by the command line. */
+class RestoreCommandsTest {
+
+  private static final String RESTORE = "{'id':'r1','status':'%s'%s}";
+
+  private static final String PREVIEW =
+      """
+      {'sourceServerName':'shop','target':{'kind':'Latest'},
+       'lastCommit':{'at':'2026-11-22T10:58:03Z','transactionId':48213,'lsn':'0/3000060'},
+       'nextCommit':{'at':'2026-11-22T11:00:01Z','transactionId':48214,'lsn':'0/3000100'},
+       'explanation':'Any target in between has the same result',
+       'backup':{'id':'b1','completedAt':'2026-11-22T09:00:00Z'},
+       'fromRegion':'east','fromRegionBecause':'region west can not be read',
+       'pricingTier':{'computeTier':'MemoryOptimized','vCores':8,'storageGb':200,
+       'backupRetentionDays':14,'backupRedundancy':'Geo'},'region':'east',
+       'dataBytes':31400000,'walBytes':2000000,'estimatedSeconds':4.2,
+       'estimateBasis':'7 measured restores','objectsPresent':%s,'missingObjects':[%s],
+       'adminPassword':{'login':'ada','note':'The password that was set at noon'},
+       'notCarriedOver':['firewall rules','replication slots']}
+      """;
+
+  @TempDir Path directory;
+  private ScriptedServices services;
+
+  @BeforeEach
+  void startServices() throws IOException {
+    services = new ScriptedServices();
+  }
+
+  @AfterEach
+  void stopServices() {
+    services.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"create", "preview"})
+  void theNewServersTierIsGivenAsThatOfAnyServer(String command) {
+    services
+        .on("POST /v1/restores", 202, RESTORE.formatted("Requested", ""))
+        .on("POST /v1/restores/preview", 200, PREVIEW.formatted("true", ""));
+
+    Run run =
+        run(
+            "restore %s shop --to big --latest --compute-tier MemoryOptimized --vcores 8 --storage-gb 200 --backup-retention-days 14 --backup-redundancy Geo --region east --from-region west"
+                .formatted(command));
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(services.requests().getFirst().body())
+        .contains(
+            "\"pricingTier\":{\"computeTier\":\"MemoryOptimized\",\"vCores\":8,\"storageGb\":200,\"backupRetentionDays\":14,\"backupRedundancy\":\"Geo\"}")
+        .contains("\"region\":\"east\"", "\"fromRegion\":\"west\"", "\"newServerName\":\"big\"");
+  }
+
+  @Test
+  void whatIsNotSaidIsLeftToTheSource() {
+    services.on("POST /v1/restores", 202, RESTORE.formatted("Requested", ""));
+
+    run("restore create shop --to copy --latest --vcores 4");
+
+    assertThat(services.onlyRequest("POST /v1/restores").body())
+        .contains("\"pricingTier\":{\"vCores\":4}")
+        .doesNotContain("egion");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--lsn 16/B374D848 | {\"kind\":\"LogPosition\",\"lsn\":\"16/B374D848\"}",
+        "--before-xid 7    | {\"kind\":\"BeforeTransaction\",\"transactionId\":7}",
+        "--after-xid 7     | {\"kind\":\"AfterTransaction\",\"transactionId\":7}",
+        "--backup b1       | {\"kind\":\"BackupEnd\",\"backupId\":\"b1\"}",
+        "--point migration | {\"kind\":\"NamedPoint\",\"name\":\"migration\"}"
+      })
+  void eachTargetHasItsOption(String option, String target) {
+    services.on("POST /v1/restores", 202, RESTORE.formatted("Requested", ""));
+
+    run("restore create shop --to copy " + option);
+
+    assertThat(services.onlyRequest("POST /v1/restores").body()).contains("\"target\":" + target);
+  }
+
+  @Test
+  void aPreviewSaysWhatTheRestoreWouldComeTo() {
+    services.on("POST /v1/restores/preview", 200, PREVIEW.formatted("true", ""));
+
+    Run run = run("restore preview shop --latest");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("2026-11-22T11:58:03+01:00, transaction 48213 at 0/3000060")
+        .contains("2026-11-22T12:00:01+01:00, transaction 48214")
+        .contains("region east, since region west can not be read")
+        .contains("MemoryOptimized, 8 vCores, 200 GB, backups kept 14 days, Geo")
+        .contains("31.4 MB", "2.0 MB", "5 s (7 measured restores)")
+        .contains("The password that was set at noon")
+        .contains("firewall rules, replication slots");
+    assertThat(services.requests()).hasSize(1);
+  }
+
+  @Test
+  void aPreviewNamesWhatIsMissing() {
+    services.on(
+        "POST /v1/restores/preview", 200, PREVIEW.formatted("false", "'packs/3','packs/4'"));
+
+    assertThat(run("restore preview shop --latest").out()).contains("packs/3").contains("packs/4");
+  }
+
+  @Test
+  void aPreviewOfWhatCannotBeIsRefusedWithItsCode() {
+    services.on(
+        "POST /v1/restores/preview", 400, "{'code':'storage-too-small','detail':'It takes 31 GB'}");
+
+    Run run = run("restore preview shop --latest --storage-gb 5");
+
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).isEqualTo("meridian: storage-too-small: It takes 31 GB\n");
+  }
+
+  @Test
+  void aRestoreIsGivenUp() {
+    services.on("POST /v1/restores/r1/cancel", 202, RESTORE.formatted("Cancelling", ""));
+
+    Run run = run("restore cancel r1");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).contains("Cancelling");
+    assertThat(services.requests()).hasSize(1);
+  }
+
+  @Test
+  void aCancellationIsWaitedFor() {
+    services
+        .on("POST /v1/restores/r1/cancel", 202, RESTORE.formatted("Cancelling", ""))
+        .on("GET /v1/restores/r1", 200, RESTORE.formatted("Cancelling", ""))
+        .on("GET /v1/restores/r1", 200, RESTORE.formatted("Cancelled", ""));
+
+    Run run = run("restore cancel r1 --wait");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).contains("Cancelled");
+  }
+
+  @Test
+  void aCancellationThatComesTooLateFails() {
+    services
+        .on("POST /v1/restores/r1/cancel", 202, RESTORE.formatted("Cancelling", ""))
+        .on("GET /v1/restores/r1", 200, RESTORE.formatted("Completed", ""))
+        .on(
+            "POST /v1/restores/r2/cancel",
+            409,
+            "{'code':'restore-already-ended','detail':'It is Completed'}");
+
+    Run run = run("restore cancel r1 --wait");
+
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("restore-already-ended");
+    assertThat(run("restore cancel r2").err())
+        .isEqualTo("meridian: restore-already-ended: It is Completed\n");
+  }
+
+  private Run run(String line) {
+    return Run.of(
+        Map.of("MERIDIAN_RESTORE_URL", services.url(), "MERIDIAN_DATA_DIR", directory.toString()),
+        new ArrayDeque<>(),
+        "",
+        Stream.of(line.split(" +")).toArray(String[]::new));
+  }
+}
