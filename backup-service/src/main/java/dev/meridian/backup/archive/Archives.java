@@ -6,6 +6,7 @@ import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.objectstore.Stores;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.Store;
+import dev.meridian.repository.store.StoreUnavailable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,9 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The archives of all servers. A region's repository is created when it is first used. */
 public final class Archives {
+
+  private static final Logger log = LoggerFactory.getLogger(Archives.class);
 
   private final Map<String, Region> regions;
   private final Supplier<RepositoryKey> key;
@@ -50,11 +55,22 @@ public final class Archives {
    */
   private ServerArchive open(ProtectedServer server) {
     ServerArchive archive = place(server.region()).repository().server(server.id());
-    Optional<String> paired = pairedWith(server);
-    if (!archive.hasKey() && paired.isPresent() && isUsed(paired.get())) {
-      archive.takeKeyFrom(repository(paired.get()).server(server.id()));
+    if (!archive.hasKey()) {
+      takeKeyOfCopy(server, archive);
     }
     return archive;
+  }
+
+  /** A server doesn't wait for its pair: without the copy's key there is a new one. */
+  private void takeKeyOfCopy(ProtectedServer server, ServerArchive archive) {
+    try {
+      copyOf(server).ifPresent(archive::takeKeyFrom);
+    } catch (StoreUnavailable e) {
+      log.warn(
+          "The archive of {} begins without asking for a copy of it: {}",
+          server.name(),
+          e.getMessage());
+    }
   }
 
   /** The copy of a server's archive in the paired region; empty if there is none. */

@@ -74,7 +74,8 @@ class ExpireBackups {
     Duration retention = protection.policyOf(server.id()).retention().plus(settings.grace());
     Instant now = clock.instant();
     ServerArchive archive = archives.of(server);
-    if (isOver(server, retention, now)) {
+    boolean over = isOver(server, retention, now);
+    if (over) {
       archive.remove();
       transaction.executeWithoutResult(
           status -> {
@@ -85,9 +86,12 @@ class ExpireBackups {
       log.info("The archive of {}, which was dropped, is gone", server.name());
     } else {
       expire(archive, now, retention);
-      archives.copyOf(server).ifPresent(copy -> expire(copy, now, retention));
     }
     recordWhatIsGone(server, archive);
+    if (!over) {
+      // Last: the other region may be away, and nothing else waits for it.
+      archives.copyOf(server).ifPresent(copy -> expire(copy, now, retention));
+    }
   }
 
   /** A copy keeps what it needs itself, whatever became of the original. */
