@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -27,6 +28,10 @@ final class ArchiveCopy {
 
   private static final String MANIFEST = "/manifest";
   private static final Duration LISTED_EVERY = Duration.ofHours(1);
+
+  /** While it has what the original hasn't: that goes with the copy's own expiry. */
+  private static final Duration LISTED_SOONER = Duration.ofMinutes(1);
+
   private static final int LARGEST_KEY_BYTES = 1 << 16;
 
   private final Store from;
@@ -35,6 +40,7 @@ final class ArchiveCopy {
   private final String folder;
   private Set<String> copied = Set.of();
   private @Nullable Instant listedAt;
+  private boolean hasMore;
   private volatile CopyLag lag;
 
   ArchiveCopy(Store from, Store to, UUID serverId, Clock clock) {
@@ -80,9 +86,13 @@ final class ArchiveCopy {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** From time to time, so that what the copy has lost by accident is copied again. */
+  /**
+   * From time to time, so that what the copy has lost by accident is copied again, and what its own
+   * expiry took is known to be gone.
+   */
   private void listIfDue(Instant now) {
-    if (listedAt == null || !now.isBefore(listedAt.plus(LISTED_EVERY))) {
+    Duration every = hasMore ? LISTED_SOONER : LISTED_EVERY;
+    if (listedAt == null || !now.isBefore(listedAt.plus(every))) {
       copied = to.listAll(folder).stream().map(StoredObject::name).collect(Collectors.toSet());
       if (copied.contains(keyObject()) && !Arrays.equals(key(from), key(to))) {
         throw new CopyRefused(
@@ -122,20 +132,28 @@ final class ArchiveCopy {
   }
 
   private void deleteMerged(Set<String> original) {
-    List<CopiedLog> whole = original.stream().flatMap(name -> CopiedLog.of(name).stream()).toList();
-    List<String> parts =
-        copied.stream()
-            .filter(name -> !original.contains(name))
-            .filter(
-                name ->
-                    CopiedLog.of(name)
-                        .filter(part -> whole.stream().anyMatch(part::isPartOf))
-                        .isPresent())
-            .toList();
+    List<String> gone = copied.stream().filter(name -> !original.contains(name)).toList();
+    hasMore = !gone.isEmpty();
+    if (!hasMore) {
+      return;
+    }
+    Map<CopiedLog.Span, List<CopiedLog>> whole =
+        original.stream()
+            .flatMap(name -> CopiedLog.of(name).stream())
+            .collect(Collectors.groupingBy(CopiedLog::span));
+    List<String> parts = gone.stream().filter(name -> isMerged(name, whole)).toList();
     if (!parts.isEmpty()) {
       to.delete(parts);
       parts.forEach(copied::remove);
+      hasMore = parts.size() < gone.size();
     }
+  }
+
+  private static boolean isMerged(String name, Map<CopiedLog.Span, List<CopiedLog>> whole) {
+    return CopiedLog.of(name)
+        .filter(
+            part -> whole.getOrDefault(part.span(), List.of()).stream().anyMatch(part::isPartOf))
+        .isPresent();
   }
 
   private static boolean isManifest(String name) {

@@ -13,8 +13,13 @@ import java.util.regex.Pattern;
  */
 record CopiedLog(String timeline, long start, long end) {
 
+  private static final long SPAN_BYTES = 16L << 20;
+
   private static final Pattern NAME =
       Pattern.compile(".*/wal/([0-9A-F]{8})/([0-9A-F]{16})-([0-9A-F]{16})");
+
+  /** A stretch of a timeline that no object of the log reaches beyond. */
+  record Span(String timeline, long number) {}
 
   /** Empty for an object that holds no log. */
   static Optional<CopiedLog> of(String name) {
@@ -26,6 +31,11 @@ record CopiedLog(String timeline, long start, long end) {
                 Long.parseUnsignedLong(matcher.group(2), 16),
                 Long.parseUnsignedLong(matcher.group(3), 16)))
         : Optional.empty();
+  }
+
+  /** Where it lies, and everything that it can be a part of. */
+  Span span() {
+    return new Span(timeline, Long.divideUnsigned(start, SPAN_BYTES));
   }
 
   /** Whether all of it is in a larger one. */

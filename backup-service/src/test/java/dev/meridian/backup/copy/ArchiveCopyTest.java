@@ -60,6 +60,19 @@ class ArchiveCopyTest {
   }
 
   @Test
+  void whatTheCopysOwnExpiryTookIsForgotten() {
+    put("key.json", log(1, 2));
+    from.putIfAbsent(PACK, Content.of(new byte[9]));
+    from.putIfAbsent(MANIFEST, Content.of(new byte[9]));
+    copy.bringUpToDate();
+    from.delete(List.of(PACK, MANIFEST));
+    copy.bringUpToDate();
+    to.delete(List.of(PACK, MANIFEST));
+    now.set(now.get().plus(Duration.ofMinutes(1)));
+    assertThat(copy.bringUpToDate()).isEmpty();
+  }
+
+  @Test
   void whatTheCopyLosesIsCopiedAgain() {
     put("key.json", log(1, 2));
     copy.bringUpToDate();
