@@ -1,14 +1,12 @@
 package dev.meridian.backup.wal;
 
-import dev.meridian.backup.protection.ProtectedServer;
+import dev.meridian.backup.metrics.ServerGauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
-import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -18,54 +16,43 @@ class LogMetrics {
 
   private final WalReceivers receivers;
   private final Clock clock;
-  private final MultiGauge received;
-  private final MultiGauge lag;
-  private final MultiGauge flushed;
+  private final ServerGauge received;
+  private final ServerGauge lag;
+  private final ServerGauge flushed;
 
   LogMetrics(WalReceivers receivers, MeterRegistry metrics, Clock clock) {
     this.receivers = receivers;
     this.clock = clock;
     this.received =
-        MultiGauge.builder("meridian.wal.received")
-            .description("Bytes of log received since this service started")
-            .baseUnit("bytes")
-            .register(metrics);
+        new ServerGauge(
+            metrics,
+            "meridian.wal.received",
+            "bytes",
+            "Bytes of log received since this service started");
     this.lag =
-        MultiGauge.builder("meridian.wal.lag")
-            .description("Bytes of log that the server has and the repository hasn't")
-            .baseUnit("bytes")
-            .register(metrics);
+        new ServerGauge(
+            metrics,
+            "meridian.wal.lag",
+            "bytes",
+            "Bytes of log that the server has and the repository hasn't");
     this.flushed =
-        MultiGauge.builder("meridian.wal.flushed.age")
-            .description("Time since the archive last grew")
-            .baseUnit("seconds")
-            .register(metrics);
+        new ServerGauge(
+            metrics, "meridian.wal.flushed.age", "seconds", "Time since the archive last grew");
   }
 
   @Scheduled(fixedDelay = 5_000)
   void measure() {
-    Map<ProtectedServer, LogStatus> all = receivers.all();
-    measure(received, all, LogStatus::receivedBytes);
-    measure(lag, all, LogStatus::lagBytes);
-    measure(flushed, all, this::age);
+    Map<UUID, LogStatus> all =
+        receivers.all().entrySet().stream()
+            .collect(Collectors.toMap(each -> each.getKey().id(), Map.Entry::getValue));
+    received.show(all, LogStatus::receivedBytes);
+    lag.show(all, LogStatus::lagBytes);
+    flushed.show(all, this::age);
   }
 
   private double age(LogStatus status) {
     return status.lastFlush() == null
         ? Double.NaN
         : Duration.between(status.lastFlush(), clock.instant()).toMillis() / 1000.0;
-  }
-
-  private static void measure(
-      MultiGauge gauge, Map<ProtectedServer, LogStatus> all, ToDoubleFunction<LogStatus> figure) {
-    gauge.register(
-        all.entrySet().stream()
-            .map(
-                each ->
-                    Row.of(
-                        Tags.of("server", each.getKey().id().toString()),
-                        figure.applyAsDouble(each.getValue())))
-            .toList(),
-        true);
   }
 }
