@@ -9,7 +9,7 @@ import org.springframework.util.unit.DataSize;
  * How the write-ahead log is received: {@code meridian.backup-service.wal.*}.
  *
  * @param flushAge how old a received byte gets before it is safe in a repository on a file system
- * @param flushSize how many received bytes are waiting at most
+ * @param memory how many received bytes of all servers wait in memory until they are stored at once
  * @param statusEvery how often a server is told what is safe, and asked for its clock
  * @param silentFor how long a server may say nothing before it is connected to anew
  * @param retryAfter how long after a failure it is connected to again; twice as long after the next
@@ -21,7 +21,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("meridian.backup-service.wal")
 public record WalSettings(
     @DefaultValue("250ms") Duration flushAge,
-    @DefaultValue("4MB") DataSize flushSize,
+    @DefaultValue("64MB") DataSize memory,
     @DefaultValue("1s") Duration statusEvery,
     @DefaultValue("20s") Duration silentFor,
     @DefaultValue("200ms") Duration retryAfter,
@@ -33,7 +33,7 @@ public record WalSettings(
   public WalSettings inObjectStore() {
     return new WalSettings(
         objectStoreFlushAge,
-        flushSize,
+        memory,
         statusEvery,
         silentFor,
         retryAfter,

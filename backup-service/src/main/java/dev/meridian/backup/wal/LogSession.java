@@ -29,6 +29,7 @@ final class LogSession {
   private final ServerArchive archive;
   private final WalArchiveWriter writer;
   private final LiveLog live;
+  private final LogMemory memory;
   private final WalSettings settings;
   private final LogConnection connection;
   private final BooleanSupplier synchronous;
@@ -38,6 +39,7 @@ final class LogSession {
       ServerArchive archive,
       WalArchiveWriter writer,
       LiveLog live,
+      LogMemory memory,
       WalSettings settings,
       LogConnection connection,
       BooleanSupplier synchronous) {
@@ -45,6 +47,7 @@ final class LogSession {
     this.archive = archive;
     this.writer = writer;
     this.live = live;
+    this.memory = memory;
     this.settings = settings;
     this.connection = connection;
     this.synchronous = synchronous;
@@ -132,13 +135,15 @@ final class LogSession {
       // Commits may be waiting for what is safe already.
       stream.confirm(position.lsn());
     }
-    var received = new ReceivedLog(position, reader, writer, live, settings);
-    try {
-      return receive(stream, received);
-    } catch (IOException e) {
-      // What has come is good, and may be the last.
-      received.flush();
-      throw e;
+    try (var received =
+        new ReceivedLog(position, reader, writer, live, memory, settings, stream::confirm)) {
+      try {
+        return receive(stream, received);
+      } catch (IOException e) {
+        // What has come is good, and may be the last.
+        received.flush();
+        throw e;
+      }
     }
   }
 
@@ -164,7 +169,7 @@ final class LogSession {
         case WalMessage.Nothing nothing -> signs.requireLife();
       }
       if (received.isDue(synchronous.getAsBoolean() && !stream.hasMore())) {
-        stream.confirm(received.flush());
+        received.flush();
       }
       if (signs.isDue()) {
         stream.askForSign();

@@ -24,6 +24,7 @@ final class WalReceiver {
   private final ProtectedServer server;
   private final ServerArchive archive;
   private final LogSource source;
+  private final LogMemory memory;
   private final WalSettings settings;
   private final LiveLog live;
   private final RetryDelay delay;
@@ -43,12 +44,14 @@ final class WalReceiver {
       ProtectedServer server,
       ServerArchive archive,
       LogSource source,
+      LogMemory memory,
       WalSettings settings,
       Clock clock,
       Runnable streaming) {
     this.server = server;
     this.archive = archive;
     this.source = source;
+    this.memory = memory;
     this.settings = settings;
     this.streaming = streaming;
     this.live = new LiveLog(clock, settings.coverageMargin());
@@ -133,7 +136,7 @@ final class WalReceiver {
       if (isStopped()) {
         return Duration.ZERO;
       }
-      new LogSession(server, archive, writer, live, settings, opened, () -> synchronous)
+      new LogSession(server, archive, writer, live, memory, settings, opened, () -> synchronous)
           .run(leaveGap, this::streams);
       return Duration.ZERO;
     } catch (LogSource.LogGone e) {

@@ -39,6 +39,7 @@ public class WalReceivers implements SmartLifecycle {
   private final Archives archives;
   private final LogSource source;
   private final Ownership ownership;
+  private final LogMemory memory;
   private final WalSettings settings;
   private final ApplicationEventPublisher events;
   private final Clock clock;
@@ -51,6 +52,7 @@ public class WalReceivers implements SmartLifecycle {
       Archives archives,
       LogSource source,
       Ownership ownership,
+      LogMemory memory,
       WalSettings settings,
       ApplicationEventPublisher events,
       Clock clock) {
@@ -58,6 +60,7 @@ public class WalReceivers implements SmartLifecycle {
     this.archives = archives;
     this.source = source;
     this.ownership = ownership;
+    this.memory = memory;
     this.settings = settings;
     this.events = events;
     this.clock = clock;
@@ -143,6 +146,7 @@ public class WalReceivers implements SmartLifecycle {
         server,
         archives.of(server),
         source,
+        memory,
         archives.isInObjectStore(server.region()) ? settings.inObjectStore() : settings,
         clock,
         () -> events.publishEvent(new StreamChanged(server.id())));

@@ -32,7 +32,7 @@ class SettingsTest {
         .isEqualTo(
             new WalSettings(
                 Duration.ofMillis(250),
-                DataSize.ofMegabytes(4),
+                DataSize.ofMegabytes(64),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(20),
                 Duration.ofMillis(200),
@@ -86,7 +86,7 @@ class SettingsTest {
                 WalSettings.class,
                 Map.of(
                     "flush-age", "1s",
-                    "flush-size", "8MB",
+                    "memory", "8MB",
                     "status-every", "2s",
                     "silent-for", "3s",
                     "retry-after", "4s",

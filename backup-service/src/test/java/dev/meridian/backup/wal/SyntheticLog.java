@@ -18,7 +18,7 @@ final class SyntheticLog {
   private static final int PAGE = 8192;
   private static final Instant FIRST_COMMIT = Instant.parse("2026-11-22T11:00:00Z");
 
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final Bytes bytes = new Bytes();
   private final int timeline;
   private long previous = START.position() - 64;
   private int unwritten;
@@ -73,9 +73,7 @@ final class SyntheticLog {
   }
 
   synchronized byte[] read(Lsn from, int most) {
-    byte[] all = bytes.toByteArray();
-    int at = (int) from.minus(START);
-    return Arrays.copyOfRange(all, at, Math.min(all.length, at + most));
+    return bytes.range((int) from.minus(START), most);
   }
 
   private void write(int manager, int info, byte[] contents) {
@@ -114,6 +112,13 @@ final class SyntheticLog {
       header.putLong(SYSTEM).putInt(SEGMENT).putInt(PAGE);
     }
     bytes.writeBytes(header.array());
+  }
+
+  private static final class Bytes extends ByteArrayOutputStream {
+
+    byte[] range(int from, int most) {
+      return Arrays.copyOfRange(buf, from, (int) Math.min(count, (long) from + most));
+    }
   }
 
   private static byte[] contents(byte[] data) {

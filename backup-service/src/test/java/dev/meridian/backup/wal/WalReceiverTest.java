@@ -220,6 +220,36 @@ class WalReceiverTest {
   }
 
   @Test
+  void whatComesFastIsStoredBesideTheReceiverInOrderAndOnce() throws Exception {
+    server.log().commit(15_000, 3000);
+    var receiver = receiver(settings(Duration.ofHours(1), DataSize.ofMegabytes(64)));
+    this.receiver = receiver.start();
+    await().atMost(SOON).until(() -> status().receivedBytes() == server.log().end().minus(START));
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(server.confirmed)
+                    .last()
+                    .satisfies(lsn -> assertThat(lsn.minus(START)).isGreaterThan(32 << 20)));
+    assertThat(server.confirmed).isSorted();
+    receiver.stop();
+    archivedAsWritten(1);
+  }
+
+  @Test
+  void aStoreThatFailsWhileMuchComesCostsNothingButTime() throws Exception {
+    start();
+    awaitArchived();
+    store.fail(true);
+    server.log().commit(15_000, 3000);
+    await().atMost(SOON).until(() -> status().problem() != null);
+    store.fail(false);
+    awaitArchived();
+    archivedAsWritten(1);
+  }
+
+  @Test
   void anotherServerAtTheSamePlaceIsNotFollowed() {
     server.systemId = "1";
     server.log().commit(10, 3000);
@@ -269,13 +299,24 @@ class WalReceiverTest {
             1,
             Instant.now());
     return new WalReceiver(
-        protectedServer, archive, server, settings, Clock.systemUTC(), streams::incrementAndGet);
+        protectedServer,
+        archive,
+        server,
+        new LogMemory(settings),
+        settings,
+        Clock.systemUTC(),
+        streams::incrementAndGet);
   }
 
+  /** So little memory that it is short all the time. */
   private static WalSettings settings(Duration flushAge) {
+    return settings(flushAge, DataSize.ofKilobytes(256));
+  }
+
+  private static WalSettings settings(Duration flushAge, DataSize memory) {
     return new WalSettings(
         flushAge,
-        DataSize.ofKilobytes(256),
+        memory,
         Duration.ofMillis(50),
         Duration.ofSeconds(5),
         Duration.ofMillis(10),

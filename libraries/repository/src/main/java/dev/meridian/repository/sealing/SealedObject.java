@@ -75,6 +75,17 @@ public final class SealedObject {
     }
   }
 
+  /** As {@link #seal(long, boolean, byte[], int)}, what was compressed before. */
+  public byte[] seal(long number, boolean last, CompressedBytes content) {
+    return seal(
+        number,
+        last,
+        content.isCompressed(),
+        content.bytes(),
+        content.bytes().length,
+        content.length());
+  }
+
   private byte[] seal(
       long number, boolean last, boolean compressed, byte[] body, int bodyLength, int length) {
     byte[] chunk = new byte[bodyLength + CHUNK_EXTRA_BYTES];

@@ -47,6 +47,11 @@ public final class Sealing {
     return RepositoryKey.random(AesGcm.KEY_BYTES);
   }
 
+  /** The first {@code length} bytes of {@code content}, compressed to be sealed later. */
+  public CompressedBytes compress(byte[] content, int length) {
+    return CompressedBytes.of(content, length, compressionLevel);
+  }
+
   /** A new object of this name, to be sealed. */
   public SealedObject create(String name, ObjectKind kind) {
     byte[] preamble =

@@ -7,6 +7,7 @@ import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.sealing.Sealing;
 import dev.meridian.repository.sealing.ServerKey;
 import dev.meridian.repository.store.Store;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -89,37 +90,67 @@ public final class WalArchiveWriter implements AutoCloseable {
   }
 
   /**
-   * Appends bytes of the log. What is there already is skipped, so that a receiver may begin again
-   * earlier: best at the beginning of a segment, so that it sees every record whole. What begins
-   * after the archive's end leaves a gap, which {@link WalCoverage} shows.
+   * Begins to take a timeline's log in. What the archive has already from there on is skipped. What
+   * begins after the archive's end leaves a gap, which {@link WalCoverage} shows.
+   *
+   * @param start position of the first byte
+   * @throws IllegalArgumentException when there is a gap between there and the archive's end, or it
+   *     lies before the archive's beginning
+   */
+  public synchronized WalAppender appender(int timeline, Lsn start) {
+    Tail tail = tail(timeline);
+    Lsn known = tail.end().filter(start::isBefore).orElse(start);
+    if (start.isBefore(known) && !tail.coverage().contains(new WalRange(timeline, start, known))) {
+      throw new IllegalArgumentException(
+          "The archive of timeline %d goes on at %s; it has not all of it from %s on, and a gap cannot be filled"
+              .formatted(timeline, known, start));
+    }
+    return new WalAppender(sealing, timeline, start, known);
+  }
+
+  /**
+   * Appends a piece, which one appender gave after the piece before it.
+   *
+   * @return up to where the archive is durable now
+   * @throws IllegalArgumentException when the archive has some of it already
+   */
+  public synchronized Lsn append(WalPiece piece) {
+    WalRange range = piece.range();
+    Tail tail = tail(range.timeline());
+    if (tail.end().filter(end -> range.start().isBefore(end)).isPresent()) {
+      throw new IllegalArgumentException("The archive has some of " + range + " already");
+    }
+    String name = names.object(range);
+    var object = new WalObjectBuilder(sealing, name, range, 0, tail.state());
+    piece.addTo(object);
+    store.putIfAbsent(name, object.content());
+    var ranges = new ArrayList<>(tail.coverage().ranges());
+    ranges.add(range);
+    tails.put(range.timeline(), new Tail(WalCoverage.of(ranges), object.after()));
+    merger.added(range);
+    merger.mergeLater(range.timeline());
+    return range.end();
+  }
+
+  /**
+   * Appends bytes of the log, as an {@link #appender} takes them in.
    *
    * @param start position of the first byte
    * @param ends the transaction ends that were complete with these bytes, in order; those given
    *     before are skipped
    * @return up to where the archive is durable now: never before the end of these bytes
-   * @throws IllegalArgumentException when the bytes lie, in part, in a gap of the archive or before
-   *     its beginning
    */
   public synchronized Lsn append(
       int timeline, Lsn start, byte[] bytes, int offset, int length, List<TransactionEnd> ends) {
-    Tail tail = tail(timeline);
-    Lsn end = start.plus(length);
-    Lsn from = start;
-    if (tail.end().isPresent() && start.isBefore(tail.end().get())) {
-      from = skipKnown(timeline, start, end, tail);
+    WalAppender appender = appender(timeline, start);
+    ends.forEach(appender::addEnd);
+    appender.add(ByteBuffer.wrap(bytes, offset, length));
+    for (var full = appender.full(); full.isPresent(); full = appender.full()) {
+      append(full.get());
     }
-    while (from.isBefore(end)) {
-      Lsn border = new Lsn((from.position() & -SPAN_BYTES) + SPAN_BYTES);
-      Lsn to = end.isBefore(border) ? end : border;
-      put(
-          new WalRange(timeline, from, to),
-          bytes,
-          offset + (int) from.minus(start),
-          endsUpTo(ends, to, to.equals(end)));
-      from = to;
-    }
+    appender.cut().ifPresent(this::append);
     merger.mergeLater(timeline);
-    return tail(timeline).end().orElse(end);
+    return tail(timeline).end().orElseGet(() -> start.plus(length));
   }
 
   /** As {@link #append(int, Lsn, byte[], int, int, List)}, all of {@code bytes}. */
@@ -151,34 +182,6 @@ public final class WalArchiveWriter implements AutoCloseable {
   @Override
   public void close() {
     merger.close();
-  }
-
-  private Lsn skipKnown(int timeline, Lsn start, Lsn end, Tail tail) {
-    Lsn archived = tail.end().orElseThrow();
-    Lsn known = end.isBefore(archived) ? end : archived;
-    if (start.isBefore(known) && !tail.coverage().contains(new WalRange(timeline, start, known))) {
-      throw new IllegalArgumentException(
-          "The archive of timeline %d goes on at %s; it has not all of %s to %s, and a gap cannot be filled"
-              .formatted(timeline, archived, start, known));
-    }
-    return archived;
-  }
-
-  private static List<TransactionEnd> endsUpTo(List<TransactionEnd> ends, Lsn to, boolean all) {
-    return all ? ends : ends.stream().filter(end -> !to.isBefore(end.end())).toList();
-  }
-
-  private void put(WalRange range, byte[] bytes, int offset, List<TransactionEnd> ends) {
-    Tail tail = tail(range.timeline());
-    String name = names.object(range);
-    var builder = new WalObjectBuilder(sealing, name, range, 0, tail.state());
-    builder.addEnds(ends);
-    builder.add(bytes, offset, (int) range.length());
-    store.putIfAbsent(name, builder.content());
-    var ranges = new ArrayList<>(tail.coverage().ranges());
-    ranges.add(range);
-    tails.put(range.timeline(), new Tail(WalCoverage.of(ranges), builder.after()));
-    merger.added(range);
   }
 
   private Tail tail(int timeline) {

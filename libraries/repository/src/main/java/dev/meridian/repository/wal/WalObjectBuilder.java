@@ -2,6 +2,7 @@ package dev.meridian.repository.wal;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.sealing.CompressedBytes;
 import dev.meridian.repository.sealing.ObjectKind;
 import dev.meridian.repository.sealing.SealedObject;
 import dev.meridian.repository.sealing.Sealing;
@@ -22,7 +23,7 @@ final class WalObjectBuilder {
   private final SealedObject object;
   private final List<TransactionEnd> ends = new ArrayList<>();
   private final List<byte[]> blocks = new ArrayList<>();
-  private final byte[] buffer;
+  private byte[] buffer = new byte[0];
   private int filled;
   private long taken;
 
@@ -32,7 +33,6 @@ final class WalObjectBuilder {
     this.generation = generation;
     this.before = before;
     this.object = sealing.create(name, ObjectKind.WAL);
-    this.buffer = new byte[(int) Math.min(Sealing.CHUNK_BYTES, range.length())];
   }
 
   /** Where the next bytes belong. */
@@ -51,6 +51,9 @@ final class WalObjectBuilder {
   }
 
   void add(byte[] bytes, int offset, int length) {
+    if (buffer.length == 0) {
+      buffer = new byte[(int) Math.min(Sealing.CHUNK_BYTES, range.length())];
+    }
     int from = offset;
     int left = length;
     while (left > 0) {
@@ -64,6 +67,12 @@ final class WalObjectBuilder {
         sealBlock();
       }
     }
+  }
+
+  /** Takes a whole block, or the range's last one. */
+  void add(CompressedBytes block) {
+    taken += block.length();
+    blocks.add(object.seal(FIRST_BLOCK + blocks.size(), taken == range.length(), block));
   }
 
   private void sealBlock() {
