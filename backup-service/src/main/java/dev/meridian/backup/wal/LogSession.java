@@ -156,7 +156,7 @@ final class LogSession {
         case WalMessage.Data data -> {
           received.add(data.bytes());
           live.heard(data.serverEnd(), data.sentAt());
-          signs.heard();
+          signs.received();
         }
         case WalMessage.Keepalive sign -> {
           live.heard(sign.serverEnd(), sign.sentAt());

@@ -4,21 +4,34 @@ import dev.meridian.backup.settings.WalSettings;
 import java.io.IOException;
 import java.time.Duration;
 
-/** When to ask a server for a sign of life, and when to give it up. */
+/**
+ * When to ask a server for a sign of life, and when to give it up. Up to when its log is complete is
+ * known by its last sign: so one comes soon after its last bytes, then they are few.
+ */
 final class Signs {
 
   private final long everyNanos;
+  private final long idleEveryNanos;
   private final long silentForNanos;
   private long askedAt = System.nanoTime();
   private long heardAt = askedAt;
+  private long busyAt = askedAt;
 
   Signs(WalSettings settings) {
     this.everyNanos = settings.statusEvery().toNanos();
+    this.idleEveryNanos = settings.statusIdleEvery().toNanos();
     this.silentForNanos = settings.silentFor().toNanos();
   }
 
+  /** A sign came, and nothing else. */
   void heard() {
     heardAt = System.nanoTime();
+  }
+
+  /** Bytes of the log came. */
+  void received() {
+    heard();
+    busyAt = heardAt;
   }
 
   void asked() {
@@ -26,11 +39,16 @@ final class Signs {
   }
 
   boolean isDue() {
-    return System.nanoTime() - askedAt >= everyNanos;
+    return System.nanoTime() - dueAt() >= 0;
   }
 
   Duration untilDue() {
-    return Duration.ofNanos(Math.max(0, askedAt + everyNanos - System.nanoTime()));
+    return Duration.ofNanos(Math.max(0, dueAt() - System.nanoTime()));
+  }
+
+  private long dueAt() {
+    boolean idle = askedAt - busyAt >= everyNanos;
+    return askedAt + (idle ? idleEveryNanos : everyNanos);
   }
 
   /**

@@ -318,6 +318,7 @@ class WalReceiverTest {
         flushAge,
         memory,
         Duration.ofMillis(50),
+        Duration.ofMillis(50),
         Duration.ofSeconds(5),
         Duration.ofMillis(10),
         Duration.ofMillis(50),
