@@ -301,6 +301,26 @@ class PagesTest {
   }
 
   @Test
+  void theTimesOfARefusalAreShownAsAllTimesAre() throws Exception {
+    services.answers(
+        "POST /v1/restores",
+        400,
+        """
+        {"code":"target-before-window","field":"target.at",
+         "detail":"2026-11-22T07:00:00Z is too early; the first is 2026-11-22T08:00:07.5Z, not 2026-02-30T00:00:00Z"}
+        """);
+    Map<String, String> form =
+        Map.of("time", "2026-11-22T08:00:00", "zone", "Europe/Berlin", "newServerName", "x-1");
+
+    String page = portal.submit("/servers/shop/restore", "/servers/shop/restore", form).body();
+
+    assertThat(page)
+        .contains(
+            "datetime=\"2026-11-22T07:00:00Z\"", "2026-11-22 07:00:00 UTC</time> is too early;")
+        .contains("2026-11-22 08:00:07 UTC</time>, not 2026-02-30T00:00:00Z</p>");
+  }
+
+  @Test
   void progressShowsThePhase() throws Exception {
     assertThat(portal.get("/restores/" + RESTORE).body())
         .contains("Fetch files", "1.0 MB of 4.0 MB", "class=\"current\"", "aria-current=\"step\"");
