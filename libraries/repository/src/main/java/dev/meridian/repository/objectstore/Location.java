@@ -20,28 +20,40 @@ sealed interface Location {
   /**
    * A part of a bucket.
    *
+   * @param account whose bucket it is: of Azure, whose containers have names of their account
+   *     alone; empty otherwise
+   * @param service the URL of the service, as the location says it; empty when it doesn't
    * @param prefix what all names in it begin with: empty, or ending with {@code /}
    */
-  record Bucketed(Kind kind, String bucket, String prefix) implements Location {
+  record Bucketed(Kind kind, String account, String service, String bucket, String prefix)
+      implements Location {
 
     @Override
     public String toString() {
-      return kind.scheme() + "://" + bucket + (prefix.isEmpty() ? "" : "/" + prefix);
+      String place = account.isEmpty() ? bucket : account + "/" + bucket;
+      return kind.scheme() + "://" + place + (prefix.isEmpty() ? "" : "/" + prefix);
     }
   }
 
   /** Whose object store. */
   enum Kind {
-    S3("s3");
+    S3("s3", "bucket"),
+    AZURE("az", "account/container");
 
     private final String scheme;
+    private final String place;
 
-    Kind(String scheme) {
+    Kind(String scheme, String place) {
       this.scheme = scheme;
+      this.place = place;
     }
 
     String scheme() {
       return scheme;
+    }
+
+    String example() {
+      return scheme + "://" + place;
     }
   }
 
@@ -49,6 +61,11 @@ sealed interface Location {
   Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(//)?(.*)");
 
   Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]");
+
+  Pattern ACCOUNT = Pattern.compile("[a-z0-9]{3,24}");
+
+  /** A container's URL in any of Azure's clouds: {@code https://account.blob.…/container}. */
+  Pattern CONTAINER_URL = Pattern.compile("(([a-z0-9]{3,24})\\.blob\\.[A-Za-z0-9.-]+)/(.*)");
 
   /**
    * What a text says.
@@ -64,7 +81,7 @@ sealed interface Location {
     if (scheme.equals("file")) {
       return file(text);
     }
-    return bucketed(kind(scheme), url);
+    return scheme.equals("https") ? container(url) : bucketed(kind(scheme), url);
   }
 
   private static Location directory(String text) {
@@ -99,21 +116,54 @@ sealed interface Location {
 
   private static Bucketed bucketed(Kind kind, Matcher url) {
     String rest = url.group(3);
-    if (url.group(2) == null || rest.matches(".*[@?#].*")) {
+    requireNothingElse(kind, url);
+    if (kind == Kind.AZURE) {
+      int slash = rest.indexOf('/');
+      String account = slash < 0 ? rest : rest.substring(0, slash);
+      if (!ACCOUNT.matcher(account).matches()) {
+        throw new BadLocation(
+            "The location az://%s names no account; %s".formatted(rest, examples()));
+      }
+      return inBucket(kind, account, "", slash < 0 ? "" : rest.substring(slash + 1), rest);
+    }
+    return inBucket(kind, "", "", rest, rest);
+  }
+
+  private static Bucketed container(Matcher url) {
+    requireNothingElse(Kind.AZURE, url);
+    Matcher container = CONTAINER_URL.matcher(url.group(3));
+    if (!container.matches()) {
+      throw new BadLocation(
+          "A repository's location begins with https: and is not that of a container of Azure,"
+              + " https://account.blob.core.windows.net/container; "
+              + examples());
+    }
+    String account = container.group(2);
+    String rest = container.group(3);
+    String service = "https://" + container.group(1);
+    return inBucket(Kind.AZURE, account, service, rest, account + "/" + rest);
+  }
+
+  private static void requireNothingElse(Kind kind, Matcher url) {
+    if (url.group(2) == null || url.group(3).matches(".*[@?#].*")) {
       // Not repeated: there may be a key in it.
       throw new BadLocation(
-          ("A location of %s is %1$s://bucket or %1$s://bucket/prefix and nothing else: the endpoint"
+          ("A location of %s is %2$s or %2$s/prefix and nothing else: the endpoint"
                   + " is a setting, and credentials come from the environment or from files")
-              .formatted(kind.scheme()));
+              .formatted(kind.scheme(), kind.example()));
     }
-    int slash = rest.indexOf('/');
-    String bucket = slash < 0 ? rest : rest.substring(0, slash);
+  }
+
+  private static Bucketed inBucket(
+      Kind kind, String account, String service, String path, String rest) {
+    int slash = path.indexOf('/');
+    String bucket = slash < 0 ? path : path.substring(0, slash);
     if (!BUCKET.matcher(bucket).matches()) {
       throw new BadLocation(
           "The location %s://%s names no bucket; %s".formatted(kind.scheme(), rest, examples()));
     }
-    String prefix = slash < 0 ? "" : rest.substring(slash + 1);
-    return new Bucketed(kind, bucket, folder(kind, rest, prefix));
+    String prefix = slash < 0 ? "" : path.substring(slash + 1);
+    return new Bucketed(kind, account, service, bucket, folder(kind, rest, prefix));
   }
 
   private static String folder(Kind kind, String rest, String prefix) {
@@ -130,7 +180,7 @@ sealed interface Location {
   private static String examples() {
     return "it is a path or, for an object store, "
         + Arrays.stream(Kind.values())
-            .map(kind -> kind.scheme() + "://bucket/prefix")
+            .map(kind -> kind.example() + "/prefix")
             .collect(Collectors.joining(", "));
   }
 }

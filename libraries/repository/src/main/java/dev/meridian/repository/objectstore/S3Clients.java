@@ -45,7 +45,9 @@ final class S3Clients {
       builder.region(Region.US_EAST_1);
     }
     if (settings.endpoint() != null) {
-      builder.endpointOverride(endpoint(settings.endpoint())).forcePathStyle(true);
+      builder
+          .endpointOverride(URI.create(Endpoints.checked(settings.endpoint())))
+          .forcePathStyle(true);
     }
     return builder.build();
   }
@@ -68,14 +70,6 @@ final class S3Clients {
     return settings.profile() == null
         ? DefaultCredentialsProvider.builder().build()
         : ProfileCredentialsProvider.create(settings.profile());
-  }
-
-  private static URI endpoint(String text) {
-    if (!text.matches("https?://[^/@?#]+/?")) {
-      throw new BadLocation(
-          "An endpoint is a URL such as https://s3.example.org:9000, without a path or credentials");
-    }
-    return URI.create(text);
   }
 
   private static Duration least(Duration one, Duration other) {

@@ -4,11 +4,15 @@ import dev.meridian.repository.store.DirectoryStore;
 import dev.meridian.repository.store.Store;
 
 /**
- * Opens the store that a location names: a directory's path, or {@code s3://bucket/prefix}.
+ * Opens the store that a location names: a directory's path, {@code s3://bucket/prefix}, or {@code
+ * az://account/container/prefix}.
  *
  * <p>Credentials are never part of a location or of its settings. S3: {@code AWS_ACCESS_KEY_ID} and
  * {@code AWS_SECRET_ACCESS_KEY}, {@code ~/.aws/credentials}, a web identity's file, or the
- * machine's role, as for every tool that uses AWS's SDK.
+ * machine's role, as for every tool that uses AWS's SDK. Azure: {@code AZURE_STORAGE_KEY}, {@code
+ * AZURE_STORAGE_SAS_TOKEN} or {@code AZURE_STORAGE_CONNECTION_STRING}, as {@code az} knows them;
+ * otherwise a service principal of the environment, a workload identity, the machine's managed
+ * identity, or {@code az}'s login.
  */
 public final class Stores {
 
@@ -57,6 +61,7 @@ public final class Stores {
     Bucket bucket =
         switch (place.kind()) {
           case S3 -> S3Bucket.of(place, settings);
+          case AZURE -> AzureBucket.of(place, settings);
         };
     return new BucketStore(bucket, place.prefix());
   }

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FaultProxy implements AutoCloseable {
 
   private static final Set<String> NOT_PASSED_ON =
-      Set.of("host", "connection", "content-length", "expect", "transfer-encoding", "date");
+      Set.of("host", "connection", "content-length", "expect", "transfer-encoding");
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

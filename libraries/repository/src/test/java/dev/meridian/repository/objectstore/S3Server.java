@@ -79,7 +79,10 @@ final class S3Server {
   }
 
   static BucketStore store(String bucket, StoreSettings settings) {
-    return new BucketStore(
-        new S3Bucket(client(settings), bucket, "s3://" + bucket + "/some/prefix"), "some/prefix/");
+    return new BucketStore(bucket(bucket, settings), BucketContract.PREFIX);
+  }
+
+  static S3Bucket bucket(String name, StoreSettings settings) {
+    return new S3Bucket(client(settings), name, "s3://" + name + "/some/prefix");
   }
 }

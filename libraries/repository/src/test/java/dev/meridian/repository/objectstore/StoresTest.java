@@ -56,13 +56,34 @@ class StoresTest {
     }
   }
 
+  @Test
+  void aContainerIsNamedInShortOrByItsUrl() {
+    assertThat(Location.parse("az://acme/backups/north"))
+        .isEqualTo(new Location.Bucketed(Location.Kind.AZURE, "acme", "", "backups", "north/"))
+        .hasToString("az://acme/backups/north/");
+    assertThat(Location.parse("https://acme.blob.core.chinacloudapi.cn/backups"))
+        .isEqualTo(
+            new Location.Bucketed(
+                Location.Kind.AZURE,
+                "acme",
+                "https://acme.blob.core.chinacloudapi.cn",
+                "backups",
+                ""));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
           s4://bucket/prefix | begins with s4:, which is no kind of store
-          https://s3.example.org/bucket | begins with https:
+          https://s3.example.org/bucket | begins with https: and is not that of a container of Azure
+          https://acme.blob.core.windows.net | begins with https: and is not that of a container
+          https://acme.blob.core.windows.net/ | names no bucket
+          az://acme | names no bucket
+          az://Acme/backups | names no account
+          az:acme/backups | A location of az is az://account/container
+          az://acme/backups/a//b | The prefix of az://acme/backups/a//b
           s3:bucket | A location of s3 is s3://bucket
           s3:/bucket | A location of s3 is s3://bucket
           s3:// | names no bucket
@@ -84,7 +105,9 @@ class StoresTest {
         "s3://AKIA:secret@bucket/prefix",
         "s3://bucket/prefix?secret-key=secret",
         "s3:AKIA:secret@bucket",
-        "s4://AKIA:secret@bucket"
+        "s4://AKIA:secret@bucket",
+        "https://acme.blob.core.windows.net/backups?sig=secret",
+        "az://acme:secret@backups/north"
       })
   void aSecretInALocationIsRefusedAndNotRepeated(String location) {
     assertThatThrownBy(() -> Stores.open(location, StoreSettings.DEFAULT))
