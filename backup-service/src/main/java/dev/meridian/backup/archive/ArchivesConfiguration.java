@@ -2,7 +2,6 @@ package dev.meridian.backup.archive;
 
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.security.fleet.FleetDirectory;
-import java.util.Base64;
 import java.util.List;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -21,6 +20,8 @@ class ArchivesConfiguration {
             .orElse(List.of());
     return new Archives(
         regions,
-        () -> RepositoryKey.fromBase64(Base64.getEncoder().encodeToString(fleet.repositoryKey())));
+        () ->
+            RepositoryKey.of(
+                environment.getProperty(RepositoryKey.VARIABLE), fleet::repositoryKeys));
   }
 }

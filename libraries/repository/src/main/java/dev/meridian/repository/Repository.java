@@ -1,5 +1,6 @@
 package dev.meridian.repository;
 
+import dev.meridian.repository.sealing.KeyWrapping;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.Store;
 import java.time.Clock;
@@ -21,12 +22,12 @@ public final class Repository {
   public static final int DEFAULT_COMPRESSION_LEVEL = 1;
 
   private final Store store;
-  private final RepositoryKey key;
+  private final KeyWrapping key;
   private final UUID id;
   private final Clock clock;
   private final int compressionLevel;
 
-  private Repository(Store store, RepositoryKey key, UUID id, Clock clock, int compressionLevel) {
+  private Repository(Store store, KeyWrapping key, UUID id, Clock clock, int compressionLevel) {
     this.store = store;
     this.key = key;
     this.id = id;
@@ -40,7 +41,7 @@ public final class Repository {
    * @param key its key from now on, or {@link RepositoryKey#none} to store everything unencrypted
    * @throws RepositoryExists when the store has one
    */
-  public static Repository create(Store store, RepositoryKey key) {
+  public static Repository create(Store store, KeyWrapping key) {
     if (!RepositoryDescription.create(key).put(store)) {
       throw new RepositoryExists("There is a repository here already; open it");
     }
@@ -55,7 +56,7 @@ public final class Repository {
    * @throws dev.meridian.repository.sealing.WrongKey when it is another key
    * @throws dev.meridian.repository.sealing.UnsupportedFormat when its version is not understood
    */
-  public static Repository open(Store store, RepositoryKey key) {
+  public static Repository open(Store store, KeyWrapping key) {
     RepositoryDescription description = RepositoryDescription.read(store);
     description.check(key);
     return new Repository(
@@ -68,7 +69,7 @@ public final class Repository {
   }
 
   /** Opens the repository in a store, or creates it if there is none. */
-  public static Repository openOrCreate(Store store, RepositoryKey key) {
+  public static Repository openOrCreate(Store store, KeyWrapping key) {
     if (!isIn(store)) {
       RepositoryDescription.create(key).put(store);
     }

@@ -1,7 +1,7 @@
 package dev.meridian.repository;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.sealing.KeyWrapping;
 import dev.meridian.repository.sealing.UnsupportedFormat;
 import dev.meridian.repository.sealing.WrongKey;
 import dev.meridian.repository.store.Content;
@@ -18,7 +18,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The object {@code repository.json}: what the repository is, and whether a key is its key. */
 record RepositoryDescription(
-    String format, int version, UUID id, String encryption, @Nullable String keyCheck) {
+    String format,
+    int version,
+    UUID id,
+    String encryption,
+    @Nullable String keyCheck,
+    @Nullable String checkedBy) {
 
   static final String OBJECT = "repository.json";
   private static final String FORMAT = "meridian-repository";
@@ -34,14 +39,19 @@ record RepositoryDescription(
               all -> all.withValueInclusion(JsonInclude.Include.NON_NULL))
           .build();
 
-  static RepositoryDescription create(RepositoryKey key) {
+  static RepositoryDescription create(KeyWrapping key) {
     UUID id = UUID.randomUUID();
     String check =
         key.encrypts()
             ? Base64.getEncoder().encodeToString(key.wrap(new byte[0], purpose(id)))
             : null;
     return new RepositoryDescription(
-        FORMAT, VERSION, id, key.encrypts() ? ENCRYPTED : PLAIN, check);
+        FORMAT,
+        VERSION,
+        id,
+        key.encrypts() ? ENCRYPTED : PLAIN,
+        check,
+        key.encrypts() ? key.keyId() : null);
   }
 
   /** Whether this call made it. */
@@ -76,7 +86,7 @@ record RepositoryDescription(
    * @throws WrongKey when it is not this repository's key, or one where there is none, or none
    *     where there is one
    */
-  void check(RepositoryKey key) {
+  void check(KeyWrapping key) {
     switch (encryption) {
       case PLAIN -> {
         if (key.encrypts()) {
@@ -90,7 +100,7 @@ record RepositoryDescription(
     }
   }
 
-  private void checkEncrypted(RepositoryKey key) {
+  private void checkEncrypted(KeyWrapping key) {
     if (!key.encrypts()) {
       throw new WrongKey("The repository " + id + " is encrypted: open it with its key");
     }
@@ -100,7 +110,8 @@ record RepositoryDescription(
     } catch (IllegalArgumentException e) {
       throw new DamagedObject(OBJECT, "its key check is no Base64", e);
     }
-    key.unwrap(check, purpose(id), "the repository " + id);
+    String by = checkedBy == null ? "" : ", made with the key " + checkedBy;
+    key.unwrap(check, purpose(id), "the repository " + id + by);
   }
 
   private static String purpose(UUID id) {

@@ -7,7 +7,7 @@ import dev.meridian.repository.backup.Backups;
 import dev.meridian.repository.backup.Pack;
 import dev.meridian.repository.expiry.ExpiryPlan;
 import dev.meridian.repository.expiry.ExpiryRefused;
-import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.sealing.KeyWrapping;
 import dev.meridian.repository.sealing.ServerKey;
 import dev.meridian.repository.store.Content;
 import dev.meridian.repository.store.DamagedObject;
@@ -42,7 +42,7 @@ public final class ServerArchive {
   private final ObjectCheck objectCheck;
 
   ServerArchive(
-      Store store, RepositoryKey repositoryKey, UUID serverId, Clock clock, int compressionLevel) {
+      Store store, KeyWrapping repositoryKey, UUID serverId, Clock clock, int compressionLevel) {
     this.store = store;
     this.serverId = serverId;
     this.folder = "servers/" + serverId + "/";

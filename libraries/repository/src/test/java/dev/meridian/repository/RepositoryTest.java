@@ -61,6 +61,26 @@ class RepositoryTest {
   }
 
   @Test
+  void aNewKeyOpensWhatWasMadeWithTheOldOneAndWrapsWhatComes() {
+    ServerArchive before = Repository.create(store, key).server(UUID.randomUUID());
+    SampleBackups.take(before, Map.of("a", new byte[] {1}), facts());
+    RepositoryKey present = RepositoryKey.generate();
+    RepositoryKey both = RepositoryKey.fromBase64(present.toBase64() + "," + key.toBase64());
+
+    Repository later = Repository.open(store, both);
+    assertThat(later.server(before.serverId()).verify()).isEmpty();
+    ServerArchive added = later.server(UUID.randomUUID());
+    SampleBackups.take(added, Map.of("a", new byte[] {1}), facts());
+
+    assertThatThrownBy(() -> Repository.open(store, key).server(added.serverId()).verify())
+        .isInstanceOf(WrongKey.class)
+        .hasMessageContaining("wrapped by the key " + present.keyId());
+    assertThatThrownBy(() -> Repository.open(store, present))
+        .isInstanceOf(WrongKey.class)
+        .hasMessageContaining("made with the key " + key.keyId());
+  }
+
+  @Test
   void aKeyForWhatIsNotEncryptedIsRefused() {
     Repository.create(store, RepositoryKey.none());
 

@@ -5,8 +5,8 @@ import dev.meridian.repository.Repository;
 import dev.meridian.repository.objectstore.Stores;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.security.fleet.FleetDirectory;
-import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -17,6 +17,7 @@ import org.springframework.stereotype.Component;
 class Repositories {
 
   private final List<Region> regions;
+  private final @Nullable String variable;
   private final FleetDirectory fleet;
 
   Repositories(Environment environment, FleetDirectory fleet) {
@@ -24,6 +25,7 @@ class Repositories {
         Binder.get(environment)
             .bind("meridian.regions", Bindable.listOf(Region.class))
             .orElse(List.of());
+    this.variable = environment.getProperty(RepositoryKey.VARIABLE);
     this.fleet = fleet;
   }
 
@@ -43,8 +45,8 @@ class Repositories {
                         "region-unknown",
                         "This host knows no region %s, but %s: see meridian.regions"
                             .formatted(region, regions.stream().map(Region::name).toList())));
-    String key = Base64.getEncoder().encodeToString(fleet.repositoryKey());
     return Repository.open(
-        Stores.openToRead(found.repository(), found.settings()), RepositoryKey.fromBase64(key));
+        Stores.openToRead(found.repository(), found.settings()),
+        RepositoryKey.of(variable, fleet::repositoryKeys));
   }
 }

@@ -3,7 +3,6 @@ package dev.meridian.restore.archive;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.security.fleet.FleetDirectory;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -24,7 +23,8 @@ class ArchiveConfiguration {
     return new Archives(
         regions,
         () ->
-            RepositoryKey.fromBase64(
-                Base64.getEncoder().encodeToString(FleetDirectory.open(fleet).repositoryKey())));
+            RepositoryKey.of(
+                environment.getProperty(RepositoryKey.VARIABLE),
+                () -> FleetDirectory.open(fleet).repositoryKeys()));
   }
 }

@@ -1,9 +1,15 @@
 package dev.meridian.repository.sealing;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
@@ -11,16 +17,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * The 32 bytes that open a repository. Whoever has them and the repository can read everything;
  * without them nothing can be read. Where they are kept is the caller's business.
+ *
+ * <p>There may be several: the first wraps, and each unwraps what it wrapped when it was the first.
  */
-public final class RepositoryKey {
+public final class RepositoryKey implements KeyWrapping {
 
-  private static final RepositoryKey NONE = new RepositoryKey(null);
+  /** The environment variable that holds the key, or several, where there is no file. */
+  public static final String VARIABLE = "MERIDIAN_REPOSITORY_KEY";
+
+  private static final RepositoryKey NONE = new RepositoryKey(List.of());
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final byte[] ID = "meridian/1/key-id".getBytes(StandardCharsets.US_ASCII);
+  private static final int ID_BYTES = 8;
 
-  private final @Nullable SecretKey key;
+  private final List<SecretKey> keys;
 
-  private RepositoryKey(@Nullable SecretKey key) {
-    this.key = key;
+  private RepositoryKey(List<SecretKey> keys) {
+    this.keys = keys;
   }
 
   /** For a repository that is not encrypted: no key. */
@@ -29,14 +42,21 @@ public final class RepositoryKey {
   }
 
   /**
-   * A key as {@link #toBase64} gave it; white space around it is ignored.
+   * A key as {@link #toBase64} gave it, or several, with white space or a comma between them: the
+   * present one first, then those that it followed.
    *
-   * @throws IllegalArgumentException when it is not 32 bytes in Base64. The text is not repeated.
+   * @throws IllegalArgumentException when there is none, or one is not 32 bytes in Base64. The text
+   *     is not repeated.
    */
   public static RepositoryKey fromBase64(String text) {
+    return new RepositoryKey(
+        Arrays.stream(text.strip().split("[\\s,]+")).map(RepositoryKey::key).toList());
+  }
+
+  private static SecretKey key(String text) {
     byte[] bytes;
     try {
-      bytes = Base64.getDecoder().decode(text.strip());
+      bytes = Base64.getDecoder().decode(text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "A repository key is 32 bytes in Base64; this is no Base64");
@@ -45,65 +65,106 @@ public final class RepositoryKey {
       throw new IllegalArgumentException(
           "A repository key is 32 bytes in Base64, not " + bytes.length);
     }
-    return new RepositoryKey(AesGcm.key(bytes));
+    return AesGcm.key(bytes);
+  }
+
+  /**
+   * The key of a process: what its environment says in {@link #VARIABLE}, or else what its file
+   * says.
+   *
+   * @param variable the variable's value; null or blank if it isn't set
+   * @param file the keys in Base64, asked for only if there is no variable
+   * @throws IllegalArgumentException as {@link #fromBase64}
+   */
+  public static RepositoryKey of(@Nullable String variable, Supplier<List<String>> file) {
+    if (variable == null || variable.isBlank()) {
+      return fromBase64(String.join("\n", file.get()));
+    }
+    try {
+      return fromBase64(variable);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(VARIABLE + " is no key: " + e.getMessage());
+    }
   }
 
   /** A new random key. */
   public static RepositoryKey generate() {
-    return new RepositoryKey(AesGcm.key(random(AesGcm.KEY_BYTES)));
+    return new RepositoryKey(List.of(AesGcm.key(random(AesGcm.KEY_BYTES))));
   }
 
   /**
-   * The key as text, to be kept in a safe place.
+   * The key as text, to be kept in a safe place; several, one a line.
    *
    * @throws IllegalStateException when this is {@link #none}
    */
   public String toBase64() {
-    return Base64.getEncoder().encodeToString(secret().getEncoded());
+    present();
+    return keys.stream()
+        .map(key -> Base64.getEncoder().encodeToString(key.getEncoded()))
+        .collect(Collectors.joining("\n"));
   }
 
-  /** Whether there is a key, so that the repository is encrypted. */
+  @Override
   public boolean encrypts() {
-    return key != null;
+    return !keys.isEmpty();
   }
 
-  /** {@code secret} wrapped by this key and bound to {@code purpose}. */
+  /** The beginning of a hash of the key that wraps. */
+  @Override
+  public String keyId() {
+    return id(present());
+  }
+
+  private static String id(SecretKey key) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      sha256.update(ID);
+      return HexFormat.of().formatHex(sha256.digest(key.getEncoded()), 0, ID_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
   public byte[] wrap(byte[] secret, String purpose) {
     byte[] nonce = random(AesGcm.NONCE_BYTES);
     byte[] wrapped = new byte[nonce.length + secret.length + AesGcm.TAG_BYTES];
     System.arraycopy(nonce, 0, wrapped, 0, nonce.length);
     byte[] associated = purpose.getBytes(StandardCharsets.UTF_8);
-    AesGcm.encrypt(secret(), nonce, associated, secret, secret.length, wrapped, nonce.length);
+    AesGcm.encrypt(present(), nonce, associated, secret, secret.length, wrapped, nonce.length);
     return wrapped;
   }
 
-  /**
-   * What was wrapped.
-   *
-   * @throws WrongKey when it was wrapped by another key or for another purpose, or was changed
-   */
+  @Override
   public byte[] unwrap(byte[] wrapped, String purpose, String what) {
+    present();
     int content = wrapped.length - AesGcm.NONCE_BYTES;
     if (content < AesGcm.TAG_BYTES) {
       throw new WrongKey(what + " is too short to be what the repository key wrapped");
     }
     byte[] nonce = Arrays.copyOf(wrapped, AesGcm.NONCE_BYTES);
     byte[] associated = purpose.getBytes(StandardCharsets.UTF_8);
-    try {
-      return AesGcm.decrypt(secret(), nonce, associated, wrapped, nonce.length, content);
-    } catch (AEADBadTagException e) {
-      throw new WrongKey(
-          "The given repository key does not open "
-              + what
-              + ": give the key that the repository was created with");
+    for (SecretKey key : keys) {
+      try {
+        return AesGcm.decrypt(key, nonce, associated, wrapped, nonce.length, content);
+      } catch (AEADBadTagException e) {
+        // The next one, maybe.
+      }
     }
+    throw new WrongKey(
+        "The given repository key (%s) does not open %s: give the key that it was made with"
+            .formatted(ids(), what));
   }
 
-  private SecretKey secret() {
-    if (key == null) {
+  private SecretKey present() {
+    if (keys.isEmpty()) {
       throw new IllegalStateException("There is no key");
     }
-    return key;
+    return keys.getFirst();
+  }
+
+  private String ids() {
+    return keys.stream().map(RepositoryKey::id).collect(Collectors.joining(", "));
   }
 
   static byte[] random(int bytes) {
@@ -115,6 +176,6 @@ public final class RepositoryKey {
   /** Never the key. */
   @Override
   public String toString() {
-    return key == null ? "RepositoryKey[none]" : "RepositoryKey[secret]";
+    return "RepositoryKey[" + (keys.isEmpty() ? "none" : ids()) + "]";
   }
 }

@@ -20,7 +20,7 @@ public final class ServerKey {
   private static final int MAX_JSON_BYTES = 64 << 10;
 
   private final Store store;
-  private final RepositoryKey repositoryKey;
+  private final KeyWrapping repositoryKey;
   private final UUID serverId;
   private final String object;
   private final int compressionLevel;
@@ -28,7 +28,7 @@ public final class ServerKey {
 
   /** The key of {@code serverId}, which is kept in the object {@code object}. */
   public ServerKey(
-      Store store, RepositoryKey repositoryKey, UUID serverId, String object, int level) {
+      Store store, KeyWrapping repositoryKey, UUID serverId, String object, int level) {
     this.store = store;
     this.repositoryKey = repositoryKey;
     this.serverId = serverId;
@@ -58,7 +58,9 @@ public final class ServerKey {
   public synchronized Sealing forWriting() {
     if (sealing == null && repositoryKey.encrypts() && store.size(object).isEmpty()) {
       byte[] wrapped = repositoryKey.wrap(Sealing.newDataKey(), purpose());
-      var json = new KeyJson(1, ALGORITHM, Base64.getEncoder().encodeToString(wrapped));
+      var json =
+          new KeyJson(
+              1, ALGORITHM, Base64.getEncoder().encodeToString(wrapped), repositoryKey.keyId());
       store.putIfAbsent(object, Content.of(JSON.writeValueAsBytes(json)));
     }
     return forReading();
@@ -67,6 +69,7 @@ public final class ServerKey {
   private byte[] read() {
     byte[] bytes = store.readBytes(object, 0, MAX_JSON_BYTES);
     byte[] wrapped;
+    String by;
     try {
       KeyJson json = JSON.readValue(bytes, KeyJson.class);
       if (json.version() != 1 || !json.algorithm().equals(ALGORITHM)) {
@@ -76,15 +79,17 @@ public final class ServerKey {
                 .formatted(object, json.version(), json.algorithm(), ALGORITHM));
       }
       wrapped = Base64.getDecoder().decode(json.wrappedKey());
+      by = json.wrappedBy() == null ? "" : ", wrapped by the key " + json.wrappedBy();
     } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
       throw new DamagedObject(object, "it is not the JSON it should be", e);
     }
-    return repositoryKey.unwrap(wrapped, purpose(), object);
+    return repositoryKey.unwrap(wrapped, purpose(), object + by);
   }
 
   private String purpose() {
     return "meridian/1/data-key/" + serverId;
   }
 
-  private record KeyJson(int version, String algorithm, String wrappedKey) {}
+  private record KeyJson(
+      int version, String algorithm, String wrappedKey, @Nullable String wrappedBy) {}
 }

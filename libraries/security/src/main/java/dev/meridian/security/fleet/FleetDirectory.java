@@ -29,7 +29,8 @@ import javax.net.ssl.SSLContext;
  * ca.key                     issues certificates       secret
  * sealing-public.json        seals verifiers           read by everybody
  * sealing-private.json       opens them                secret: only hosts need it
- * repository.key             32 bytes, Base64          secret: wraps the keys of backups
+ * repository.key             32 bytes, Base64, a line  secret: wraps the keys of backups;
+ *                                                      lines after it: those that it followed
  * clients/&lt;role&gt;.crt, .key   PostgreSQL roles          the key is secret
  * </pre>
  *
@@ -241,18 +242,35 @@ public final class FleetDirectory {
     }
   }
 
-  /** The key that wraps the keys of backups, 32 bytes: a secret. */
+  /** The key that wraps the keys of new backups, 32 bytes: a secret. */
   public byte[] repositoryKey() {
-    byte[] key;
+    return Base64.getDecoder().decode(repositoryKeys().getFirst());
+  }
+
+  /**
+   * {@link #repositoryKey} and those that it followed, which still open what they wrapped, each 32
+   * bytes in Base64: the lines of the file. Secrets.
+   */
+  public List<String> repositoryKeys() {
+    List<String> keys =
+        text(REPOSITORY_KEY).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    for (String key : keys) {
+      requireRepositoryKey(key);
+    }
+    if (keys.isEmpty()) {
+      throw damaged(REPOSITORY_KEY, REPOSITORY_KEY_BYTES + " bytes");
+    }
+    return keys;
+  }
+
+  private void requireRepositoryKey(String key) {
     try {
-      key = Base64.getDecoder().decode(text(REPOSITORY_KEY).strip());
+      if (Base64.getDecoder().decode(key).length != REPOSITORY_KEY_BYTES) {
+        throw damaged(REPOSITORY_KEY, REPOSITORY_KEY_BYTES + " bytes");
+      }
     } catch (IllegalArgumentException _) {
       throw damaged(REPOSITORY_KEY, "Base64");
     }
-    if (key.length != REPOSITORY_KEY_BYTES) {
-      throw damaged(REPOSITORY_KEY, REPOSITORY_KEY_BYTES + " bytes");
-    }
-    return key;
   }
 
   /** The public key that seals verifiers. */

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -254,6 +255,23 @@ class FleetDirectoryTest {
 
   private FleetDirectory createdAt(Instant time) {
     return FleetDirectory.createIfAbsent(home(), Clock.fixed(time, ZoneOffset.UTC));
+  }
+
+  @Test
+  void aKeyThatFollowedOthersStandsBeforeThem() throws IOException {
+    FleetDirectory fleet = FleetDirectory.createIfAbsent(home());
+    String old = fleet.repositoryKeys().getFirst();
+    byte[] bytes = new byte[32];
+    bytes[0] = 1;
+    String present = Base64.getEncoder().encodeToString(bytes);
+    Files.writeString(home().resolve("repository.key"), present + "\n\n " + old + "\n");
+    assertThat(fleet.repositoryKeys()).containsExactly(present, old);
+    assertThat(fleet.repositoryKey()).isEqualTo(bytes);
+
+    Files.writeString(home().resolve("repository.key"), present + "\nhush");
+    assertThatThrownBy(fleet::repositoryKeys)
+        .isInstanceOf(FleetUnusable.class)
+        .satisfies(this::keepsQuiet);
   }
 
   private void keepsQuiet(Throwable thrown) {
