@@ -25,6 +25,7 @@ public final class Archives {
 
   private final Map<String, Region> regions;
   private final Supplier<RepositoryKey> key;
+  private final KnownBackups backups;
   private final Map<String, Place> places = new ConcurrentHashMap<>();
   private final Map<UUID, ServerArchive> archives = new ConcurrentHashMap<>();
 
@@ -34,10 +35,11 @@ public final class Archives {
   /**
    * @param key of all repositories
    */
-  public Archives(List<Region> regions, Supplier<RepositoryKey> key) {
+  Archives(List<Region> regions, Supplier<RepositoryKey> key, KnownBackups backups) {
     this.regions =
         regions.stream().collect(Collectors.toUnmodifiableMap(Region::name, Function.identity()));
     this.key = key;
+    this.backups = backups;
   }
 
   /**
@@ -61,11 +63,14 @@ public final class Archives {
     return archive;
   }
 
-  /** A server doesn't wait for its pair: without the copy's key there is a new one. */
+  /** A new server doesn't wait for its pair: without a copy there is a new key. */
   private void takeKeyOfCopy(ProtectedServer server, ServerArchive archive) {
     try {
       copyOf(server).ifPresent(archive::takeKeyFrom);
     } catch (StoreUnavailable e) {
+      if (backups.hasAny(server.id())) {
+        throw e;
+      }
       log.warn(
           "The archive of {} begins without asking for a copy of it: {}",
           server.name(),

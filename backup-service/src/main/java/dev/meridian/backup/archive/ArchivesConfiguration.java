@@ -13,7 +13,7 @@ import org.springframework.core.env.Environment;
 class ArchivesConfiguration {
 
   @Bean
-  Archives archives(Environment environment, FleetDirectory fleet) {
+  Archives archives(Environment environment, FleetDirectory fleet, KnownBackups backups) {
     List<Region> regions =
         Binder.get(environment)
             .bind("meridian.regions", Bindable.listOf(Region.class))
@@ -22,6 +22,7 @@ class ArchivesConfiguration {
         regions,
         () ->
             RepositoryKey.of(
-                environment.getProperty(RepositoryKey.VARIABLE), fleet::repositoryKeys));
+                environment.getProperty(RepositoryKey.VARIABLE), fleet::repositoryKeys),
+        backups);
   }
 }

@@ -1,5 +1,6 @@
 package dev.meridian.backup.basebackup;
 
+import dev.meridian.backup.archive.KnownBackups;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.messaging.problem.Refused;
@@ -19,7 +20,7 @@ import org.springframework.transaction.annotation.Transactional;
 /** Records what becomes of backups, and says so, each step in one transaction. */
 @Component
 @Transactional
-public class BackupRecords {
+public class BackupRecords implements KnownBackups {
 
   private static final Duration COMPLETING_TAKES_AT_MOST = Duration.ofSeconds(30);
   private static final UUID NOBODY = new UUID(0, 0);
@@ -175,6 +176,12 @@ public class BackupRecords {
   @Transactional(readOnly = true)
   public List<Backup> of(UUID serverId) {
     return backups.findByServerIdOrderByRequestedAtDesc(serverId);
+  }
+
+  @Override
+  @Transactional(readOnly = true)
+  public boolean hasAny(UUID serverId) {
+    return !completedOf(serverId).isEmpty();
   }
 
   /** A server's completed backups. */

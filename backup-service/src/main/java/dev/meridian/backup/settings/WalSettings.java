@@ -11,7 +11,8 @@ import org.springframework.util.unit.DataSize;
  * @param flushAge how old a received byte gets before it is safe in a repository on a file system
  * @param memory how many received bytes of all servers wait in memory until they are stored at once
  * @param statusEvery how often a server is told what is safe, and asked for its clock
- * @param statusIdleEvery the same, once it has answered and written nothing since
+ * @param statusIdleEvery the same, once it has answered and written nothing since; less than half
+ *     of {@code silentFor}, and of the {@code wal_sender_timeout} of 10 s that streams ask for
  * @param silentFor how long a server may say nothing before it is connected to anew
  * @param retryAfter how long after a failure it is connected to again; twice as long after the next
  * @param retryAtMostAfter the longest that becomes
@@ -24,12 +25,21 @@ public record WalSettings(
     @DefaultValue("250ms") Duration flushAge,
     @DefaultValue("64MB") DataSize memory,
     @DefaultValue("1s") Duration statusEvery,
-    @DefaultValue("5s") Duration statusIdleEvery,
+    @DefaultValue("4s") Duration statusIdleEvery,
     @DefaultValue("20s") Duration silentFor,
     @DefaultValue("200ms") Duration retryAfter,
     @DefaultValue("5s") Duration retryAtMostAfter,
     @DefaultValue("500ms") Duration coverageMargin,
     @DefaultValue("1s") Duration objectStoreFlushAge) {
+
+  /** Checks what would never let a stream live. */
+  public WalSettings {
+    if (statusIdleEvery.multipliedBy(2).compareTo(silentFor) > 0) {
+      throw new IllegalArgumentException(
+          "wal.status-idle-every (%s) must be at most half of wal.silent-for (%s)"
+              .formatted(statusIdleEvery, silentFor));
+    }
+  }
 
   /** These, for a server whose repository is in an object store. */
   public WalSettings inObjectStore() {

@@ -135,8 +135,7 @@ final class LogSession {
       // Commits may be waiting for what is safe already.
       stream.confirm(position.lsn());
     }
-    try (var received =
-        new ReceivedLog(position, reader, writer, live, memory, settings, stream::confirm)) {
+    try (var received = new ReceivedLog(position, reader, writer, live, memory, settings, stream)) {
       try {
         return receive(stream, received);
       } catch (IOException e) {

@@ -81,8 +81,11 @@ interface LogSource {
     /** Whether more has come already, as far as that can be told without waiting. */
     boolean hasMore() throws IOException;
 
-    /** Tells the server how far its log is safe: it need not keep that any more. */
+    /** Tells the server how far its log is safe: it need not keep that any more. Any thread may. */
     void confirm(Lsn safe) throws IOException;
+
+    /** Tells the server that it is being listened to. Any thread may. */
+    void signOfLife() throws IOException;
 
     /** Asks the server to say where it stands. */
     void askForSign() throws IOException;

@@ -1,79 +1,108 @@
 package dev.meridian.backup.wal;
 
 import dev.meridian.repository.wal.WalPiece;
-import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * Stores pieces of one log in their order, beside the thread that receives; a few wait at most.
  * After a failure nothing more is stored.
+ *
+ * <p>An interrupt ends no wait, for what was received must not be lost; it stays set.
  */
 final class PieceStorage {
 
   private static final int AT_ONCE = 2;
 
-  private final Step step;
+  private final Consumer<WalPiece> step;
+  private final Runnable everySecond;
   private final Semaphore places = new Semaphore(AT_ONCE);
   private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
-  /** What is done with a piece. */
-  @FunctionalInterface
-  interface Step {
-
-    void store(WalPiece piece) throws IOException;
-  }
-
-  PieceStorage(Step step) {
+  /**
+   * @param step what is done with a piece
+   * @param everySecond is run by the thread that receives, while it waits
+   */
+  PieceStorage(Consumer<WalPiece> step, Runnable everySecond) {
     this.step = step;
+    this.everySecond = everySecond;
   }
 
   /**
-   * Stores it soon. Waits while many are being stored.
-   *
-   * @throws IOException what storing one before it threw, as is every other exception
+   * Stores it soon. Waits while others are being stored; throws what storing one of them threw, and
+   * then never stores this one.
    */
-  void soon(WalPiece piece) throws IOException {
-    try {
-      places.acquire();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("Interrupted while log was waiting to be stored");
-    }
-    if (last.isCompletedExceptionally()) {
-      await();
-    }
+  void soon(WalPiece piece) {
+    await(() -> places.tryAcquire(1, TimeUnit.SECONDS));
+    requireNoFailure();
     last =
-        last.thenRunAsync(() -> store(piece), PieceStorage::start)
+        last.thenRunAsync(() -> step.accept(piece), PieceStorage::start)
             .whenComplete((done, failure) -> places.release());
   }
 
-  /** Waits until all are stored. */
-  void await() throws IOException {
-    try {
-      last.join();
-    } catch (CompletionException e) {
-      switch (e.getCause()) {
-        case UncheckedIOException cause -> throw cause.getCause();
-        case RuntimeException cause -> throw cause;
-        case null, default -> throw e;
-      }
-    }
+  /** Waits until all are stored; throws what storing one threw. */
+  void await() {
+    settle();
+    requireNoFailure();
   }
 
   /** Waits until none is being stored, whatever became of them. */
   void settle() {
-    last.handle((done, failure) -> done).join();
+    await(this::isSettled);
   }
 
-  private void store(WalPiece piece) {
+  /** Whether something could not be stored, and therefore nothing will be any more. */
+  boolean hasFailed() {
+    return last.isCompletedExceptionally();
+  }
+
+  private boolean isSettled() throws InterruptedException {
     try {
-      step.store(piece);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      last.get(1, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      return true;
+    }
+  }
+
+  private void requireNoFailure() {
+    if (last.isCompletedExceptionally()) {
+      try {
+        last.join();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      }
+    }
+  }
+
+  /** Waits a second at most; whether what is waited for has come. */
+  @FunctionalInterface
+  private interface Wait {
+
+    boolean forASecond() throws InterruptedException;
+  }
+
+  private void await(Wait wait) {
+    boolean interrupted = Thread.interrupted();
+    while (true) {
+      try {
+        if (wait.forASecond()) {
+          break;
+        }
+        everySecond.run();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

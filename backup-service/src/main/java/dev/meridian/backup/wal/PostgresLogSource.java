@@ -101,6 +101,11 @@ class PostgresLogSource implements LogSource {
     }
 
     @Override
+    public void signOfLife() throws IOException {
+      stream.confirm(Lsn.ZERO, Lsn.ZERO);
+    }
+
+    @Override
     public void askForSign() throws IOException {
       stream.askForSign();
     }

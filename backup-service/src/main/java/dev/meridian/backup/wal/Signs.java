@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * When to ask a server for a sign of life, and when to give it up. Up to when its log is complete is
- * known by its last sign: so one comes soon after its last bytes, then they are few.
+ * When to ask a server for a sign of life, and when to give it up. Up to when its log is complete
+ * is known by its last sign: so one comes soon after its last bytes, then they are few.
  */
 final class Signs {
 

@@ -30,14 +30,17 @@ class KeySourceTest {
         DirectoryStore.open(folder.resolve("north")), RepositoryKey.fromBase64(files));
 
     assertThat(
-            new ArchivesConfiguration().archives(environment, fleet).repository("north").servers())
+            new ArchivesConfiguration()
+                .archives(environment, fleet, server -> false)
+                .repository("north")
+                .servers())
         .isEmpty();
 
     environment.withProperty("MERIDIAN_REPOSITORY_KEY", given.toBase64());
     assertThatThrownBy(
             () ->
                 new ArchivesConfiguration()
-                    .archives(environment, fleet)
+                    .archives(environment, fleet, server -> false)
                     .repository("north")
                     .servers())
         .isInstanceOf(WrongKey.class)
@@ -45,7 +48,10 @@ class KeySourceTest {
 
     environment.withProperty("MERIDIAN_REPOSITORY_KEY", given.toBase64() + "," + files);
     assertThat(
-            new ArchivesConfiguration().archives(environment, fleet).repository("north").servers())
+            new ArchivesConfiguration()
+                .archives(environment, fleet, server -> false)
+                .repository("north")
+                .servers())
         .isEmpty();
   }
 }

@@ -9,6 +9,7 @@ import dev.meridian.postgres.replication.SystemIdentity;
 import dev.meridian.postgres.replication.WalMessage;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** A server without PostgreSQL, which does what a test says. */
@@ -27,8 +29,12 @@ final class ScriptedServer implements LogSource {
 
   final List<String> commands = new CopyOnWriteArrayList<>();
   final List<Lsn> confirmed = new CopyOnWriteArrayList<>();
+  final AtomicInteger signsOfLife = new AtomicInteger();
   volatile String systemId = Long.toString(SyntheticLog.SYSTEM);
   volatile int chunk = 50_000;
+
+  /** Takes no new connection. */
+  volatile boolean refuses;
 
   /** Breaks the connection after so many bytes, once. */
   volatile long breakAfter = Long.MAX_VALUE;
@@ -67,7 +73,10 @@ final class ScriptedServer implements LogSource {
   }
 
   @Override
-  public LogConnection connect(ProtectedServer server) {
+  public LogConnection connect(ProtectedServer server) throws IOException {
+    if (refuses) {
+      throw new ConnectException("Connection refused");
+    }
     commands.add("connect");
     return new Connection();
   }
@@ -140,6 +149,7 @@ final class ScriptedServer implements LogSource {
     private final int timeline;
     private Lsn position;
     private boolean asked;
+    private volatile boolean broken;
 
     Stream(Connection connection, Lsn start, int timeline) {
       this.connection = connection;
@@ -174,6 +184,7 @@ final class ScriptedServer implements LogSource {
     private WalMessage data(int count, Lsn end) throws IOException {
       if (breakAfter <= 0) {
         breakAfter = Long.MAX_VALUE;
+        broken = true;
         throw new EOFException("broken");
       }
       breakAfter -= count;
@@ -194,7 +205,15 @@ final class ScriptedServer implements LogSource {
     }
 
     @Override
-    public void confirm(Lsn safe) {
+    public void signOfLife() {
+      signsOfLife.incrementAndGet();
+    }
+
+    @Override
+    public void confirm(Lsn safe) throws IOException {
+      if (connection.closed || broken) {
+        throw new EOFException("broken pipe");
+      }
       confirmed.add(safe);
       slot =
           slot.map(

@@ -55,6 +55,17 @@ final class SyntheticLog {
     return timeOf(commits);
   }
 
+  /** Writes commits, and a last record that ends right at a page's end. */
+  synchronized void commitUpTo(Lsn pageEnd) {
+    while (pageEnd.minus(end()) > PAGE + 4000) {
+      commit(1, 3000);
+    }
+    while (pageEnd.minus(end()) > PAGE - 100) {
+      commit(1, 50);
+    }
+    write(10, 0x10, contents(new byte[(int) pageEnd.minus(end()) - 24 - 5]));
+  }
+
   /** When the n-th commit was made, from 1. */
   static Instant timeOf(int commit) {
     return FIRST_COMMIT.plusMillis(commit);

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -238,6 +239,48 @@ class WalReceiverTest {
   }
 
   @Test
+  void whatHasComeIsSafeAlthoughItsServerIsGone() throws Exception {
+    server.log().commit(15_000, 3000);
+    server.breakAfter = 40 << 20;
+    server.chunk = 1 << 20;
+    archive.walWriter().close();
+    CountDownLatch gone = new CountDownLatch(1);
+    store.checkEachPut(() -> awaitUninterruptibly(gone));
+    receiver = receiver(settings(Duration.ofHours(1), DataSize.ofMegabytes(64))).start();
+    await().atMost(SOON).until(() -> server.breakAfter == Long.MAX_VALUE);
+    server.refuses = true;
+    gone.countDown();
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(archived().minus(START)).isGreaterThanOrEqualTo(39 << 20));
+  }
+
+  @Test
+  void aServerThatWritesNothingMoreIsNotForgottenWhenTheStoreFails() throws Exception {
+    receiver = receiver(settings(Duration.ofHours(1), DataSize.ofMegabytes(64))).start();
+    store.fail(true);
+    server.log().commitUpTo(START.plus(11 << 20));
+    await().atMost(SOON).until(() -> status().problem() != null);
+    store.fail(false);
+    receiver.stop();
+    start();
+    awaitArchived();
+    archivedAsWritten(1);
+  }
+
+  @Test
+  void whoIsListeningSaysSoWhileTheStoreIsSlow() throws Exception {
+    CountDownLatch slow = new CountDownLatch(1);
+    start();
+    awaitArchived();
+    store.checkEachPut(() -> awaitUninterruptibly(slow));
+    server.log().commit(10, 3000);
+    await().atMost(SOON).until(() -> server.signsOfLife.get() > 0);
+    slow.countDown();
+    awaitArchived();
+  }
+
+  @Test
   void aStoreThatFailsWhileMuchComesCostsNothingButTime() throws Exception {
     start();
     awaitArchived();
@@ -280,6 +323,14 @@ class WalReceiverTest {
             () ->
                 assertThat(status().coveredUntil())
                     .isEqualTo(ScriptedServer.CLOCK.minusMillis(500)));
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void start() {

@@ -232,6 +232,11 @@ final class Wire {
       }
       return true;
     } catch (SocketTimeoutException e) {
+      if (from == to && buffer.length > IDLE_BYTES) {
+        buffer = new byte[IDLE_BYTES];
+        from = 0;
+        to = 0;
+      }
       return false;
     }
   }

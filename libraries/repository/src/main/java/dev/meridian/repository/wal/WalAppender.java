@@ -24,7 +24,9 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class WalAppender {
 
-  private static final int SMALL = 64 << 10;
+  /** What a server that does little needs. */
+  private static final int SMALL = 8 << 10;
+
   private static final byte[] NOTHING = {};
 
   private final Sealing sealing;
@@ -77,6 +79,16 @@ public final class WalAppender {
         cut().ifPresent(full::add);
       }
     }
+  }
+
+  /** Where the next bytes belong. */
+  public Lsn position() {
+    return position;
+  }
+
+  /** Where the piece under way begins; up to there the archive, or the pieces before, have all. */
+  public Lsn beginsAt() {
+    return start;
   }
 
   /** How many bytes lie in the piece under way. */

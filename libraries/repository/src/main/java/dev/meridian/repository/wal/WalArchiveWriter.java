@@ -109,7 +109,7 @@ public final class WalArchiveWriter implements AutoCloseable {
   }
 
   /**
-   * Appends a piece, which one appender gave after the piece before it.
+   * Appends a piece, which one appender gave after the piece before it. Once only: it is used up.
    *
    * @return up to where the archive is durable now
    * @throws IllegalArgumentException when the archive has some of it already
@@ -122,7 +122,9 @@ public final class WalArchiveWriter implements AutoCloseable {
     }
     String name = names.object(range);
     var object = new WalObjectBuilder(sealing, name, range, 0, tail.state());
-    piece.addTo(object);
+    piece.moveTo(object);
+    // A call that fails may have stored it all the same: then the archive must be looked at anew.
+    tails.remove(range.timeline());
     store.putIfAbsent(name, object.content());
     var ranges = new ArrayList<>(tail.coverage().ranges());
     ranges.add(range);

@@ -3,25 +3,35 @@ package dev.meridian.repository.wal;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.sealing.CompressedBytes;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A stretch of the log that is to become one object; its blocks may still be being compressed. */
+/**
+ * A stretch of the log that is to become one object, once; its blocks may still be being
+ * compressed.
+ */
 public final class WalPiece {
 
   private final WalRange range;
-  private final List<CompletableFuture<CompressedBytes>> blocks;
+  private final Deque<CompletableFuture<CompressedBytes>> blocks;
   private final List<TransactionEnd> ends;
 
   WalPiece(
       WalRange range, List<CompletableFuture<CompressedBytes>> blocks, List<TransactionEnd> ends) {
     this.range = range;
-    this.blocks = List.copyOf(blocks);
+    this.blocks = new ArrayDeque<>(blocks);
     this.ends = List.copyOf(ends);
   }
 
   WalRange range() {
     return range;
+  }
+
+  /** The position of its first byte. */
+  public Lsn start() {
+    return range.start();
   }
 
   /** How many bytes of the log it has. */
@@ -34,14 +44,11 @@ public final class WalPiece {
     return range.end();
   }
 
-  /** The transactions that ended in it. */
-  List<TransactionEnd> ends() {
-    return ends;
-  }
-
-  /** Waits for each to be compressed. */
-  void addTo(WalObjectBuilder object) {
+  /** Moves all of it, once; waits for each block to be compressed. */
+  void moveTo(WalObjectBuilder object) {
     object.addEnds(ends);
-    blocks.forEach(block -> object.add(block.join()));
+    while (!blocks.isEmpty()) {
+      object.add(blocks.remove().join());
+    }
   }
 }
