@@ -23,6 +23,10 @@ final class IdleServers {
 
   private static final int COUNT = Integer.getInteger("servers", 500);
   private static final int LOG_BYTES = 64 << 10;
+
+  /** Until what can be compiled is compiled. */
+  private static final Duration WARM_UP = Duration.ofMinutes(2);
+
   private static final Duration WHILE = Duration.ofSeconds(60);
   private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
@@ -43,7 +47,7 @@ final class IdleServers {
                           UUID.randomUUID(), idle.port(), "18.6", systemId(real)))
               .limit(COUNT)
               .toArray(ServerProvisioned[]::new);
-      service.start("-Xmx256m");
+      service.start("-Xmx512m");
       service.publish(servers);
       for (ServerProvisioned server : servers) {
         ServiceProcess.await("the log of all", () -> hasLog(service, server.serverId(), idle));
@@ -52,8 +56,8 @@ final class IdleServers {
       for (ServerProvisioned server : servers) {
         backUp(service, server.serverId(), idle.end(), systemId(real));
       }
-      service.start("-Xmx150m", "-XX:+UseSerialGC");
-      Thread.sleep(Duration.ofSeconds(40));
+      service.start("-Xmx256m", "-XX:+UseSerialGC");
+      Thread.sleep(WARM_UP);
       double before = service.cpuSeconds();
       Thread.sleep(WHILE);
       double cpu = service.cpuSeconds() - before;

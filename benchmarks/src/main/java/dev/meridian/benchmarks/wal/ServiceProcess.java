@@ -10,7 +10,6 @@ import dev.meridian.postgres.runtime.LoopbackPort;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.sealing.RepositoryKey;
-import dev.meridian.repository.store.DirectoryStore;
 import dev.meridian.security.fleet.FleetDirectory;
 import dev.meridian.testsupport.TestBroker;
 import dev.meridian.testsupport.TestDatabase;
@@ -31,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -42,16 +42,28 @@ final class ServiceProcess implements AutoCloseable {
   private static final EventCodec CODEC = new EventCodec();
   private static final int TICKS_A_SECOND = 100;
 
+  /** Of its JVM, such as for a profile. */
+  private static final List<String> OPTIONS =
+      Stream.of(System.getProperty("service.options", "").split(" "))
+          .filter(option -> !option.isEmpty())
+          .toList();
+
   final FleetDirectory fleet;
   final TestDatabase database = TestPostgres.shared(18).newDatabase();
   private final Path home;
+  private final RepositoryPlace place;
   private final TestBroker broker = TestBroker.shared();
   private final int port = LoopbackPort.free();
   private final HttpClient http = HttpClient.newHttpClient();
   private @Nullable Process process;
 
   ServiceProcess(Path home) {
+    this(home, RepositoryPlace.folder(home.resolve("north")));
+  }
+
+  ServiceProcess(Path home, RepositoryPlace place) {
     this.home = home;
+    this.place = place;
     this.fleet = FleetDirectory.createIfAbsent(home.resolve("fleet"));
   }
 
@@ -60,6 +72,7 @@ final class ServiceProcess implements AutoCloseable {
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of(options));
+    command.addAll(OPTIONS);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(BackupService.class.getName());
     command.addAll(
@@ -73,12 +86,17 @@ final class ServiceProcess implements AutoCloseable {
             "--meridian.backup-service.ownership.instance=one",
             "--meridian.fleet.directory=" + fleet.path(),
             "--meridian.regions[0].name=north",
-            "--meridian.regions[0].repository=" + home.resolve("north")));
-    process =
+            "--meridian.regions[0].repository=" + place.location()));
+    if (place.settings().endpoint() != null) {
+      command.add("--meridian.regions[0].store.endpoint=" + place.settings().endpoint());
+      command.add("--meridian.regions[0].store.region=" + place.settings().region());
+    }
+    ProcessBuilder service =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("log").toFile()))
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("log").toFile()));
+    service.environment().putAll(place.environment());
+    process = service.start();
     await("the service", () -> get("/actuator/info") == 200);
     return this;
   }
@@ -121,8 +139,7 @@ final class ServiceProcess implements AutoCloseable {
   /** What the repository has of a server, read without the service. */
   ServerArchive archive(UUID serverId) {
     var key = RepositoryKey.fromBase64(Base64.getEncoder().encodeToString(fleet.repositoryKey()));
-    return Repository.openOrCreate(DirectoryStore.open(home.resolve("north")), key)
-        .server(serverId);
+    return Repository.openOrCreate(place.open(), key).server(serverId);
   }
 
   /** CPU time of the process so far, as Linux counts it. */

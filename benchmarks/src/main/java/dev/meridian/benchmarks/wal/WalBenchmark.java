@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How old the newest restorable commit is, how fast one server's log is taken in, what a commit
  * pays for being safe in the repository, and what idle servers cost. {@code -Donly=age,intake}
- * chooses among age, intake, latency and idle. Latency needs PostgreSQL 15's pg_receivewal.
+ * chooses among age, age-s3, intake, latency and idle. Latency needs PostgreSQL 15's pg_receivewal.
  */
 public final class WalBenchmark {
 
@@ -45,13 +45,16 @@ public final class WalBenchmark {
     Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "wal-benchmark");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     Set<String> only =
-        Set.of(System.getProperty("only", "age,intake,latency,idle").strip().split(","));
+        Set.of(System.getProperty("only", "age,age-s3,intake,latency,idle").strip().split(","));
     System.out.printf(
         "%d cores, Java %s%n", Runtime.getRuntime().availableProcessors(), Runtime.version());
     var benchmark = new WalBenchmark(folder);
     try {
       if (only.contains("age")) {
-        benchmark.age();
+        benchmark.age("directory", RepositoryPlace.folder(folder.resolve("age-directory")));
+      }
+      if (only.contains("age-s3")) {
+        benchmark.age("S3", RepositoryPlace.s3(home(folder, "age-bucket")));
       }
       if (only.contains("intake")) {
         benchmark.intake();
@@ -72,8 +75,8 @@ public final class WalBenchmark {
     return Files.createDirectories(folder.resolve(name));
   }
 
-  private void age() throws Exception {
-    try (var service = new ServiceProcess(home(folder, "age")).start("-Xmx256m");
+  private void age(String where, RepositoryPlace place) throws Exception {
+    try (var service = new ServiceProcess(home(folder, "age-" + where), place).start("-Xmx256m");
         var server = new MeasuredServer(service.fleet, 18, Map.of())) {
       protect(service, server);
       ServerArchive archive = service.archive(server.id);
@@ -93,8 +96,9 @@ public final class WalBenchmark {
       writer.join();
       double[] sorted = sorted(ages);
       System.out.printf(
-          "age of the newest restorable commit, 5 commits/s, directory: median %.0f ms, 99 %% %.0f"
+          "age of the newest restorable commit, 5 commits/s, %s: median %.0f ms, 99 %% %.0f"
               + " ms, most %.0f ms (%d looks)%n",
+          where,
           sorted[sorted.length / 2],
           sorted[sorted.length * 99 / 100],
           sorted[sorted.length - 1],
