@@ -57,10 +57,9 @@ public final class ServerKey {
   /** How the server's objects are sealed; makes the key if the server has none. */
   public synchronized Sealing forWriting() {
     if (sealing == null && repositoryKey.encrypts() && store.size(object).isEmpty()) {
-      byte[] wrapped = repositoryKey.wrap(Sealing.newDataKey(), purpose());
-      var json =
-          new KeyJson(
-              1, ALGORITHM, Base64.getEncoder().encodeToString(wrapped), repositoryKey.keyId());
+      String by = repositoryKey.keyId();
+      byte[] wrapped = repositoryKey.wrap(Sealing.newDataKey(), purpose(by));
+      var json = new KeyJson(1, ALGORITHM, Base64.getEncoder().encodeToString(wrapped), by);
       store.putIfAbsent(object, Content.of(JSON.writeValueAsBytes(json)));
     }
     return forReading();
@@ -69,7 +68,7 @@ public final class ServerKey {
   private byte[] read() {
     byte[] bytes = store.readBytes(object, 0, MAX_JSON_BYTES);
     byte[] wrapped;
-    String by;
+    @Nullable String by;
     try {
       KeyJson json = JSON.readValue(bytes, KeyJson.class);
       if (json.version() != 1 || !json.algorithm().equals(ALGORITHM)) {
@@ -79,15 +78,17 @@ public final class ServerKey {
                 .formatted(object, json.version(), json.algorithm(), ALGORITHM));
       }
       wrapped = Base64.getDecoder().decode(json.wrappedKey());
-      by = json.wrappedBy() == null ? "" : ", wrapped by the key " + json.wrappedBy();
+      by = json.wrappedBy();
     } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
       throw new DamagedObject(object, "it is not the JSON it should be", e);
     }
-    return repositoryKey.unwrap(wrapped, purpose(), object + by);
+    String what = by == null ? object : object + ", wrapped by the key " + by;
+    return repositoryKey.unwrap(wrapped, purpose(by), what);
   }
 
-  private String purpose() {
-    return "meridian/1/data-key/" + serverId;
+  private String purpose(@Nullable String wrappedBy) {
+    String key = "meridian/1/data-key/" + serverId;
+    return wrappedBy == null ? key : key + "/" + wrappedBy;
   }
 
   private record KeyJson(
