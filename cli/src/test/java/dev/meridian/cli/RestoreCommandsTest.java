@@ -33,6 +33,7 @@ class RestoreCommandsTest {
        'dataBytes':31400000,'walBytes':2000000,'estimatedSeconds':4.2,
        'estimateBasis':'7 measured restores','objectsPresent':%s,'missingObjects':[%s],
        'adminPassword':{'login':'ada','note':'The password that was set at noon'},
+       'settings':{'choice':'AsOfTarget','carried':['work_mem = 7MB'],'note':'As of 10:00'},
        'notCarriedOver':['firewall rules','replication slots']}
       """;
 
@@ -58,14 +59,15 @@ class RestoreCommandsTest {
 
     Run run =
         run(
-            "restore %s shop --to big --latest --compute-tier MemoryOptimized --vcores 8 --storage-gb 200 --backup-retention-days 14 --backup-redundancy Geo --region east --from-region west"
+            "restore %s shop --to big --latest --compute-tier MemoryOptimized --vcores 8 --storage-gb 200 --backup-retention-days 14 --backup-redundancy Geo --region east --from-region west --settings TierDefaults"
                 .formatted(command));
 
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(services.requests().getFirst().body())
         .contains(
             "\"pricingTier\":{\"computeTier\":\"MemoryOptimized\",\"vCores\":8,\"storageGb\":200,\"backupRetentionDays\":14,\"backupRedundancy\":\"Geo\"}")
-        .contains("\"region\":\"east\"", "\"fromRegion\":\"west\"", "\"newServerName\":\"big\"");
+        .contains("\"region\":\"east\"", "\"fromRegion\":\"west\"", "\"newServerName\":\"big\"")
+        .contains("\"settings\":\"TierDefaults\"");
   }
 
   @Test
@@ -111,6 +113,7 @@ class RestoreCommandsTest {
         .contains("MemoryOptimized, 8 vCores, 200 GB, backups kept 14 days, Geo")
         .contains("31.4 MB", "2.0 MB", "5 s (7 measured restores)")
         .contains("The password that was set at noon")
+        .contains("As of 10:00", "work_mem = 7MB")
         .contains("firewall rules, replication slots");
     assertThat(services.requests()).hasSize(1);
   }

@@ -14,6 +14,7 @@ import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
 import dev.meridian.events.RestoreEvent.RestoreCancelRequested;
 import dev.meridian.events.RestoreEvent.RestorePlanned;
 import dev.meridian.events.RestorePlan;
+import dev.meridian.events.RestoredSettings;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -216,7 +217,8 @@ class RestoredServerIT {
             TARGET,
             TARGET.minusSeconds(3),
             1L << 31,
-            1L << 24);
+            1L << 24,
+            RestoredSettings.TierDefaults);
     return new RestorePlanned(
         UUID.randomUUID(),
         source.serverId(),

@@ -12,7 +12,6 @@ import dev.meridian.events.PostgresHostEvent.RestoreDrillProgressed;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioningProgressed;
-import dev.meridian.events.RestorePlan;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupSummary;
@@ -44,18 +43,7 @@ class DrillIT {
           server.serverId(),
           host.id(),
           Integer.parseInt(server.postgresVersion().split("\\.")[0]),
-          new RestorePlan(
-              server.serverId(),
-              "west",
-              backup.id(),
-              1,
-              backup.facts().start().toString(),
-              to.toString(),
-              last.start().toString(),
-              target,
-              last.at(),
-              backup.logicalBytes(),
-              to.minus(backup.facts().start())),
+          HostArchive.plan(server, backup, last.start(), to, target, last.at()),
           60);
     }
   }
@@ -74,22 +62,21 @@ class DrillIT {
     ServerProvisioned server = host.create(version);
     host.admit(server.serverId(), 1, "127.0.0.1", "127.0.0.1");
     HostArchive archive = new HostArchive(host, server);
-    try (Connection admin = host.connect(server, "shopkeeper", HostUnderTest.PASSWORD)) {
-      ServerIT.run(admin, "create table orders (id int primary key, note text)");
-      ServerIT.run(
-          admin, "insert into orders select i, md5(i::text) from generate_series(1, 3000) i");
+    try (Connection admin = host.admin(server)) {
+      Sql.run(admin, "create table orders (id int primary key, note text)");
+      Sql.run(admin, "insert into orders select i, md5(i::text) from generate_series(1, 3000) i");
       for (String statement : more) {
-        ServerIT.run(admin, statement);
+        Sql.run(admin, statement);
       }
       BackupSummary backup = archive.takeBackup();
-      ServerIT.run(admin, "delete from orders where id % 7 = 0");
+      Sql.run(admin, "delete from orders where id % 7 = 0");
       long beats = beats(server);
       host.awaitUntil(() -> beats(server) > beats + 1);
-      Instant target = Instant.parse(ServerIT.text(admin, NOW));
+      Instant target = Instant.parse(Sql.text(admin, NOW));
       host.awaitUntil(() -> beats(server) > beats + 3);
       Lsn to =
           archive.archiveLog(
-              backup, Lsn.parse(ServerIT.text(admin, "select pg_current_wal_flush_lsn()")));
+              backup, Lsn.parse(Sql.text(admin, "select pg_current_wal_flush_lsn()")));
       return new Story(server, backup, target, archive.lastCommitAt(backup, to, target), to);
     }
   }
@@ -160,8 +147,7 @@ class DrillIT {
   @Test
   void aDamagedBackupFailsTheDrill() throws Exception {
     Story story = shop(18);
-    RestoreIT.damageLargestObject(
-        host.repository().resolve("servers/" + story.server().serverId()));
+    new HostArchive(host, story.server()).damageLargestObject();
     RestoreDrillPlanned drill = story.drill();
 
     host.publish(drill);
@@ -199,10 +185,10 @@ class DrillIT {
     host.admit(server.serverId(), 1, "127.0.0.1", "127.0.0.1");
     host.awaitUntil(() -> beats(server) > 1);
 
-    try (Connection app = host.connect(server, "shopkeeper", HostUnderTest.PASSWORD);
+    try (Connection app = host.admin(server);
         Connection postgres =
             host.connect(server, "postgres", "shopkeeper", HostUnderTest.PASSWORD)) {
-      assertThat(ServerIT.text(app, "select count(*) from pg_namespace where nspname ~ 'meridian'"))
+      assertThat(Sql.text(app, "select count(*) from pg_namespace where nspname ~ 'meridian'"))
           .isEqualTo("0");
       for (String statement :
           List.of(
@@ -210,7 +196,7 @@ class DrillIT {
               "delete from meridian.heartbeat",
               "drop schema meridian cascade",
               "drop database postgres")) {
-        assertThatThrownBy(() -> ServerIT.run(postgres, statement)).as(statement).isNotNull();
+        assertThatThrownBy(() -> Sql.run(postgres, statement)).as(statement).isNotNull();
       }
     }
     long beats = beats(server);

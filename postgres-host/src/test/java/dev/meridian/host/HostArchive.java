@@ -1,6 +1,7 @@
 package dev.meridian.host;
 
 import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
+import dev.meridian.events.RestorePlan;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
 import dev.meridian.postgres.replication.BackupTablespace;
@@ -28,12 +29,17 @@ import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.DirectoryStore;
 import dev.meridian.repository.wal.WalArchiveWriter;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills the repository of a host under test from a server that it runs, as the replication role.
@@ -55,6 +61,52 @@ final class HostArchive {
         Repository.openOrCreate(
                 DirectoryStore.open(host.repository()), RepositoryKey.fromBase64(key))
             .server(server.serverId());
+  }
+
+  /** How a server is made of a backup and the log up to a record. */
+  static RestorePlan plan(
+      ServerProvisioned source,
+      BackupSummary backup,
+      Lsn target,
+      Lsn walTo,
+      @Nullable Instant targetTime,
+      @Nullable Instant lastCommitAt) {
+    return new RestorePlan(
+        source.serverId(),
+        "west",
+        backup.id(),
+        1,
+        backup.facts().start().toString(),
+        walTo.toString(),
+        target.toString(),
+        targetTime,
+        lastCommitAt,
+        backup.logicalBytes(),
+        walTo.minus(backup.facts().start()),
+        null);
+  }
+
+  /** Its complete backups. */
+  List<BackupSummary> backups() {
+    return archive.backups();
+  }
+
+  /** One byte in the middle of its largest object of a backup is another. */
+  void damageLargestObject() throws IOException {
+    Path backups = host.repository().resolve("servers/" + server.serverId() + "/backups");
+    try (var files = Files.walk(backups)) {
+      Path largest =
+          files
+              .filter(Files::isRegularFile)
+              .max(Comparator.comparingLong(path -> path.toFile().length()))
+              .orElseThrow();
+      try (var file = new RandomAccessFile(largest.toFile(), "rw")) {
+        file.seek(file.length() / 2);
+        int old = file.read();
+        file.seek(file.length() / 2);
+        file.write(old ^ 0x55);
+      }
+    }
   }
 
   ReplicationConnection connect() throws IOException {

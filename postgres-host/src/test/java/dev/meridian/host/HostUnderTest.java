@@ -91,8 +91,13 @@ public final class HostUnderTest implements AutoCloseable {
   }
 
   public static HostUnderTest start() {
+    return start(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /** One that keeps all it has below a folder. */
+  public static HostUnderTest start(Path folder) {
     try {
-      Path directory = Files.createTempDirectory("meridian-host-");
+      Path directory = Files.createTempDirectory(folder, "meridian-host-");
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
       return new HostUnderTest(directory);
     } catch (IOException e) {
@@ -322,6 +327,33 @@ public final class HostUnderTest implements AutoCloseable {
     properties.put("sslrootcert", fleet.caCertificate().toString());
     properties.put("connectTimeout", "5");
     return DriverManager.getConnection(url(server, database), properties);
+  }
+
+  /** Connects as the admin, with the password that it was made with. */
+  public Connection admin(ServerProvisioned server) throws SQLException {
+    return connect(server, "shopkeeper", PASSWORD);
+  }
+
+  public boolean isUp(ServerProvisioned server) {
+    try (Connection admin = admin(server)) {
+      return admin.isValid(5);
+    } catch (SQLException down) {
+      return false;
+    }
+  }
+
+  public long postmaster(ServerProvisioned server) throws IOException {
+    Path file = servers().resolve(server.serverId() + "/data/postmaster.pid");
+    return Long.parseLong(Files.readAllLines(file).getFirst());
+  }
+
+  /** Ends its process as a machine does that loses its power, and says which it was. */
+  public long kill(ServerProvisioned server) throws IOException {
+    long pid = postmaster(server);
+    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().join();
+    return pid;
   }
 
   public String url(ServerProvisioned server, String database) {

@@ -18,15 +18,12 @@ import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.backup.BackupSummary;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -59,18 +56,13 @@ class RestoreIT {
     Origin.Restored restoring(Lsn target, Lsn walTo) {
       return new Origin.Restored(
           UUID.randomUUID(),
-          new RestorePlan(
-              server.serverId(),
-              "west",
-              backup.id(),
-              1,
-              backup.facts().start().toString(),
-              walTo.toString(),
-              target.toString(),
+          HostArchive.plan(
+              server,
+              backup,
+              target,
+              walTo,
               null,
-              target.isBefore(backup.facts().stop()) ? null : lastCommitBeforeDrop.at(),
-              backup.logicalBytes(),
-              walTo.minus(backup.facts().start())));
+              target.isBefore(backup.facts().stop()) ? null : lastCommitBeforeDrop.at()));
     }
   }
 
@@ -100,21 +92,21 @@ class RestoreIT {
     OsUser.forPostgres().own(far);
     host.asSuperuser(server, "create tablespace far location '" + far + "'");
     host.asSuperuser(server, "grant create on tablespace far to shopkeeper");
-    try (Connection admin = host.connect(server, "shopkeeper", HostUnderTest.PASSWORD);
-        Connection open = host.connect(server, "shopkeeper", HostUnderTest.PASSWORD)) {
+    try (Connection admin = host.admin(server);
+        Connection open = host.admin(server)) {
       if (withManySubtransactions) {
         openSubtransactions(open);
       }
-      ServerIT.run(admin, "create table orders (id int primary key, note text) tablespace far");
+      Sql.run(admin, "create table orders (id int primary key, note text) tablespace far");
       insert(admin, 1, 2000);
       BackupSummary backup = archive.takeBackup();
-      String digestInBackup = ServerIT.text(admin, DIGEST);
+      String digestInBackup = Sql.text(admin, DIGEST);
       insert(admin, 2001, 5000);
-      String digest = ServerIT.text(admin, DIGEST);
-      Lsn before = Lsn.parse(ServerIT.text(admin, "select pg_current_wal_insert_lsn()"));
-      ServerIT.run(admin, "drop table orders");
+      String digest = Sql.text(admin, DIGEST);
+      Lsn before = Lsn.parse(Sql.text(admin, "select pg_current_wal_insert_lsn()"));
+      Sql.run(admin, "drop table orders");
       insertElsewhere(admin);
-      Lsn end = Lsn.parse(ServerIT.text(admin, "select pg_current_wal_flush_lsn()"));
+      Lsn end = Lsn.parse(Sql.text(admin, "select pg_current_wal_flush_lsn()"));
       Lsn archivedTo = archive.archiveLog(backup, end);
       return new Story(
           server,
@@ -128,23 +120,23 @@ class RestoreIT {
 
   /** More than PostgreSQL keeps track of: a standby of then lets nobody in until they end. */
   private static void openSubtransactions(Connection open) throws SQLException {
-    ServerIT.run(open, "create table many (id int)");
+    Sql.run(open, "create table many (id int)");
     open.setAutoCommit(false);
     for (int i = 0; i < 80; i++) {
-      ServerIT.run(open, "savepoint s" + i);
-      ServerIT.run(open, "insert into many values (" + i + ")");
+      Sql.run(open, "savepoint s" + i);
+      Sql.run(open, "insert into many values (" + i + ")");
     }
   }
 
   private static void insert(Connection admin, int from, int to) throws SQLException {
-    ServerIT.run(
+    Sql.run(
         admin,
         "insert into orders select i, md5(i::text) from generate_series(%d, %d) i"
             .formatted(from, to));
   }
 
   private static void insertElsewhere(Connection admin) throws SQLException {
-    ServerIT.run(admin, "create table regrets as select generate_series(1, 100) id");
+    Sql.run(admin, "create table regrets as select generate_series(1, 100) id");
   }
 
   @ParameterizedTest
@@ -178,24 +170,23 @@ class RestoreIT {
             "recover",
             "promote",
             "seal");
-    assertThatThrownBy(() -> host.connect(restored, "shopkeeper", HostUnderTest.PASSWORD))
-        .hasMessageContaining("no pg_hba.conf entry");
+    assertThatThrownBy(() -> host.admin(restored)).hasMessageContaining("no pg_hba.conf entry");
 
     host.admit(restored.serverId(), 1, "127.0.0.1", "127.0.0.1");
-    try (Connection admin = host.connect(restored, "shopkeeper", HostUnderTest.PASSWORD);
-        Connection source = host.connect(story.server(), "shopkeeper", HostUnderTest.PASSWORD)) {
-      assertThat(ServerIT.text(admin, DIGEST)).isEqualTo(story.digestBeforeDrop());
-      assertThat(ServerIT.text(admin, "select to_regclass('regrets')")).isNull();
-      assertThat(ServerIT.text(admin, "select count(*) from many")).isEqualTo("0");
-      assertThat(ServerIT.text(admin, "show max_connections")).isEqualTo("100");
-      assertThat(ServerIT.text(admin, "select count(*) from pg_replication_slots")).isEqualTo("0");
+    try (Connection admin = host.admin(restored);
+        Connection source = host.admin(story.server())) {
+      assertThat(Sql.text(admin, DIGEST)).isEqualTo(story.digestBeforeDrop());
+      assertThat(Sql.text(admin, "select to_regclass('regrets')")).isNull();
+      assertThat(Sql.text(admin, "select count(*) from many")).isEqualTo("0");
+      assertThat(Sql.text(admin, "show max_connections")).isEqualTo("100");
+      assertThat(Sql.text(admin, "select count(*) from pg_replication_slots")).isEqualTo("0");
       assertThat(
-              ServerIT.text(
+              Sql.text(
                   admin,
                   "select pg_tablespace_location(oid) from pg_tablespace where spcname = 'far'"))
           .startsWith(host.servers().resolve(restored.serverId().toString()).toString());
-      assertThat(ServerIT.text(source, "select count(*) from regrets")).isEqualTo("100");
-      assertThat(ServerIT.text(admin, "show fsync")).isEqualTo("on");
+      assertThat(Sql.text(source, "select count(*) from regrets")).isEqualTo("100");
+      assertThat(Sql.text(admin, "show fsync")).isEqualTo("on");
       insert(admin, 5001, 5010);
     }
     assertSurvivesACrash(restored);
@@ -204,16 +195,12 @@ class RestoreIT {
   /** It comes back by itself, with all that was restored and all that was committed since. */
   private static void assertSurvivesACrash(ServerProvisioned restored)
       throws SQLException, IOException {
-    Path data = host.servers().resolve(restored.serverId() + "/data");
-    long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst());
-    ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
-    postmaster.destroyForcibly();
-    postmaster.onExit().join();
-    host.awaitUntil(() -> ServerIT.isUp(host, restored));
-    try (Connection admin = host.connect(restored, "shopkeeper", HostUnderTest.PASSWORD)) {
-      assertThat(ServerIT.text(admin, "select count(*) || ' ' || max(id) from orders"))
+    host.kill(restored);
+    host.awaitUntil(() -> host.isUp(restored));
+    try (Connection admin = host.admin(restored)) {
+      assertThat(Sql.text(admin, "select count(*) || ' ' || max(id) from orders"))
           .isEqualTo("5010 5010");
-      assertThat(ServerIT.text(admin, "select count(*) from many")).isEqualTo("0");
+      assertThat(Sql.text(admin, "select count(*) from many")).isEqualTo("0");
     }
   }
 
@@ -228,8 +215,8 @@ class RestoreIT {
     ServerProvisioned restored = host.await(ServerProvisioned.class, placed.serverId());
 
     host.admit(restored.serverId(), 1, "127.0.0.1", "127.0.0.1");
-    try (Connection admin = host.connect(restored, "shopkeeper", HostUnderTest.PASSWORD)) {
-      assertThat(ServerIT.text(admin, DIGEST)).isEqualTo(story.digestInBackup());
+    try (Connection admin = host.admin(restored)) {
+      assertThat(Sql.text(admin, DIGEST)).isEqualTo(story.digestInBackup());
     }
   }
 
@@ -247,8 +234,8 @@ class RestoreIT {
 
     ServerProvisioned restored = host.await(ServerProvisioned.class, placed.serverId());
     host.admit(restored.serverId(), 1, "127.0.0.1", "127.0.0.1");
-    try (Connection admin = host.connect(restored, "shopkeeper", HostUnderTest.PASSWORD)) {
-      assertThat(ServerIT.text(admin, DIGEST)).isEqualTo(story.digestBeforeDrop());
+    try (Connection admin = host.admin(restored)) {
+      assertThat(Sql.text(admin, DIGEST)).isEqualTo(story.digestBeforeDrop());
     }
   }
 
@@ -262,8 +249,26 @@ class RestoreIT {
         story.restoring(story.archivedTo().plus(64), story.archivedTo()),
         "recovery-failed",
         "recovery ended before configured recovery target was reached");
-    damageLargestObject(host.repository().resolve("servers/" + story.server().serverId()));
+    new HostArchive(host, story.server()).damageLargestObject();
     assertFails(story.restoring(target, story.archivedTo()), "object-damaged", "is damaged");
+  }
+
+  @Test
+  void aRepositoryThatGoesAwayEndsTheRestoreWithNothingLeftOfIt() throws Exception {
+    Story story = droppedAtNoon();
+    Lsn target = story.lastCommitBeforeDrop().start();
+    Path away = host.repository().resolveSibling("away");
+    for (String phase : List.of("fetch files", "place WAL")) {
+      try (HeldPhase held = host.holdAt(phase)) {
+        ServerPlaced placed = host.restored(story.restoring(target, story.archivedTo()), 18);
+        host.publish(placed);
+        host.awaitUntil(held::holds);
+        Files.move(host.repository(), away);
+        held.release();
+        assertFailed(placed, "object-missing", "servers/" + story.server().serverId());
+        Files.move(away, host.repository());
+      }
+    }
   }
 
   @Test
@@ -303,7 +308,8 @@ class RestoreIT {
                 null,
                 null,
                 1,
-                1));
+                1,
+                null));
     ServerPlaced placed = host.restored(origin, 18);
     cancel(origin, placed);
     host.publish(placed);
@@ -324,8 +330,8 @@ class RestoreIT {
     cancel(origin, placed);
 
     host.admit(restored.serverId(), 1, "127.0.0.1", "127.0.0.1");
-    try (Connection admin = host.connect(restored, "shopkeeper", HostUnderTest.PASSWORD)) {
-      assertThat(ServerIT.text(admin, DIGEST)).isEqualTo(story.digestBeforeDrop());
+    try (Connection admin = host.admin(restored)) {
+      assertThat(Sql.text(admin, DIGEST)).isEqualTo(story.digestBeforeDrop());
     }
     assertThat(host.heard(ServerProvisioningFailed.class, placed.serverId())).isEmpty();
   }
@@ -350,38 +356,15 @@ class RestoreIT {
   private static void assertFails(Origin.Restored origin, String code, String reason) {
     ServerPlaced placed = host.restored(origin, 18);
     host.publish(placed);
+    assertFailed(placed, code, reason);
+  }
 
+  private static void assertFailed(ServerPlaced placed, String code, String reason) {
     var failed = host.await(ServerProvisioningFailed.class, placed.serverId());
-
     assertThat(failed.code()).as(failed.reason()).isEqualTo(code);
-    assertThat(failed.restoreId()).isEqualTo(origin.restoreId());
+    assertThat(failed.restoreId()).isEqualTo(((Origin.Restored) placed.origin()).restoreId());
     assertThat(failed.reason()).contains(reason);
     assertThat(host.servers().resolve(placed.serverId().toString())).doesNotExist();
     assertThat(host.servers().resolve("run/" + placed.port())).doesNotExist();
-  }
-
-  static void damageLargestObject(Path folder) throws IOException {
-    Path backups = folder.resolve("backups");
-    try (var files = Files.walk(backups)) {
-      Path largest =
-          files
-              .filter(Files::isRegularFile)
-              .max(Comparator.comparingLong(RestoreIT::size))
-              .orElseThrow();
-      try (var file = new RandomAccessFile(largest.toFile(), "rw")) {
-        file.seek(file.length() / 2);
-        int old = file.read();
-        file.seek(file.length() / 2);
-        file.write(old ^ 0x55);
-      }
-    }
-  }
-
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -30,9 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
@@ -67,16 +65,16 @@ class ServerIT {
     assertThat(server.postgresVersion()).startsWith(version + ".");
     assertThat(server.timeline()).isEqualTo(1);
     assertThat(server.systemIdentifier()).matches("[1-9][0-9]{17,19}");
-    assertThatThrownBy(() -> admin(server))
+    assertThatThrownBy(() -> host.admin(server))
         .hasMessageContaining("no pg_hba.conf entry for host \"127.0.0.1\"");
 
     host.admit(server.serverId(), 1, LOOPBACK, LOOPBACK);
 
-    try (Connection admin = admin(server)) {
-      assertThat(text(admin, "show ssl")).isEqualTo("on");
-      assertThat(text(admin, "show data_checksums")).isEqualTo("on");
-      assertThat(text(admin, "show password_encryption")).isEqualTo("scram-sha-256");
-      run(admin, "create table public.orders (id int)");
+    try (Connection admin = host.admin(server)) {
+      assertThat(Sql.text(admin, "show ssl")).isEqualTo("on");
+      assertThat(Sql.text(admin, "show data_checksums")).isEqualTo("on");
+      assertThat(Sql.text(admin, "show password_encryption")).isEqualTo("scram-sha-256");
+      Sql.run(admin, "create table public.orders (id int)");
     }
     assertThatThrownBy(() -> host.connect(server, "shopkeeper", "wrong"))
         .hasMessageContaining("password authentication failed");
@@ -95,23 +93,23 @@ class ServerIT {
     ServerProvisioned server = host.create(version);
     host.admit(server.serverId(), 1, LOOPBACK, LOOPBACK);
 
-    try (Connection admin = admin(server)) {
+    try (Connection admin = host.admin(server)) {
       assertThat(
-              text(
+              Sql.text(
                   admin,
                   "select rolsuper || ',' || rolcreatedb || ',' || rolcreaterole from pg_roles"
                       + " where rolname = current_user"))
           .isEqualTo("false,true,true");
-      run(admin, "create role clerk login password 'Clerk-1-password'");
-      run(admin, "grant clerk to shopkeeper");
-      run(admin, "create database warehouse owner clerk");
-      run(admin, "create extension pgcrypto");
-      run(admin, "checkpoint");
-      assertThatThrownBy(() -> run(admin, "copy pg_class to program 'cat'"))
+      Sql.run(admin, "create role clerk login password 'Clerk-1-password'");
+      Sql.run(admin, "grant clerk to shopkeeper");
+      Sql.run(admin, "create database warehouse owner clerk");
+      Sql.run(admin, "create extension pgcrypto");
+      Sql.run(admin, "checkpoint");
+      assertThatThrownBy(() -> Sql.run(admin, "copy pg_class to program 'cat'"))
           .hasMessageContaining("pg_execute_server_program");
-      assertThatThrownBy(() -> run(admin, "grant pg_execute_server_program to shopkeeper"))
+      assertThatThrownBy(() -> Sql.run(admin, "grant pg_execute_server_program to shopkeeper"))
           .isInstanceOf(SQLException.class);
-      assertThatThrownBy(() -> run(admin, "alter role meridian password 'Mine-1-now'"))
+      assertThatThrownBy(() -> Sql.run(admin, "alter role meridian password 'Mine-1-now'"))
           .isInstanceOf(SQLException.class);
     }
     assertThat(host.connect(server, "warehouse", "clerk", "Clerk-1-password")).isNotNull();
@@ -144,16 +142,16 @@ class ServerIT {
   void aNarrowerRuleSetEndsConnectionsAndAnOlderOneChangesNothing() throws SQLException {
     ServerProvisioned server = host.create(18);
     host.admit(server.serverId(), 1, LOOPBACK, LOOPBACK);
-    try (Connection admin = admin(server)) {
-      assertThat(text(admin, "select 1")).isEqualTo("1");
+    try (Connection admin = host.admin(server)) {
+      assertThat(Sql.text(admin, "select 1")).isEqualTo("1");
 
       host.admit(server.serverId(), 2, "10.0.0.1", "10.0.0.9");
 
-      assertThatThrownBy(() -> text(admin, "select 1")).isInstanceOf(SQLException.class);
+      assertThatThrownBy(() -> Sql.text(admin, "select 1")).isInstanceOf(SQLException.class);
     }
     host.publish(HostUnderTest.rules(server.serverId(), 1, LOOPBACK, LOOPBACK));
     host.admit(server.serverId(), 3, "10.0.0.1", "10.0.0.8");
-    assertThatThrownBy(() -> admin(server)).hasMessageContaining("no pg_hba.conf entry");
+    assertThatThrownBy(() -> host.admin(server)).hasMessageContaining("no pg_hba.conf entry");
   }
 
   @Test
@@ -164,23 +162,23 @@ class ServerIT {
 
     host.awaitRules(placed.serverId(), 7);
 
-    admin(host.await(ServerProvisioned.class, placed.serverId())).close();
+    host.admin(host.await(ServerProvisioned.class, placed.serverId())).close();
   }
 
   @Test
   void aKilledPostgresComesBackWithItsRules() throws SQLException, IOException {
     ServerProvisioned server = host.create(18);
     host.admit(server.serverId(), 1, LOOPBACK, LOOPBACK);
-    try (Connection admin = admin(server)) {
-      run(admin, "create table kept as select 42 answer");
+    try (Connection admin = host.admin(server)) {
+      Sql.run(admin, "create table kept as select 42 answer");
     }
-    long killed = kill(server);
+    long killed = host.kill(server);
 
-    host.awaitUntil(() -> isUp(server));
+    host.awaitUntil(() -> host.isUp(server));
 
-    assertThat(postmaster(server)).isNotEqualTo(killed);
-    try (Connection admin = admin(server)) {
-      assertThat(text(admin, "select answer from kept")).isEqualTo("42");
+    assertThat(host.postmaster(server)).isNotEqualTo(killed);
+    try (Connection admin = host.admin(server)) {
+      assertThat(Sql.text(admin, "select answer from kept")).isEqualTo("42");
     }
   }
 
@@ -190,16 +188,16 @@ class ServerIT {
     ServerProvisioned stopped = host.create(18);
     host.admit(running.serverId(), 1, LOOPBACK, LOOPBACK);
     host.admit(stopped.serverId(), 1, LOOPBACK, LOOPBACK);
-    long pid = postmaster(running);
+    long pid = host.postmaster(running);
 
     host.stop();
-    assertThat(isUp(running)).isTrue();
-    kill(stopped);
+    assertThat(host.isUp(running)).isTrue();
+    host.kill(stopped);
     host.startAgain();
 
-    host.awaitUntil(() -> isUp(stopped));
-    assertThat(postmaster(running)).isEqualTo(pid);
-    assertThat(isUp(running)).isTrue();
+    host.awaitUntil(() -> host.isUp(stopped));
+    assertThat(host.postmaster(running)).isEqualTo(pid);
+    assertThat(host.isUp(running)).isTrue();
   }
 
   @Test
@@ -218,7 +216,8 @@ class ServerIT {
     assertThat(host.await(AdminPasswordChanged.class, server.serverId()).changeId())
         .isEqualTo(changeId);
     host.connect(server, "shopkeeper", "Other-2-password").close();
-    assertThatThrownBy(() -> admin(server)).hasMessageContaining("password authentication failed");
+    assertThatThrownBy(() -> host.admin(server))
+        .hasMessageContaining("password authentication failed");
   }
 
   @Test
@@ -233,7 +232,7 @@ class ServerIT {
 
     assertThat(host.await(AdminPasswordChangeFailed.class, server.serverId()).code())
         .isEqualTo("seal-unopenable");
-    admin(server).close();
+    host.admin(server).close();
   }
 
   @Test
@@ -246,8 +245,8 @@ class ServerIT {
 
     assertThat(host.await(PricingTierApplied.class, server.serverId()).pricingTier())
         .isEqualTo(tier);
-    try (Connection admin = admin(server)) {
-      assertThat(text(admin, "show max_connections")).isEqualTo("250");
+    try (Connection admin = host.admin(server)) {
+      assertThat(Sql.text(admin, "show max_connections")).isEqualTo("250");
     }
   }
 
@@ -255,27 +254,30 @@ class ServerIT {
   void commitsWaitForTheRepositoryOnlyAsLongAsTheyAreToldTo() throws Exception {
     ServerProvisioned server = host.create(18);
     host.admit(server.serverId(), 1, LOOPBACK, LOOPBACK);
-    try (Connection admin = admin(server);
-        Connection other = admin(server)) {
+    try (Connection admin = host.admin(server);
+        Connection other = host.admin(server)) {
       host.publish(new DurabilityChanged(server.serverId(), Durability.Synchronous));
-      await().until(() -> text(admin, "show synchronous_standby_names"), "meridian_backup"::equals);
+      await()
+          .until(
+              () -> Sql.text(admin, "show synchronous_standby_names"), "meridian_backup"::equals);
 
       Thread commit = Thread.ofVirtual().start(() -> commit(other));
       await()
           .until(
               () ->
-                  text(admin, "select count(*) from pg_stat_activity where wait_event = 'SyncRep'"),
+                  Sql.text(
+                      admin, "select count(*) from pg_stat_activity where wait_event = 'SyncRep'"),
               "1"::equals);
 
       host.publish(new DurabilityChanged(server.serverId(), Durability.Asynchronous));
       assertThat(commit.join(Duration.ofSeconds(20))).isTrue();
-      assertThat(text(admin, "select count(*) from waited")).isEqualTo("0");
+      assertThat(Sql.text(admin, "select count(*) from waited")).isEqualTo("0");
     }
   }
 
   private static void commit(Connection connection) {
     try {
-      run(connection, "create table waited (id int)");
+      Sql.run(connection, "create table waited (id int)");
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -284,7 +286,7 @@ class ServerIT {
   @Test
   void aDroppedServerLeavesNothing() throws IOException {
     ServerProvisioned server = host.create(18);
-    ProcessHandle process = ProcessHandle.of(postmaster(server)).orElseThrow();
+    ProcessHandle process = ProcessHandle.of(host.postmaster(server)).orElseThrow();
 
     host.publish(new ServerDropRequested(server.serverId(), server.name()));
     host.await(ServerDropped.class, server.serverId());
@@ -394,50 +396,7 @@ class ServerIT {
         placed.port());
   }
 
-  private static Connection admin(ServerProvisioned server) throws SQLException {
-    return host.connect(server, "shopkeeper", HostUnderTest.PASSWORD);
-  }
-
-  private static boolean isUp(ServerProvisioned server) {
-    return isUp(host, server);
-  }
-
-  static boolean isUp(HostUnderTest host, ServerProvisioned server) {
-    try (Connection admin = host.connect(server, "shopkeeper", HostUnderTest.PASSWORD)) {
-      return admin.isValid(5);
-    } catch (SQLException down) {
-      return false;
-    }
-  }
-
   private static Path directory(ServerProvisioned server) {
     return host.servers().resolve(server.serverId().toString());
-  }
-
-  private static long postmaster(ServerProvisioned server) throws IOException {
-    Path file = directory(server).resolve("data/postmaster.pid");
-    return Long.parseLong(Files.readAllLines(file).getFirst());
-  }
-
-  private static long kill(ServerProvisioned server) throws IOException {
-    long pid = postmaster(server);
-    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-    process.destroyForcibly();
-    process.onExit().join();
-    return pid;
-  }
-
-  static void run(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  static String text(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getString(1);
-    }
   }
 }

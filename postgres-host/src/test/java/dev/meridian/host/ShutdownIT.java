@@ -18,7 +18,7 @@ class ShutdownIT {
       ServerProvisioned server = host.create(18);
       host.admit(server.serverId(), 1, "127.0.0.1", "127.0.0.1");
       try (Connection admin = connect(host, server)) {
-        ServerIT.run(admin, "create table kept as select 42 answer");
+        Sql.run(admin, "create table kept as select 42 answer");
       }
       assertThat(host.health()).contains("\"%s\":\"running\"".formatted(server.name()));
 
@@ -29,13 +29,13 @@ class ShutdownIT {
       host.startAgain();
       host.awaitUntil(() -> host.health().contains("\"running\""));
       try (Connection admin = connect(host, server)) {
-        assertThat(ServerIT.text(admin, "select answer from kept")).isEqualTo("42");
+        assertThat(Sql.text(admin, "select answer from kept")).isEqualTo("42");
       }
     }
   }
 
   private static Connection connect(HostUnderTest host, ServerProvisioned server)
       throws SQLException {
-    return host.connect(server, "shopkeeper", HostUnderTest.PASSWORD);
+    return host.admin(server);
   }
 }

@@ -90,7 +90,8 @@ final class RunningHost implements AutoCloseable {
             target.at(),
             target.last().at(),
             source.backupBytes(),
-            target.last().end().minus(target.backup().firstNeeded()));
+            target.last().end().minus(target.backup().firstNeeded()),
+            null);
     context
         .getBean(RestoreServer.class)
         .restore(server, new Work.Restore(UUID.randomUUID(), plan), new Phases());

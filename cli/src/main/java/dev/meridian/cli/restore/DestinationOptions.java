@@ -21,6 +21,15 @@ final class DestinationOptions {
           "Whose repository it is restored from: the source's region, or its pair, where the copies of a geographically redundant server lie. By itself, the pair is read where the own one can't be.")
   private @Nullable String fromRegion;
 
+  @Option(
+      names = "--settings",
+      paramLabel = "WHOSE",
+      description = {
+        "AsOfTarget: what ALTER SYSTEM had written on the source by the time of the backup goes along (default).",
+        "TierDefaults: it stays behind."
+      })
+  private @Nullable String settings;
+
   void addTo(ObjectNode request) {
     ObjectNode pricingTier = tier.given();
     if (!pricingTier.isEmpty()) {
@@ -31,6 +40,9 @@ final class DestinationOptions {
     }
     if (fromRegion != null) {
       request.put("fromRegion", fromRegion);
+    }
+    if (settings != null) {
+      request.put("settings", settings);
     }
   }
 }

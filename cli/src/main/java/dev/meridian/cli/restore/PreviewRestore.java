@@ -82,6 +82,8 @@ final class PreviewRestore implements Callable<Integer> {
         .add("takes about", duration(preview))
         .add("objects", objects(preview))
         .add("admin password", shown.text("/adminPassword/note"))
+        .add("settings", shown.text("/settings/note"))
+        .add("own settings", list(preview.path("settings"), "carried"))
         .add("not carried over", list(preview, "notCarriedOver"))
         .print(session.terminal().out());
   }

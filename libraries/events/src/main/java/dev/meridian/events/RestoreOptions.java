@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param fromRegion from which region's repository it is restored: its source's own, or the one
  *     that its geographically redundant backups are copied to; left out, the other one is read only
  *     where the own one can't be
+ * @param settings whether the settings that its source's users made go along; they do when this is
+ *     left out
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RestoreOptions(
@@ -25,4 +27,5 @@ public record RestoreOptions(
     @Nullable Integer backupRetentionDays,
     @Nullable Redundancy backupRedundancy,
     @Nullable String region,
-    @Nullable String fromRegion) {}
+    @Nullable String fromRegion,
+    @Nullable RestoredSettings settings) {}

@@ -1,5 +1,6 @@
 package dev.meridian.events;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     knows one
  * @param backupBytes how much the backup's files take, unpacked
  * @param walBytes how much log is replayed
+ * @param settings whether the settings that the source's users made go along; they do when this is
+ *     null
  */
 public record RestorePlan(
     UUID sourceServerId,
@@ -34,4 +37,5 @@ public record RestorePlan(
     @Nullable Instant targetTime,
     @Nullable Instant lastCommitAt,
     long backupBytes,
-    long walBytes) {}
+    long walBytes,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RestoredSettings settings) {}

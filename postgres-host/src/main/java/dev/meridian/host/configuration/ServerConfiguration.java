@@ -57,6 +57,13 @@ public final class ServerConfiguration {
     return new ServerConfiguration(settings);
   }
 
+  /** The same but for one setting. */
+  public ServerConfiguration with(String name, String value) {
+    Map<String, String> other = new LinkedHashMap<>(settings);
+    other.put(name, value);
+    return new ServerConfiguration(other);
+  }
+
   /** The same while a backup is recovered: open to nobody, and ready for any source's tier. */
   public ServerConfiguration recovering(Map<String, String> target) {
     Map<String, String> recovery = new LinkedHashMap<>(settings);

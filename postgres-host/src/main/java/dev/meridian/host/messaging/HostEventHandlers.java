@@ -13,6 +13,7 @@ import dev.meridian.events.NetworkRulesEvent.NetworkRulesChanged;
 import dev.meridian.events.Origin;
 import dev.meridian.events.PricingTier.Redundancy;
 import dev.meridian.events.RestoreEvent.RestoreCancelRequested;
+import dev.meridian.events.RestoredSettings;
 import dev.meridian.host.access.AddressBlocks;
 import dev.meridian.host.server.AddressRange;
 import dev.meridian.host.server.AssignDrills;
@@ -106,7 +107,10 @@ class HostEventHandlers implements EventHandlers {
         plan.targetTime(),
         plan.lastCommitAt(),
         plan.backupBytes(),
-        plan.walBytes());
+        plan.walBytes(),
+        plan.settings() == RestoredSettings.TierDefaults
+            ? RestorePlan.Settings.TIER_DEFAULTS
+            : RestorePlan.Settings.AS_OF_TARGET);
   }
 
   private void adminPasswordChangeRequested(AdminPasswordChangeRequested event) {

@@ -1,6 +1,7 @@
 package dev.meridian.host.restore;
 
 import dev.meridian.host.configuration.Machine;
+import dev.meridian.host.configuration.ServerConfiguration;
 import dev.meridian.host.instance.Instance;
 import dev.meridian.host.instance.Pause;
 import dev.meridian.host.provision.ProvisioningFailure;
@@ -10,6 +11,7 @@ import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.runtime.PostgresFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,11 +49,40 @@ final class Recover implements Phase {
   public void run(Restoration restoration) {
     start(restoration);
     while (!hasReachedTarget(restoration)) {
+      if (!restoration.instance().isRunning() && raise(restoration)) {
+        start(restoration);
+      }
       requireAlive(restoration);
       progressed(restoration);
       Pause.of(POLL);
     }
+    if (isShortOfTarget(restoration) && raise(restoration)) {
+      run(restoration);
+    }
     requireTarget(restoration);
+  }
+
+  /**
+   * Whether PostgreSQL wants more of something than it was given, because its source had more; it
+   * ends for that when it begins, and pauses when it learns that from the log. It is stopped then,
+   * and has as much at its next start.
+   */
+  private static boolean raise(Restoration restoration) {
+    Instance instance = restoration.instance();
+    Map<String, Long> wanted = RequiredCounts.in(instance.lastLogLines());
+    ServerConfiguration recovering = restoration.recovering();
+    boolean raised = false;
+    for (Map.Entry<String, Long> count : wanted.entrySet()) {
+      if (Long.parseLong(recovering.value(count.getKey())) < count.getValue()) {
+        recovering = recovering.with(count.getKey(), count.getValue().toString());
+        raised = true;
+      }
+    }
+    if (raised) {
+      instance.stop();
+      restoration.recoverWith(recovering);
+    }
+    return raised;
   }
 
   /** It counts as started when it lets us in; until then it may have much to replay. */
@@ -66,7 +97,9 @@ final class Recover implements Phase {
                   restoration.server().postgresVersion()),
               START);
     } catch (PostgresFailure e) {
-      if (e.reason() != PostgresFailure.Reason.START_TIMED_OUT) {
+      if (e.reason() == PostgresFailure.Reason.START_FAILED && raise(restoration)) {
+        start(restoration);
+      } else if (e.reason() != PostgresFailure.Reason.START_TIMED_OUT) {
         requireAlive(restoration);
         throw e;
       }
@@ -116,13 +149,16 @@ final class Recover implements Phase {
   }
 
   private static void requireTarget(Restoration restoration) {
-    Lsn target = restoration.plan().targetLsn();
-    Lsn reached = restoration.restoredTo();
-    if (!target.isBefore(reached)) {
+    if (isShortOfTarget(restoration)) {
       throw new ProvisioningFailure(
           "target-not-reached",
-          "Replay stopped at %s, before the record at %s".formatted(reached, target));
+          "Replay stopped at %s, before the record at %s"
+              .formatted(restoration.restoredTo(), restoration.plan().targetLsn()));
     }
+  }
+
+  private static boolean isShortOfTarget(Restoration restoration) {
+    return !restoration.plan().targetLsn().isBefore(restoration.restoredTo());
   }
 
   private record State(boolean atTarget, @Nullable Lsn lsn, @Nullable Instant replayedTo) {

@@ -8,9 +8,11 @@ import dev.meridian.host.server.RestorePlan;
 import dev.meridian.host.server.Server;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.settings.OwnSettings;
 import dev.meridian.repository.backup.BackupReader;
 import dev.meridian.repository.wal.WalArchive;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,8 @@ final class Restoration implements AutoCloseable {
   private @Nullable ArrivingWal arriving;
   private @Nullable Lsn restoredTo;
   private @Nullable Instant replayedTo;
+  private @Nullable ServerConfiguration recovering;
+  private OwnSettings ownSettings = OwnSettings.NONE;
 
   Restoration(
       Server server,
@@ -58,6 +62,32 @@ final class Restoration implements AutoCloseable {
   /** How the server will run in the end. */
   ServerConfiguration configuration() {
     return configuration;
+  }
+
+  /** How it runs until then. */
+  ServerConfiguration recovering() {
+    return Objects.requireNonNull(recovering);
+  }
+
+  /** It is to run like this while it recovers; it counts from the next start on. */
+  void recoverWith(ServerConfiguration other) {
+    recovering = other;
+    instance.configure(other, List.of());
+  }
+
+  /** The settings of its source's users that it has in the end. */
+  OwnSettings ownSettings() {
+    return ownSettings;
+  }
+
+  /** It is to have these settings in the end. */
+  void keepOwnSettings(OwnSettings own) {
+    ownSettings = own;
+  }
+
+  /** Gives it settings as {@code ALTER SYSTEM} would; they count from its next start on. */
+  void writeOwnSettings(OwnSettings own) {
+    instance.write(instance.directory().data().resolve(OwnSettings.FILE), own.text());
   }
 
   /** Says how far a phase is. */

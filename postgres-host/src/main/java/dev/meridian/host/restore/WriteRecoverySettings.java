@@ -1,19 +1,22 @@
 package dev.meridian.host.restore;
 
-import dev.meridian.host.configuration.AutoConfiguration;
-import dev.meridian.host.configuration.ServerConfiguration;
+import dev.meridian.postgres.settings.OwnSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Where replay ends. It pauses there, so that what was reached can be looked at before it becomes a
  * server of its own; a {@code restore_command} that finds nothing makes a log that ends too early
  * an error of PostgreSQL's own.
+ *
+ * <p>Of the settings that the source's users made, only the libraries count while it recovers: the
+ * log may have records that only they can replay.
  */
 final class WriteRecoverySettings implements Phase {
+
+  private static final String LIBRARIES = "shared_preload_libraries";
 
   @Override
   public String name() {
@@ -22,24 +25,30 @@ final class WriteRecoverySettings implements Phase {
 
   @Override
   public void run(Restoration restoration) {
-    ServerConfiguration recovering =
+    restoration.recoverWith(
         restoration
             .configuration()
             .recovering(
                 RecoverySettings.target(
                     restoration.plan().targetLsn(),
                     restoration.plan().timeline(),
-                    restoration.instance().directory()));
-    restoration.instance().configure(recovering, List.of());
+                    restoration.instance().directory())));
     Path data = restoration.instance().directory().data();
     try {
       Files.deleteIfExists(data.resolve("standby.signal"));
-      Path automatic = data.resolve("postgresql.auto.conf");
-      String kept = Files.exists(automatic) ? Files.readString(automatic) : "";
-      restoration.instance().write(automatic, AutoConfiguration.without(recovering.names(), kept));
+      if (!restoration.plan().tierDefaults()) {
+        restoration.keepOwnSettings(sourcesOwn(data.resolve(OwnSettings.FILE)));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write recovery settings in " + data, e);
     }
+    restoration.writeOwnSettings(restoration.ownSettings().only(LIBRARIES::equals));
     restoration.instance().write(data.resolve("recovery.signal"), "");
+  }
+
+  private static OwnSettings sourcesOwn(Path file) throws IOException {
+    return Files.exists(file)
+        ? OwnSettings.parse(Files.readString(file)).carried()
+        : OwnSettings.NONE;
   }
 }

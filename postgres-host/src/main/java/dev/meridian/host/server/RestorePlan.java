@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastCommitAt when the last transaction that is included was committed, if that is known
  * @param backupBytes how much the backup's files take, unpacked
  * @param walBytes how much log is replayed
+ * @param settings which settings it has besides its tier's; null, as older plans have it, for its
+ *     source's own
  */
 public record RestorePlan(
     UUID sourceServerId,
@@ -29,4 +31,19 @@ public record RestorePlan(
     @Nullable Instant targetTime,
     @Nullable Instant lastCommitAt,
     long backupBytes,
-    long walBytes) {}
+    long walBytes,
+    @Nullable Settings settings) {
+
+  /** Which settings a restored server has besides those that Meridian decides. Stored names. */
+  public enum Settings {
+    /** Those that its source's users made. */
+    AS_OF_TARGET,
+    /** Its tier's alone. */
+    TIER_DEFAULTS
+  }
+
+  /** Whether the settings that the source's users made stay behind. */
+  public boolean tierDefaults() {
+    return settings == Settings.TIER_DEFAULTS;
+  }
+}

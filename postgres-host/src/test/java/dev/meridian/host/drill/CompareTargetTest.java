@@ -31,7 +31,8 @@ class CompareTargetTest {
           NOON,
           LAST,
           1,
-          1);
+          1,
+          null);
 
   private static Optional<Beat> beat(UUID server, Instant at) {
     return Optional.of(new Beat(server, 7, at, Duration.ofSeconds(5)));

@@ -2,6 +2,7 @@ package dev.meridian.restore.archive;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.settings.OwnSettings;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.backup.BackupSummary;
@@ -9,6 +10,7 @@ import dev.meridian.repository.wal.NamedPoint;
 import dev.meridian.repository.wal.TargetResolution;
 import dev.meridian.repository.wal.WalCoverage;
 import dev.meridian.restore.plan.Catalogue;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -51,5 +53,14 @@ record ArchiveCatalogue(ServerArchive archive, List<BackupSummary> backups) impl
   @Override
   public List<String> missingObjects(UUID backupId) {
     return archive.openBackup(backupId).missingObjects();
+  }
+
+  @Override
+  public OwnSettings ownSettings(UUID backupId) {
+    return archive
+        .openBackup(backupId)
+        .read(OwnSettings.FILE)
+        .map(content -> OwnSettings.parse(new String(content, StandardCharsets.UTF_8)))
+        .orElse(OwnSettings.NONE);
   }
 }

@@ -2,6 +2,7 @@ package dev.meridian.restore.archive;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.settings.OwnSettings;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.wal.NamedPoint;
@@ -50,5 +51,10 @@ record EmptyCatalogue() implements Catalogue {
   @Override
   public List<String> missingObjects(UUID backupId) {
     return List.of();
+  }
+
+  @Override
+  public OwnSettings ownSettings(UUID backupId) {
+    return OwnSettings.NONE;
   }
 }

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.restore.operation.AdminPassword;
 import dev.meridian.restore.operation.Preview;
+import dev.meridian.restore.operation.SettingsOutlook;
 import dev.meridian.restore.plan.Window;
 import dev.meridian.restore.rate.Rates;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,7 @@ record PreviewBody(
     boolean objectsPresent,
     List<String> missingObjects,
     PasswordShown adminPassword,
+    SettingsShown settings,
     List<String> notCarriedOver,
     Window window) {
 
@@ -95,6 +98,26 @@ record PreviewBody(
     }
   }
 
+  /**
+   * The settings besides those that the tier and Meridian decide.
+   *
+   * @param carried those that the source's users made, each as {@code name = value}
+   * @param notBefore the source had them so at an instant between this
+   * @param notAfter and this
+   */
+  record SettingsShown(
+      String choice, List<String> carried, Instant notBefore, Instant notAfter, String note) {
+
+    static SettingsShown of(SettingsOutlook settings) {
+      return new SettingsShown(
+          settings.choice(),
+          settings.carried(),
+          settings.notBefore(),
+          settings.notAfter(),
+          settings.note());
+    }
+  }
+
   static PreviewBody of(Preview preview) {
     Rates.Estimate estimate = preview.estimate().orElse(null);
     return new PreviewBody(
@@ -118,7 +141,8 @@ record PreviewBody(
         preview.missingObjects().isEmpty(),
         preview.missingObjects(),
         PasswordShown.of(preview.adminPassword()),
-        NOT_CARRIED_OVER,
+        SettingsShown.of(preview.settings()),
+        Stream.concat(NOT_CARRIED_OVER.stream(), preview.settings().leftBehind().stream()).toList(),
         preview.window());
   }
 }

@@ -13,7 +13,8 @@ record RestoreRequestBody(
     @Nullable String newServerName,
     @Nullable TierBody pricingTier,
     @Nullable String region,
-    @Nullable String fromRegion) {
+    @Nullable String fromRegion,
+    @Nullable String settings) {
 
   AskedRestore asked() {
     return new AskedRestore(source(), aim(), required("newServerName", newServerName), options());
@@ -28,7 +29,8 @@ record RestoreRequestBody(
         tier.backupRetentionDays(),
         tier.backupRedundancy(),
         region,
-        fromRegion);
+        fromRegion,
+        settings);
   }
 
   String source() {

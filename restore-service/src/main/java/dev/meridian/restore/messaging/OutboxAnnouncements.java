@@ -52,7 +52,7 @@ class OutboxAnnouncements implements RestoreAnnouncements {
             source.adminLogin(),
             plan.postgresVersion(),
             destination.region(),
-            Translation.plan(plan)));
+            Translation.plan(plan, restore.options())));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.meridian.messaging.outbox.Outbox;
 import dev.meridian.restore.drill.Drill;
 import dev.meridian.restore.drill.DrillAnnouncements;
 import dev.meridian.restore.drill.Findings;
+import dev.meridian.restore.operation.Options;
 import dev.meridian.restore.plan.Plan;
 import org.springframework.stereotype.Component;
 
@@ -30,7 +31,7 @@ class OutboxDrillAnnouncements implements DrillAnnouncements {
             drill.serverId(),
             hostId,
             plan.postgresVersion(),
-            Translation.plan(plan),
+            Translation.plan(plan, Options.NONE),
             checkSeconds));
   }
 

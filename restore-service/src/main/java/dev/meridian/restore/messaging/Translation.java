@@ -5,6 +5,7 @@ import dev.meridian.events.PricingTier;
 import dev.meridian.events.RestoreOptions;
 import dev.meridian.events.RestorePlan;
 import dev.meridian.events.RestoreTarget;
+import dev.meridian.events.RestoredSettings;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.restore.operation.Options;
 import dev.meridian.restore.plan.Plan;
@@ -61,7 +62,12 @@ final class Translation {
                 ? null
                 : PricingTier.Redundancy.valueOf(options.backupRedundancy()),
             options.region(),
-            options.fromRegion());
+            options.fromRegion(),
+            settings(options));
+  }
+
+  private static @Nullable RestoredSettings settings(Options options) {
+    return options.settings() == null ? null : RestoredSettings.valueOf(options.settings());
   }
 
   static Options options(@Nullable RestoreOptions options) {
@@ -74,7 +80,8 @@ final class Translation {
             options.backupRetentionDays(),
             options.backupRedundancy() == null ? null : options.backupRedundancy().name(),
             options.region(),
-            options.fromRegion());
+            options.fromRegion(),
+            options.settings() == null ? null : options.settings().name());
   }
 
   static PricingTier tier(Tier tier) {
@@ -95,7 +102,7 @@ final class Translation {
         tier.backupRedundancy().name());
   }
 
-  static RestorePlan plan(Plan plan) {
+  static RestorePlan plan(Plan plan, Options options) {
     return new RestorePlan(
         plan.sourceServerId(),
         plan.region(),
@@ -107,7 +114,8 @@ final class Translation {
         plan.targetTime(),
         plan.lastCommitAt(),
         plan.backupBytes(),
-        plan.walBytes());
+        plan.walBytes(),
+        settings(options));
   }
 
   static List<Gap> gaps(List<BackupEvent.Gap> gaps) {

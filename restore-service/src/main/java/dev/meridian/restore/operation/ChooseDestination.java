@@ -5,6 +5,7 @@ import dev.meridian.restore.archive.Archives;
 import dev.meridian.restore.source.OfferedTier;
 import dev.meridian.restore.source.SourceServer;
 import dev.meridian.restore.source.Tier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Says what a new server will be like: as its source, but for what was asked for. */
@@ -25,6 +26,7 @@ class ChooseDestination {
    * @throws Refused when it can't be so
    */
   Destination of(SourceServer source, Options options) {
+    requireKnownSettings(options.settings());
     Tier tier =
         options.changeTier() ? OfferedTier.checked(options.over(source.tier())) : source.tier();
     String region = options.region() == null ? source.region() : options.region();
@@ -43,6 +45,18 @@ class ChooseDestination {
           .field("pricingTier.backupRedundancy");
     }
     return new Destination(tier, region);
+  }
+
+  private static void requireKnownSettings(@Nullable String settings) {
+    if (settings != null
+        && !settings.equals(Options.AS_OF_TARGET)
+        && !settings.equals(Options.TIER_DEFAULTS)) {
+      throw Refused.invalid(
+              "settings-invalid",
+              "settings is %s or %s; got %s"
+                  .formatted(Options.AS_OF_TARGET, Options.TIER_DEFAULTS, settings))
+          .field("settings");
+    }
   }
 
   /**

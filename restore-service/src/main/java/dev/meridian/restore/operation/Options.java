@@ -11,6 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
  * source has it. The database keeps it as JSON, of which the names are a stored format.
  *
  * @param fromRegion whose repository is read; null to let the archive's state decide
+ * @param settings one of {@link #AS_OF_TARGET}, which null stands for, and {@link #TIER_DEFAULTS}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Options(
@@ -20,10 +21,17 @@ public record Options(
     @Nullable Integer backupRetentionDays,
     @Nullable String backupRedundancy,
     @Nullable String region,
-    @Nullable String fromRegion) {
+    @Nullable String fromRegion,
+    @Nullable String settings) {
 
   /** As the source has it, in all. */
-  public static final Options NONE = new Options(null, null, null, null, null, null, null);
+  public static final Options NONE = new Options(null, null, null, null, null, null, null, null);
+
+  /** The settings that the source's users made go along. */
+  public static final String AS_OF_TARGET = "AsOfTarget";
+
+  /** The settings that the source's users made stay behind. */
+  public static final String TIER_DEFAULTS = "TierDefaults";
 
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -34,6 +42,11 @@ public record Options(
 
   String text() {
     return equals(NONE) ? "" : JSON.writeValueAsString(this);
+  }
+
+  /** Whether the settings that the source's users made stay behind. */
+  boolean tierDefaults() {
+    return TIER_DEFAULTS.equals(settings);
   }
 
   boolean changeTier() {

@@ -34,6 +34,7 @@ public record Preview(
     Optional<Rates.Estimate> estimate,
     List<String> missingObjects,
     AdminPassword adminPassword,
+    SettingsOutlook settings,
     Window window) {
 
   /** Why any target nearby has the same result, for people. */

@@ -1,6 +1,7 @@
 package dev.meridian.restore.operation;
 
 import dev.meridian.messaging.problem.Refused;
+import dev.meridian.postgres.settings.OwnSettings;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.store.RepositoryException;
 import dev.meridian.restore.plan.Outcome;
@@ -100,7 +101,17 @@ public class PreviewRestore {
         missing(assessment, planned),
         AdminPassword.valid(
             source.adminLogin(), passwords.of(source.id()), planned.lastCommit(), next),
+        SettingsOutlook.of(options, planned.backup(), ownSettings(assessment, planned)),
         assessment.window());
+  }
+
+  /** Null where they can't be read: what is missing is said by its name. */
+  private static @Nullable OwnSettings ownSettings(Assessment assessment, Outcome.Planned planned) {
+    try {
+      return assessment.catalogue().ownSettings(planned.plan().backupId());
+    } catch (RepositoryException e) {
+      return null;
+    }
   }
 
   private static List<String> missing(Assessment assessment, Outcome.Planned planned) {

@@ -2,6 +2,7 @@ package dev.meridian.restore.plan;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.settings.OwnSettings;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.wal.NamedPoint;
@@ -41,4 +42,11 @@ public interface Catalogue {
    * @throws dev.meridian.repository.store.RepositoryException when its manifest can't be read
    */
   List<String> missingObjects(UUID backupId);
+
+  /**
+   * What the source's {@code ALTER SYSTEM} had written when a backup was taken.
+   *
+   * @throws dev.meridian.repository.store.RepositoryException when it can't be read
+   */
+  OwnSettings ownSettings(UUID backupId);
 }

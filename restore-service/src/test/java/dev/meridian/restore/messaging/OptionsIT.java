@@ -11,6 +11,7 @@ import dev.meridian.events.RestoreEvent.RestoreRejected;
 import dev.meridian.events.RestoreEvent.RestoreRequested;
 import dev.meridian.events.RestoreOptions;
 import dev.meridian.events.RestoreTarget;
+import dev.meridian.events.RestoredSettings;
 import dev.meridian.events.Topic;
 import dev.meridian.restore.TestArchive;
 import java.net.http.HttpResponse;
@@ -29,12 +30,13 @@ class OptionsIT extends RestoredShop {
   void theNewServerIsAsItWasAskedForAndOtherwiseAsItsSource() throws Exception {
     String more =
         "\"pricingTier\":{\"computeTier\":\"MemoryOptimized\",\"vCores\":8,\"storageGb\":64},"
-            + "\"region\":\"there\"";
+            + "\"region\":\"there\",\"settings\":\"TierDefaults\"";
     JsonNode preview = JSON.readTree(previewed(more).body());
     assertThat(preview.at("/pricingTier/computeTier").asString()).isEqualTo("MemoryOptimized");
     assertThat(preview.at("/pricingTier/backupRetentionDays").asInt()).isEqualTo(7);
     assertThat(preview.at("/region").asString()).isEqualTo("there");
     assertThat(preview.at("/fromRegion").asString()).isEqualTo("here");
+    assertThat(preview.at("/settings/choice").asString()).isEqualTo("TierDefaults");
 
     String id = idOf(service.post(with(more, copy)));
 
@@ -45,6 +47,7 @@ class OptionsIT extends RestoredShop {
                 PricingTier.ComputeTier.MemoryOptimized, 8, 64, 7, PricingTier.Redundancy.Local));
     assertThat(planned.region()).isEqualTo("there");
     assertThat(planned.plan().region()).isEqualTo("here");
+    assertThat(planned.plan().settings()).isEqualTo(RestoredSettings.TierDefaults);
     assertThat(service.restore(id).at("/options/vCores").asInt()).isEqualTo(8);
   }
 
@@ -62,9 +65,10 @@ class OptionsIT extends RestoredShop {
         "\"pricingTier\":{\"backupRedundancy\":\"Geo\"},\"region\":\"there\"", "region-not-paired");
     assertRefused("\"region\":\"nowhere\"", "region-unknown");
     assertRefused("\"fromRegion\":\"nowhere\"", "region-without-backups");
+    assertRefused("\"settings\":\"Mine\"", "settings-invalid");
 
     UUID id = UUID.randomUUID();
-    var options = new RestoreOptions(null, 3, null, null, null, null, null);
+    var options = new RestoreOptions(null, 3, null, null, null, null, null, null);
     service.publish(
         new RestoreRequested(
             id, source, new RestoreTarget.Latest(), UUID.randomUUID(), copy, options));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ChooseDestinationTest {
 
-  private static final Options TEN_GB = new Options(null, null, 10, null, null, null, null);
+  private static final Options TEN_GB = new Options(null, null, 10, null, null, null, null, null);
 
   private final Destination destination =
       new Destination(new Tier("Basic", 1, 10, 7, "Local"), "here");
@@ -29,12 +29,12 @@ class ChooseDestinationTest {
 
   @Test
   void theTextOfOptionsIsAStoredFormat() {
-    var all = new Options("Basic", 2, 10, 8, "Local", "west", "east");
+    var all = new Options("Basic", 2, 10, 8, "Local", "west", "east", "TierDefaults");
 
     assertThat(all.text())
         .isEqualTo(
             "{\"computeTier\":\"Basic\",\"vCores\":2,\"storageGb\":10,\"backupRetentionDays\":8,"
-                + "\"backupRedundancy\":\"Local\",\"region\":\"west\",\"fromRegion\":\"east\"}");
+                + "\"backupRedundancy\":\"Local\",\"region\":\"west\",\"fromRegion\":\"east\",\"settings\":\"TierDefaults\"}");
     assertThat(Options.parse(all.text())).isEqualTo(all);
     assertThat(Options.NONE.text()).isEmpty();
     assertThat(Options.parse("")).isEqualTo(Options.NONE);

@@ -2,6 +2,7 @@ package dev.meridian.restore.plan;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.settings.OwnSettings;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.wal.NamedPoint;
@@ -56,5 +57,10 @@ record CatalogueWithoutLogBefore(Catalogue whole, Lsn begin) implements Catalogu
   @Override
   public List<String> missingObjects(UUID backupId) {
     return whole.missingObjects(backupId);
+  }
+
+  @Override
+  public OwnSettings ownSettings(UUID backupId) {
+    return whole.ownSettings(backupId);
   }
 }

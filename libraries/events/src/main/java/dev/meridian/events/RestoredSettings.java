@@ -1,0 +1,9 @@
+package dev.meridian.events;
+
+/** Which PostgreSQL settings a restored server has, besides those that Meridian decides. */
+public enum RestoredSettings {
+  /** Its source's own, as {@code ALTER SYSTEM} had written them when the backup was taken. */
+  AsOfTarget,
+  /** Its tier's; what {@code ALTER SYSTEM} wrote stays behind. */
+  TierDefaults
+}
