@@ -59,38 +59,12 @@ public record Server(
 
   /** The same server with another tier. */
   public Server with(PricingTier tier) {
-    return new Server(
-        id,
-        name,
-        tier.computeTier(),
-        tier.cores(),
-        tier.storageGb(),
-        tier.backupRetentionDays(),
-        tier.geoRedundant(),
-        adminLogin,
-        postgresVersion,
-        region,
-        port,
-        state,
-        synchronous);
+    return with(tier, state, synchronous);
   }
 
   /** The same server whose commits wait for the repository, or don't. */
   public Server with(boolean otherSynchronous) {
-    return new Server(
-        id,
-        name,
-        computeTier,
-        cores,
-        storageGb,
-        backupRetentionDays,
-        geoRedundant,
-        adminLogin,
-        postgresVersion,
-        region,
-        port,
-        state,
-        otherSynchronous);
+    return with(pricingTier(), state, otherSynchronous);
   }
 
   /**
@@ -103,19 +77,23 @@ public record Server(
       throw new IllegalStateException(
           "Server %s is %s and cannot become %s".formatted(id, state, next));
     }
+    return with(pricingTier(), next, synchronous);
+  }
+
+  private Server with(PricingTier tier, ServerState otherState, boolean otherSynchronous) {
     return new Server(
         id,
         name,
-        computeTier,
-        cores,
-        storageGb,
-        backupRetentionDays,
-        geoRedundant,
+        tier.computeTier(),
+        tier.cores(),
+        tier.storageGb(),
+        tier.backupRetentionDays(),
+        tier.geoRedundant(),
         adminLogin,
         postgresVersion,
         region,
         port,
-        next,
-        synchronous);
+        otherState,
+        otherSynchronous);
   }
 }

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,7 @@ final class ServiceUnderTest {
     if (shared == null) {
       try {
         shared = new ServiceUnderTest(Files.createTempDirectory("meridian-restore-"));
+        Runtime.getRuntime().addShutdownHook(new Thread(shared::end));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -115,6 +117,17 @@ final class ServiceUnderTest {
 
   void restart() {
     context = start();
+  }
+
+  private void end() {
+    context.close();
+    try (var files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Path repository() {
