@@ -20,7 +20,7 @@ public final class Roles {
   private Roles() {}
 
   /**
-   * Makes the roles and the first database of a new server.
+   * Makes the roles of a new server.
    *
    * @param session in the database {@code postgres}
    * @param postgresVersion major version
@@ -40,8 +40,29 @@ public final class Roles {
     if (postgresVersion < 16) {
       keepFromMachine(session);
     }
+  }
+
+  /**
+   * Lets the admin name places in the log, to restore to, and let others do so.
+   *
+   * @param session in the database that all later ones are copied from, {@code template1}
+   */
+  public static void allowRestorePoints(Session session, String adminLogin) {
     session.execute(
-        "create the first database", "create database %s owner %s".formatted(DATABASE, admin));
+        "let the admin name restore points",
+        "grant execute on function pg_create_restore_point(text) to %s with grant option"
+            .formatted(identifier(adminLogin)));
+  }
+
+  /**
+   * Makes the first database of a new server.
+   *
+   * @param session in the database {@code postgres}
+   */
+  public static void createDatabase(Session session, String adminLogin) {
+    session.execute(
+        "create the first database",
+        "create database %s owner %s".formatted(DATABASE, identifier(adminLogin)));
   }
 
   /** Gives the admin another password. */

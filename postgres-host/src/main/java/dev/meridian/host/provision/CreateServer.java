@@ -61,6 +61,13 @@ public class CreateServer {
     try (Session session = instance.connect("postgres")) {
       Roles.create(session, server.postgresVersion(), server.adminLogin(), verifier);
     }
+    // No database can be copied from one that somebody is connected to.
+    try (Session session = instance.connect("template1")) {
+      Roles.allowRestorePoints(session, server.adminLogin());
+    }
+    try (Session session = instance.connect("postgres")) {
+      Roles.createDatabase(session, server.adminLogin());
+    }
     Instance.Identity identity = instance.identity();
     return new Provisioned(
         identity.version(), identity.systemIdentifier(), identity.timeline(), null);
