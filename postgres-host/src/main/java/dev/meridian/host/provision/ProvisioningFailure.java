@@ -4,11 +4,15 @@ import dev.meridian.host.session.SessionFailed;
 import dev.meridian.postgres.runtime.PostgresFailure;
 import dev.meridian.security.scram.MalformedVerifier;
 import dev.meridian.security.seal.CannotOpen;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A server can't be made, and trying again as it is would not help. */
 public final class ProvisioningFailure extends RuntimeException {
+
+  /** As Linux calls {@code ENOSPC}, and the JDK with it. */
+  private static final String NO_SPACE = "No space left on device";
 
   private final String code;
 
@@ -52,7 +56,15 @@ public final class ProvisioningFailure extends RuntimeException {
           new ProvisioningFailure("postgres-session-failed", reason, session);
       case CannotOpen sealed -> new ProvisioningFailure(sealed.code(), reason, sealed);
       case MalformedVerifier verifier -> new ProvisioningFailure(verifier.code(), reason, verifier);
+      case UncheckedIOException io -> ofDisk(io, reason);
       default -> new ProvisioningFailure("provisioning-failed", reason, cause);
     };
+  }
+
+  private static ProvisioningFailure ofDisk(UncheckedIOException failure, String reason) {
+    Throwable cause = failure.getCause();
+    String why = cause == null ? "" : String.valueOf(cause.getMessage());
+    return new ProvisioningFailure(
+        why.contains(NO_SPACE) ? "disk-full" : "provisioning-failed", reason + ": " + why, failure);
   }
 }
