@@ -2,13 +2,19 @@ package dev.meridian.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.standalone.client.Gateway;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** What Meridian exists for. */
+@TestMethodOrder(OrderAnnotation.class)
 class DroppedAtNoonIT {
 
   private static final String LOOPBACK = "127.0.0.1";
@@ -68,5 +74,47 @@ class DroppedAtNoonIT {
 
     grandchild.expect(Map.of(1, "teapot", 2, "kettle", 3, "sieve", 4, "too late"));
     shop.expect(ROWS);
+  }
+
+  @Test
+  void aPlaceThatTheAdminNamedIsRestored() throws Exception {
+    RunningServer shop = meridian.server("named").openTo(LOOPBACK).insert(ROWS).awaitBackup();
+    shop.nameRestorePoint("before the migration").insert(LATER);
+
+    var point = Gateway.restorePoint("before the migration");
+    assertThat(meridian.gateway().preview(shop.name(), point).at("/settings/note").asString())
+        .contains("ALTER SYSTEM had written none");
+    RunningServer restored = shop.restoreTo(point, shop.name() + "-point");
+
+    restored.openTo(LOOPBACK).expect(ROWS);
+  }
+
+  @Test
+  void droppedServersAreListedAndOneIsRestoredTwiceToOneInstant() throws Exception {
+    RunningServer gone = meridian.server("gone").openTo(LOOPBACK).insert(ROWS).awaitBackup();
+    RunningServer other = meridian.server("gone-too").awaitBackup();
+    Instant then = gone.now();
+    gone.insert(LATER);
+    meridian.gateway().preview(gone.name(), Gateway.pointInTime(then));
+    meridian.gateway().drop(gone.name());
+    meridian.gateway().drop(other.name());
+    meridian.gateway().awaitDropped(List.of(gone.name(), other.name()));
+
+    gone.restoreTo(Gateway.pointInTime(then), gone.name() + "-1").openTo(LOOPBACK).expect(ROWS);
+    gone.restoreTo(Gateway.pointInTime(then), gone.name() + "-2").openTo(LOOPBACK).expect(ROWS);
+  }
+
+  /** The last one here: the others' log is gone, too. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void aServerIsRestoredFromThePairedRegionWhileItsOwnRepositoryIsGone() throws Exception {
+    RunningServer far = meridian.server("far").openTo(LOOPBACK).insert(ROWS).awaitBackup();
+    meridian.gateway().keepInTwoRegions(far.name());
+    Instant then = far.now();
+    far.insert(LATER);
+    meridian.gateway().preview(far.name(), Gateway.pointInTime(then), "local-pair");
+    meridian.loseRepository();
+
+    far.restoreTo(then).openTo(LOOPBACK).expect(ROWS);
   }
 }

@@ -27,6 +27,7 @@ class KilledMeridianIT {
       assertThat(UpProcess.startInVain(home.path(), port)).contains("already");
 
       RunningServer orphan = shop.remembered();
+      String underWay = beginRestore(before, shop);
       first.kill();
       // The server outlives its Meridian, and its users never notice.
       orphan.insert(LATER);
@@ -39,10 +40,34 @@ class KilledMeridianIT {
         RunningServer restored = after.existing(shop.name()).restoreTo(meanwhile).openTo(LOOPBACK);
         restored.expect(Map.of(1, "teapot", 2, "kettle", 3, "sieve"));
         assertThat(after.existing(shop.name()).hasOrders()).isFalse();
+        after.gateway().awaitRestore(underWay, _ -> {});
+        after.existing(shop.name() + "-under-way").openTo(LOOPBACK).expect(ROWS);
       }
       await()
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> assertThat(UpProcess.processesIn(home.path())).isEmpty());
     }
+  }
+
+  /** A restore that a host has begun. */
+  private static String beginRestore(Scenario meridian, RunningServer shop) throws Exception {
+    String id =
+        meridian
+            .gateway()
+            .requestRestore(shop.name(), shop.now(), shop.name() + "-under-way")
+            .path("id")
+            .asString();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(10))
+        .until(
+            () ->
+                !meridian
+                    .gateway()
+                    .restore(id)
+                    .path("status")
+                    .asString()
+                    .matches("Requested|Planned"));
+    return id;
   }
 }

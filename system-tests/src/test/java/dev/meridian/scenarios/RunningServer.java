@@ -2,6 +2,7 @@ package dev.meridian.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.standalone.client.Gateway;
 import dev.meridian.standalone.client.Login;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -105,6 +106,15 @@ final class RunningServer {
     }
   }
 
+  /** Names this place in the log. */
+  RunningServer nameRestorePoint(String point) throws SQLException {
+    try (Connection connection = login().connect(DATABASE);
+        Statement statement = connection.createStatement()) {
+      statement.execute("select pg_create_restore_point('" + point + "')");
+    }
+    return this;
+  }
+
   /** The next full second by the server's clock, once it has come. */
   Instant nextSecond() throws SQLException {
     try (Connection connection = login().connect(DATABASE);
@@ -142,7 +152,11 @@ final class RunningServer {
 
   /** A new server, as this one was; its admin's password is taken to be this one's. */
   RunningServer restoreTo(Instant target) {
-    String restored = name + "-r";
+    return restoreTo(Gateway.pointInTime(target), name + "-r");
+  }
+
+  /** The same to a target of any kind, by another name. */
+  RunningServer restoreTo(JsonNode target, String restored) {
     JsonNode restore = scenario.gateway().requestRestore(name, target, restored);
     scenario.gateway().awaitRestore(restore.path("id").asString(), _ -> {});
     scenario.gateway().awaitReady(restored);

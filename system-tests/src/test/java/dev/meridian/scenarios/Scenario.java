@@ -1,12 +1,21 @@
 package dev.meridian.scenarios;
 
+import dev.meridian.repository.Repository;
+import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.store.DirectoryStore;
+import dev.meridian.security.fleet.FleetDirectory;
 import dev.meridian.standalone.Meridian;
 import dev.meridian.standalone.TemporaryDirectory;
 import dev.meridian.standalone.client.Gateway;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The language of the scenarios: a whole Meridian, and what a user does with it.
@@ -23,12 +32,18 @@ final class Scenario implements AutoCloseable {
   private final Gateway gateway;
   private final Map<String, String> endpoints;
   private final Path caCertificate;
+  private final @Nullable Path dataDirectory;
   private final AutoCloseable stage;
 
-  private Scenario(Map<String, String> endpoints, Path caCertificate, AutoCloseable stage) {
+  private Scenario(
+      Map<String, String> endpoints,
+      Path caCertificate,
+      @Nullable Path dataDirectory,
+      AutoCloseable stage) {
     this.gateway = new Gateway(endpoints);
     this.endpoints = Map.copyOf(endpoints);
     this.caCertificate = caCertificate;
+    this.dataDirectory = dataDirectory;
     this.stage = stage;
   }
 
@@ -39,6 +54,7 @@ final class Scenario implements AutoCloseable {
     return new Scenario(
         meridian.endpoints(),
         meridian.caCertificate(),
+        meridian.dataDirectory(),
         () -> {
           meridian.close();
           directory.close();
@@ -47,7 +63,7 @@ final class Scenario implements AutoCloseable {
 
   /** On one that somebody else starts and stops. */
   static Scenario on(Map<String, String> endpoints, Path caCertificate) {
-    return new Scenario(endpoints, caCertificate, () -> {});
+    return new Scenario(endpoints, caCertificate, null, () -> {});
   }
 
   /** A new server that runs; its name is made unique. */
@@ -67,6 +83,22 @@ final class Scenario implements AutoCloseable {
   /** A server that was made before. */
   RunningServer existing(String name) {
     return new RunningServer(this, name, RunningServer.FIRST_PASSWORD);
+  }
+
+  /** What the repository holds of a server; on a Meridian of our own. */
+  ServerArchive archive(String server) {
+    Path home = Objects.requireNonNull(dataDirectory);
+    byte[] key = FleetDirectory.open(home.resolve("fleet")).repositoryKey();
+    return Repository.open(
+            DirectoryStore.open(home.resolve("repositories/local")),
+            RepositoryKey.fromBase64(Base64.getEncoder().encodeToString(key)))
+        .server(UUID.fromString(gateway.awaitReady(server).path("id").asString()));
+  }
+
+  /** The repository of the servers' region is no longer where it was. */
+  void loseRepository() throws IOException {
+    Path repositories = Objects.requireNonNull(dataDirectory).resolve("repositories");
+    Files.move(repositories.resolve("local"), repositories.resolve("lost"));
   }
 
   Gateway gateway() {

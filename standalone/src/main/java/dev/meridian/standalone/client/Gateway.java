@@ -6,6 +6,7 @@ import dev.meridian.cli.api.Service;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -25,6 +26,7 @@ public final class Gateway {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final String PROBLEM = "problem";
 
   private final Api inventory;
   private final Api backup;
@@ -102,7 +104,11 @@ public final class Gateway {
   /** Lets the addresses in, and waits until PostgreSQL does. */
   public void openFirewall(String server, String rule, String start, String end) {
     ObjectNode body = JSON.createObjectNode().put("startAddress", start).put("endAddress", end);
-    networkRules.send("PUT", Api.path("servers", server, "firewall-rules", rule), body, Map.of());
+    String path = Api.path("servers", server, "firewall-rules", rule);
+    await(
+        () -> networkRules.send("PUT", path, body, Map.of()),
+        answer -> !answer.has(PROBLEM),
+        _ -> false);
     await(() -> firewallRules(server), rules -> rules.path("applied").asBoolean(), _ -> false);
   }
 
@@ -141,6 +147,20 @@ public final class Gateway {
     return Objects.requireNonNull(completed(backups));
   }
 
+  /** Asks for a backup now, and says which it is. */
+  public String requestBackup(String server) {
+    return backup
+        .post(Api.path("servers", server, "backups"), JSON.createObjectNode())
+        .path("backupId")
+        .asString();
+  }
+
+  /** Whether a backup is complete; not while it isn't known yet. */
+  public boolean isComplete(String server, String backupId) {
+    JsonNode found = ask(() -> backup.get(Api.path("servers", server, "backups", backupId)));
+    return found.path("state").asString("").equals("Completed");
+  }
+
   private static @Nullable JsonNode completed(JsonNode backups) {
     for (JsonNode each : backups.path("backups")) {
       if (each.path("state").asString().equals("Completed")) {
@@ -177,9 +197,39 @@ public final class Gateway {
         _ -> false);
   }
 
+  /** The same out of a certain region's repository. */
+  public JsonNode preview(String source, JsonNode target, String fromRegion) {
+    ObjectNode body = JSON.createObjectNode();
+    body.put("sourceServer", source).put("fromRegion", fromRegion).set("target", target);
+    return await(
+        () -> restore.post("/v1/restores/preview", body),
+        answer -> answer.has("backup"),
+        _ -> false);
+  }
+
   /** The target that is an instant. */
   public static ObjectNode pointInTime(Instant at) {
     return JSON.createObjectNode().put("kind", "PointInTime").put("at", at.toString());
+  }
+
+  /** The target that is a place in the log that somebody named. */
+  public static ObjectNode restorePoint(String name) {
+    return JSON.createObjectNode().put("kind", "NamedPoint").put("name", name);
+  }
+
+  /** Has a server's backups kept in its region's pair, too. */
+  public void keepInTwoRegions(String server) {
+    ObjectNode change = JSON.createObjectNode();
+    change.putObject("pricingTier").put("backupRedundancy", "Geo");
+    inventory.send("PATCH", Api.path("servers", server), change, Map.of());
+  }
+
+  /** Waits until servers are listed as dropped. */
+  public void awaitDropped(List<String> servers) {
+    await(
+        () -> inventory.get("/v1/servers?state=dropped"),
+        answer -> answer.path("servers").findValuesAsString("name").containsAll(servers),
+        _ -> false);
   }
 
   /** Asks for a server to be dropped, and doesn't wait. */
@@ -231,7 +281,7 @@ public final class Gateway {
     try {
       return question.get();
     } catch (Refusal e) {
-      return JSON.createObjectNode().put("problem", String.valueOf(e.getMessage()));
+      return JSON.createObjectNode().put(PROBLEM, String.valueOf(e.getMessage()));
     }
   }
 
