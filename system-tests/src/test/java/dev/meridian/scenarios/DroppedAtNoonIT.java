@@ -92,7 +92,7 @@ class DroppedAtNoonIT {
   @Test
   void droppedServersAreListedAndOneIsRestoredTwiceToOneInstant() throws Exception {
     RunningServer gone = meridian.server("gone").openTo(LOOPBACK).insert(ROWS).awaitBackup();
-    RunningServer other = meridian.server("gone-too").awaitBackup();
+    RunningServer other = meridian.server("gone-too");
     Instant then = gone.now();
     gone.insert(LATER);
     meridian.gateway().preview(gone.name(), Gateway.pointInTime(then));
@@ -100,8 +100,16 @@ class DroppedAtNoonIT {
     meridian.gateway().drop(other.name());
     meridian.gateway().awaitDropped(List.of(gone.name(), other.name()));
 
-    gone.restoreTo(Gateway.pointInTime(then), gone.name() + "-1").openTo(LOOPBACK).expect(ROWS);
-    gone.restoreTo(Gateway.pointInTime(then), gone.name() + "-2").openTo(LOOPBACK).expect(ROWS);
+    List<String> names = List.of(gone.name() + "-1", gone.name() + "-2");
+    List<String> restores =
+        names.stream()
+            .map(name -> meridian.gateway().requestRestore(gone.name(), then, name))
+            .map(restore -> restore.path("id").asString())
+            .toList();
+    restores.forEach(id -> meridian.gateway().awaitRestore(id, _ -> {}));
+    for (String name : names) {
+      meridian.existing(name).openTo(LOOPBACK).expect(ROWS);
+    }
   }
 
   /** The last one here: the others' log is gone, too. */

@@ -2,16 +2,21 @@ package dev.meridian.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.wal.WalRange;
+import dev.meridian.scenarios.LedgerAim.Kind;
 import dev.meridian.scenarios.LedgerWorkload.Entry;
-import dev.meridian.standalone.client.Gateway;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +26,19 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import org.junit.jupiter.api.TestReporter;
 
 /**
  * What concurrent clients were told is what every restore holds, to the transaction: of rows and
- * tables, with subtransactions, commits in two phases, and a crash of the source in between, with
- * the newest PostgreSQL and the oldest. How many targets are restored: {@code
- * -Dmeridian.ledger.targets=}, 3 otherwise; about a third of them between commits at random, a
- * third at the time of a commit exactly or a microsecond before it, a third right before or after a
- * transaction; a third of them with the oldest PostgreSQL.
+ * tables, with subtransactions, commits in two phases, waits for each other, and a crash of the
+ * source in between, with the newest PostgreSQL and the oldest. How many targets are restored:
+ * {@code -Dmeridian.ledger.targets=}, 3 otherwise; half of them at random, the others of each
+ * adversarial kind in turn; a third of them with the oldest PostgreSQL.
  */
 class LedgerIT {
 
@@ -40,38 +47,121 @@ class LedgerIT {
   private static final int TARGETS = Integer.getInteger("meridian.ledger.targets", 3);
   private static final int AT_ONCE = 3;
   private static final long SEED = Long.getLong("meridian.ledger.seed", 20_261_122);
+  private static final Duration WORK = Duration.ofSeconds(1);
+
+  /** More log than a segment. */
+  private static final String FILL =
+      "create table filler as select repeat(md5(i::text), 60) from generate_series(1, 10000) i";
 
   private final Random random = new Random(SEED);
-
-  /**
-   * A target and which transactions it must and mustn't have, besides those that its instant says.
-   */
-  private record Aim(JsonNode target, Instant at, Set<Long> with, Set<Long> without) {}
+  private final Map<Kind, Integer> held = new EnumMap<>(Kind.class);
 
   @Test
-  void everyRestoreHoldsExactlyWhatWasCommittedByItsTarget() throws Exception {
+  void everyRestoreHoldsExactlyWhatWasCommittedByItsTarget(TestReporter reporter) throws Exception {
     try (Scenario meridian = Scenario.start()) {
       for (int version : new int[] {18, 15}) {
-        RunningServer source =
-            meridian.server("ledger-" + version, version).openTo(LOOPBACK).awaitBackup();
-        List<Entry> ledger = new ArrayList<>(work(source, Map.of()));
-        source.crash();
-        ledger.addAll(work(source, last(ledger)));
-        check(meridian, source, ledger, version == 18 ? TARGETS - TARGETS / 3 : TARGETS / 3);
+        List<Kind> kinds =
+            IntStream.range(0, TARGETS)
+                .filter(aim -> aim % 3 == 2 == (version == 15))
+                .mapToObj(Kind::number)
+                .toList();
+        LedgerSource source = crashedSource(meridian, version, kinds);
+        check(meridian, source, kinds.stream().filter(kind -> !isOnRestored(kind)).toList());
+        List<Kind> onRestored = kinds.stream().filter(LedgerIT::isOnRestored).toList();
+        if (!onRestored.isEmpty()) {
+          check(meridian, restored(meridian, source), onRestored);
+        }
       }
+    }
+    reporter.publishEntry("restores that hold exactly what they should", held.toString());
+    assertThat(held.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(TARGETS);
+  }
+
+  private static boolean isOnRestored(Kind kind) {
+    return kind == Kind.ACROSS_A_TIMELINE_SWITCH;
+  }
+
+  /** One that worked, crashed with a transaction open, and worked again. */
+  private LedgerSource crashedSource(Scenario meridian, int version, List<Kind> kinds)
+      throws Exception {
+    RunningServer server =
+        meridian.server("ledger-" + version, version).openTo(LOOPBACK).awaitBackup();
+    Instant worked = Instant.now().plus(WORK);
+    List<Entry> ledger =
+        new ArrayList<>(work(server, Map.of(), () -> Instant.now().isBefore(worked)));
+    Set<Long> beforeCrash = xids(ledger);
+    Connection open = server.connect();
+    open.setAutoCommit(false);
+    execute(open, "insert into ledger values (pg_current_xact_id()::text::bigint, 99)");
+    server.crash();
+    if (kinds.contains(Kind.INSIDE_A_BACKUP)) {
+      String backup = meridian.gateway().requestBackup(server.name());
+      ledger.addAll(
+          work(server, last(ledger), () -> !meridian.gateway().isComplete(server.name(), backup)));
+    }
+    if (kinds.contains(Kind.AT_A_SEGMENT_BOUNDARY)) {
+      try (Connection connection = server.connect()) {
+        execute(connection, FILL);
+        execute(connection, "drop table filler");
+      }
+    }
+    Instant again = Instant.now().plus(WORK);
+    ledger.addAll(work(server, last(ledger), () -> Instant.now().isBefore(again)));
+    return source(meridian, server, ledger, Set.of(), beforeCrash);
+  }
+
+  /** One that begins with what the source had at some instant, on the next timeline. */
+  private LedgerSource restored(Scenario meridian, LedgerSource source) throws Exception {
+    LedgerAim birth = source.aim(Kind.RANDOM, random);
+    String name = source.server().name() + "-born";
+    String id =
+        meridian
+            .gateway()
+            .requestRestore(source.server().name(), birth.target(), name)
+            .path("id")
+            .asString();
+    meridian.gateway().awaitRestore(id, _ -> {});
+    RunningServer server = meridian.existing(name).openTo(LOOPBACK).awaitBackup();
+    Set<Long> inherited = source.committedBefore(birth.cut());
+    List<Entry> ledger =
+        new ArrayList<>(
+            source.ledger().stream().filter(entry -> inherited.contains(entry.xid())).toList());
+    Instant worked = Instant.now().plus(WORK);
+    ledger.addAll(work(server, last(ledger), () -> Instant.now().isBefore(worked)));
+    return source(meridian, server, ledger, inherited, Set.of());
+  }
+
+  private static LedgerSource source(
+      Scenario meridian,
+      RunningServer server,
+      List<Entry> ledger,
+      Set<Long> inherited,
+      Set<Long> beforeCrash) {
+    ServerArchive archive = meridian.archive(server.name());
+    long last = ledger.getLast().xid();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> ends(archive).stream().anyMatch(end -> end.xid() == (int) last));
+    return LedgerSource.of(
+        server, ledger, inherited, ends(archive), archive.backups(), beforeCrash);
+  }
+
+  private static List<TransactionEnd> ends(ServerArchive archive) {
+    WalRange newest = archive.wal().coverage().ranges().getLast();
+    TimelineHistory line = archive.wal().history(newest.timeline());
+    Lsn from = archive.backups().getFirst().facts().stop();
+    return archive.wal().transactionEnds(line, from, newest.end());
+  }
+
+  private void check(Scenario meridian, LedgerSource source, List<Kind> kinds) throws Exception {
+    List<LedgerAim> aims = kinds.stream().map(kind -> source.aim(kind, random)).toList();
+    for (int i = 0; i < aims.size(); i += AT_ONCE) {
+      restoreAndCompare(meridian, source, aims.subList(i, Math.min(i + AT_ONCE, aims.size())), i);
     }
   }
 
-  private void check(Scenario meridian, RunningServer source, List<Entry> ledger, int targets)
-      throws Exception {
-    List<Aim> aims = new ArrayList<>();
-    for (int i = 0; i < targets; i++) {
-      aims.add(aim(meridian.gateway(), source.name(), ledger, random.nextInt(3)));
-    }
-    for (int i = 0; i < aims.size(); i += AT_ONCE) {
-      restoreAndCompare(
-          meridian, source, ledger, aims.subList(i, Math.min(i + AT_ONCE, aims.size())), i);
-    }
+  private static Set<Long> xids(List<Entry> ledger) {
+    return ledger.stream().map(Entry::xid).collect(Collectors.toSet());
   }
 
   /** The rows of each worker at the end. */
@@ -81,12 +171,12 @@ class LedgerIT {
     return last;
   }
 
-  private static List<Entry> work(RunningServer source, Map<Integer, Map<Integer, String>> before)
+  private static List<Entry> work(
+      RunningServer source, Map<Integer, Map<Integer, String>> before, BooleanSupplier goesOn)
       throws Exception {
     try (Connection connection = source.connect()) {
       LedgerWorkload.prepare(connection);
     }
-    Instant until = Instant.now().plus(1, ChronoUnit.SECONDS);
     List<Entry> ledger = new ArrayList<>();
     try (ExecutorService clients = Executors.newFixedThreadPool(WORKERS)) {
       List<Future<List<Entry>>> running = new ArrayList<>();
@@ -96,7 +186,7 @@ class LedgerIT {
                 new LedgerWorkload(
                     source.connect(),
                     worker,
-                    until,
+                    goesOn,
                     SEED + before.size(),
                     before.getOrDefault(worker, Map.of()))));
       }
@@ -108,100 +198,58 @@ class LedgerIT {
     return ledger;
   }
 
-  private Aim aim(Gateway gateway, String source, List<Entry> ledger, int number) {
-    // Neither the first ones, when the tables were just made, nor the last.
-    Entry entry = ledger.get(ledger.size() / 10 + random.nextInt(ledger.size() * 8 / 10));
-    return switch (number % 3) {
-      case 0 ->
-          new Aim(Gateway.pointInTime(entry.after()), entry.after(), Set.of(entry.xid()), Set.of());
-      case 1 -> {
-        JsonNode last = gateway.preview(source, transaction("AfterTransaction", entry.xid()));
-        Instant commit = Instant.parse(last.at("/lastCommit/at").asString());
-        yield random.nextBoolean()
-            ? exactly(gateway, source, commit)
-            : microsecondBefore(commit, entry);
-      }
-      default ->
-          random.nextBoolean()
-              ? new Aim(
-                  transaction("BeforeTransaction", entry.xid()),
-                  entry.before(),
-                  Set.of(),
-                  Set.of(entry.xid()))
-              : new Aim(
-                  transaction("AfterTransaction", entry.xid()),
-                  entry.before(),
-                  Set.of(entry.xid()),
-                  Set.of());
-    };
-  }
-
-  /** Of commits whose times and places in the log are in different orders, the log decides. */
-  private static Aim exactly(Gateway gateway, String source, Instant commit) {
-    JsonNode target = Gateway.pointInTime(commit);
-    long last = gateway.preview(source, target).at("/lastCommit/transactionId").asLong();
-    Instant surely = commit.minus(1, ChronoUnit.MILLIS);
-    return new Aim(target, surely, Set.of(last), Set.of());
-  }
-
-  private static Aim microsecondBefore(Instant commit, Entry entry) {
-    Instant before = commit.minus(1, ChronoUnit.MICROS);
-    return new Aim(Gateway.pointInTime(before), before, Set.of(), Set.of(entry.xid()));
-  }
-
-  private static JsonNode transaction(String kind, long xid) {
-    return JsonMapper.shared().createObjectNode().put("kind", kind).put("transactionId", xid);
-  }
-
-  private static void restoreAndCompare(
-      Scenario meridian, RunningServer source, List<Entry> ledger, List<Aim> aims, int from)
-      throws Exception {
-    Map<String, Aim> restores = new TreeMap<>();
-    Map<String, String> names = new HashMap<>();
-    for (Aim aim : aims) {
-      String name = source.name() + "-" + (from + restores.size());
+  private void restoreAndCompare(
+      Scenario meridian, LedgerSource source, List<LedgerAim> aims, int from) throws Exception {
+    Map<String, LedgerAim> restores = new TreeMap<>();
+    Map<String, String> names = new TreeMap<>();
+    for (LedgerAim aim : aims) {
+      String name = source.server().name() + "-" + (from + restores.size());
       String id =
           meridian
               .gateway()
-              .requestRestore(source.name(), aim.target(), name)
+              .requestRestore(source.server().name(), aim.target(), name)
               .path("id")
               .asString();
       restores.put(id, aim);
       names.put(id, name);
     }
-    for (Map.Entry<String, Aim> restore : restores.entrySet()) {
+    for (Map.Entry<String, LedgerAim> restore : restores.entrySet()) {
       meridian.gateway().awaitRestore(restore.getKey(), _ -> {});
       String name = names.get(restore.getKey());
       RunningServer restored = meridian.existing(name).openTo(LOOPBACK);
       try (Connection connection = restored.connect()) {
-        compare(connection, ledger, restore.getValue());
+        compare(connection, source, restore.getValue());
       }
+      held.merge(restore.getValue().kind(), 1, Integer::sum);
       meridian.gateway().drop(name);
     }
   }
 
-  private static void compare(Connection restored, List<Entry> ledger, Aim aim)
+  private static void compare(Connection restored, LedgerSource source, LedgerAim aim)
       throws SQLException {
     Set<Long> found = new HashSet<>();
     read(restored, "select xid from ledger", row -> found.add(row.getLong(1)));
+    assertThat(found).as("%s", aim).isEqualTo(source.committedBefore(aim.cut()));
     Map<Integer, Map<Integer, String>> expected = new TreeMap<>();
-    for (Entry entry : ledger) {
-      boolean isThere = found.remove(entry.xid());
-      if (aim.with().contains(entry.xid()) || !entry.after().isAfter(aim.at())) {
+    for (Entry entry : source.ledger()) {
+      boolean isThere = found.contains(entry.xid());
+      // What the index of the log is believed to say, by what the clients saw themselves.
+      if (aim.at() != null && !entry.after().isAfter(aim.at())) {
         assertThat(isThere).as("%s of %s by %s", entry.xid(), entry.after(), aim).isTrue();
       }
-      if (aim.without().contains(entry.xid())) {
-        assertThat(isThere).as("%s by %s", entry.xid(), aim).isFalse();
-      }
-      if (isPointInTime(aim) && entry.before().isAfter(instantOf(aim))) {
+      if (aim.at() != null && entry.before().isAfter(aim.at())) {
         assertThat(isThere).as("%s after %s by %s", entry.xid(), entry.before(), aim).isFalse();
       }
       if (isThere) {
         expected.put(entry.worker(), entry.state());
       }
     }
-    assertThat(found).as("what nobody was told to be committed").isEmpty();
     expected.values().removeIf(Map::isEmpty);
+    assertThat(content(restored)).as("%s", aim).isEqualTo(expected);
+  }
+
+  private static Map<Integer, Map<Integer, String>> content(Connection restored)
+      throws SQLException {
     Map<Integer, Map<Integer, String>> content = new TreeMap<>();
     read(
         restored,
@@ -219,7 +267,7 @@ class LedgerIT {
                   .computeIfAbsent(worker, _ -> new TreeMap<>())
                   .put(LedgerWorkload.SIDE, row.getString(1)));
     }
-    assertThat(content).as("%s", aim).isEqualTo(expected);
+    return content;
   }
 
   private static List<Integer> workersWithTables(Connection restored) throws SQLException {
@@ -231,12 +279,10 @@ class LedgerIT {
     return workers;
   }
 
-  private static boolean isPointInTime(Aim aim) {
-    return aim.target().path("kind").asString().equals("PointInTime");
-  }
-
-  private static Instant instantOf(Aim aim) {
-    return Instant.parse(aim.target().path("at").asString());
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   private interface RowReader {

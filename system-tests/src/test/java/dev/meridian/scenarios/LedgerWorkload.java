@@ -12,11 +12,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 
 /**
- * One client that commits transactions of its own rows and its own table, some with subtransactions
- * and some in two phases, and keeps of each what it did and between which two instants of the
- * server's clock it was committed.
+ * One client that commits transactions of its own rows and its own table, some with
+ * subtransactions, some in two phases, some waiting for others, and keeps of each what it did and
+ * between which two instants of the server's clock it was committed.
  */
 final class LedgerWorkload implements Callable<List<LedgerWorkload.Entry>> {
 
@@ -25,9 +26,12 @@ final class LedgerWorkload implements Callable<List<LedgerWorkload.Entry>> {
 
   private static final int KEYS = 20;
 
+  /** However slow the machine is, there is something to aim at. */
+  private static final int LEAST = 25;
+
   private final Connection connection;
   private final int worker;
-  private final Instant until;
+  private final BooleanSupplier goesOn;
   private final Random random;
   private Map<Integer, String> state;
 
@@ -35,10 +39,14 @@ final class LedgerWorkload implements Callable<List<LedgerWorkload.Entry>> {
    * @param state its rows so far
    */
   LedgerWorkload(
-      Connection connection, int worker, Instant until, long seed, Map<Integer, String> state) {
+      Connection connection,
+      int worker,
+      BooleanSupplier goesOn,
+      long seed,
+      Map<Integer, String> state) {
     this.connection = connection;
     this.worker = worker;
-    this.until = until;
+    this.goesOn = goesOn;
     this.random = new Random(seed + worker);
     this.state = new TreeMap<>(state);
   }
@@ -65,8 +73,11 @@ final class LedgerWorkload implements Callable<List<LedgerWorkload.Entry>> {
   public List<Entry> call() throws SQLException {
     List<Entry> entries = new ArrayList<>();
     connection.setAutoCommit(false);
-    while (Instant.now().isBefore(until)) {
+    while (entries.size() < LEAST || goesOn.getAsBoolean()) {
       Map<Integer, String> next = new TreeMap<>(state);
+      if (random.nextInt(8) == 0) {
+        execute("select pg_advisory_xact_lock(7)");
+      }
       change(next);
       if (random.nextInt(8) == 0) {
         rollBackSomething();

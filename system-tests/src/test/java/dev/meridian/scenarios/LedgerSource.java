@@ -1,0 +1,217 @@
+package dev.meridian.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.scenarios.LedgerWorkload.Entry;
+import dev.meridian.standalone.client.Gateway;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A server with a ledger, and what its log holds.
+ *
+ * @param ledger what its clients were told, of itself and, if it was restored, of its origin
+ * @param inherited the transactions that it was born with
+ * @param ends commits and aborts, in the order of the log
+ * @param commits those of the ledger, in the order of the log
+ * @param beforeCrash how many of them were before the server crashed
+ */
+record LedgerSource(
+    RunningServer server,
+    List<Entry> ledger,
+    Set<Long> inherited,
+    List<TransactionEnd> ends,
+    List<TransactionEnd> commits,
+    List<BackupSummary> backups,
+    int beforeCrash) {
+
+  private static final long SEGMENT = 16L << 20;
+  private static final int CLOSEST = 5;
+
+  static LedgerSource of(
+      RunningServer server,
+      List<Entry> ledger,
+      Set<Long> inherited,
+      List<TransactionEnd> ends,
+      List<BackupSummary> backups,
+      Set<Long> beforeCrash) {
+    Map<Long, Entry> own =
+        ledger.stream()
+            .filter(entry -> !inherited.contains(entry.xid()))
+            .collect(Collectors.toMap(Entry::xid, Function.identity()));
+    List<TransactionEnd> commits =
+        ends.stream().filter(end -> end.kind().isCommit() && own.containsKey(xid(end))).toList();
+    assertThat(commits.stream().map(LedgerSource::xid))
+        .as("what clients were told to be committed is in the archive, once")
+        .containsExactlyInAnyOrderElementsOf(own.keySet());
+    int crash = (int) commits.stream().filter(commit -> beforeCrash.contains(xid(commit))).count();
+    return new LedgerSource(server, ledger, inherited, ends, commits, backups, crash);
+  }
+
+  private static long xid(TransactionEnd end) {
+    return Integer.toUnsignedLong(end.xid());
+  }
+
+  /** The ledger's transactions that a server has which was restored to there. */
+  Set<Long> committedBefore(Lsn cut) {
+    Set<Long> found = new HashSet<>(inherited);
+    commits.stream().filter(commit -> commit.start().isBefore(cut)).forEach(c -> found.add(xid(c)));
+    return found;
+  }
+
+  LedgerAim aim(LedgerAim.Kind kind, Random random) {
+    return switch (kind) {
+      case RANDOM -> at(kind, between(any(random).at(), any(random).at(), random));
+      case AT_A_COMMIT -> at(kind, any(random).at());
+      case MICROSECOND_BEFORE_A_COMMIT -> at(kind, any(random).at().minus(1, ChronoUnit.MICROS));
+      case BETWEEN_COMMITS_OF_ONE_MICROSECOND -> betweenTheClosest(random);
+      case INSIDE_A_BACKUP -> insideABackup(random);
+      case AT_A_SEGMENT_BOUNDARY -> atASegmentBoundary(random);
+      case ACROSS_A_TIMELINE_SWITCH -> aroundTheFirst(random);
+      case ACROSS_A_CRASH -> acrossTheCrash(random);
+    };
+  }
+
+  /** Neither the first one nor the last. */
+  private TransactionEnd any(Random random) {
+    return commits.get(1 + random.nextInt(commits.size() - 2));
+  }
+
+  private static Instant between(Instant one, Instant other, Random random) {
+    Instant first = one.isBefore(other) ? one : other;
+    long micros = Duration.between(one, other).abs().toNanos() / 1000;
+    return first.plus((long) (random.nextDouble() * micros), ChronoUnit.MICROS);
+  }
+
+  /** Two neighbours in the log: no instant is between them, and yet a transaction is. */
+  private LedgerAim betweenTheClosest(Random random) {
+    int first =
+        IntStream.range(1, commits.size() - 1)
+            .boxed()
+            .sorted(
+                Comparator.comparing(
+                    i -> Duration.between(commits.get(i).at(), commits.get(i + 1).at()).abs()))
+            .limit(CLOSEST)
+            .skip(random.nextInt(CLOSEST))
+            .findFirst()
+            .orElseThrow();
+    var kind = LedgerAim.Kind.BETWEEN_COMMITS_OF_ONE_MICROSECOND;
+    return random.nextBoolean()
+        ? after(kind, commits.get(first))
+        : before(kind, commits.get(first + 1));
+  }
+
+  private LedgerAim insideABackup(Random random) {
+    List<TransactionEnd> inside =
+        backups.stream()
+            .flatMap(
+                backup ->
+                    commits.stream()
+                        .filter(commit -> !commit.start().isBefore(backup.facts().start()))
+                        .filter(commit -> commit.start().isBefore(backup.facts().stop())))
+            .toList();
+    assertThat(inside).as("commits while a backup was taken").isNotEmpty();
+    TransactionEnd commit = inside.get(random.nextInt(inside.size()));
+    var kind = LedgerAim.Kind.INSIDE_A_BACKUP;
+    return random.nextBoolean() ? at(kind, commit.at()) : after(kind, commit);
+  }
+
+  private LedgerAim atASegmentBoundary(Random random) {
+    long first = commits.getFirst().end().position() / SEGMENT + 1;
+    long last = commits.getLast().start().position() / SEGMENT;
+    assertThat(last).as("segments that the work went through").isGreaterThanOrEqualTo(first);
+    Lsn boundary = new Lsn((first + random.nextInt((int) (last - first + 1))) * SEGMENT);
+    TransactionEnd next =
+        commits.stream()
+            .filter(commit -> boundary.isBefore(commit.end()))
+            .findFirst()
+            .orElseThrow();
+    var kind = LedgerAim.Kind.AT_A_SEGMENT_BOUNDARY;
+    return switch (random.nextInt(3)) {
+      case 0 -> new LedgerAim(kind, position(boundary), next.start(), null);
+      case 1 -> before(kind, next);
+      default -> after(kind, next);
+    };
+  }
+
+  private LedgerAim acrossTheCrash(Random random) {
+    TransactionEnd last = commits.get(beforeCrash - 1);
+    TransactionEnd next = commits.get(beforeCrash);
+    var kind = LedgerAim.Kind.ACROSS_A_CRASH;
+    return switch (random.nextInt(4)) {
+      case 0 -> after(kind, last);
+      case 1 -> before(kind, next);
+      case 2 -> at(kind, between(last.at(), next.at(), random));
+      default -> after(kind, next);
+    };
+  }
+
+  /** Of a restored server: as it was born, and with the first transaction of its own. */
+  private LedgerAim aroundTheFirst(Random random) {
+    TransactionEnd first = commits.getFirst();
+    BackupSummary birth = backups.getFirst();
+    var kind = LedgerAim.Kind.ACROSS_A_TIMELINE_SWITCH;
+    return switch (random.nextInt(4)) {
+      case 0 ->
+          new LedgerAim(
+              kind,
+              JsonMapper.shared()
+                  .createObjectNode()
+                  .put("kind", "BackupEnd")
+                  .put("backupId", birth.id().toString()),
+              birth.facts().stop(),
+              null);
+      case 1 -> before(kind, first);
+      case 2 -> at(kind, first.at());
+      default -> after(kind, commits.get(1));
+    };
+  }
+
+  /** By PostgreSQL's rule, replay ends before the first record of a later time. */
+  private LedgerAim at(LedgerAim.Kind kind, Instant at) {
+    Lsn cut =
+        ends.stream()
+            .filter(end -> end.at().isAfter(at))
+            .map(TransactionEnd::start)
+            .findFirst()
+            .orElseThrow();
+    return new LedgerAim(kind, Gateway.pointInTime(at), cut, at);
+  }
+
+  private static LedgerAim after(LedgerAim.Kind kind, TransactionEnd commit) {
+    return new LedgerAim(kind, transaction("AfterTransaction", commit), commit.end(), null);
+  }
+
+  private static LedgerAim before(LedgerAim.Kind kind, TransactionEnd commit) {
+    return new LedgerAim(kind, transaction("BeforeTransaction", commit), commit.start(), null);
+  }
+
+  private static JsonNode transaction(String kind, TransactionEnd commit) {
+    return JsonMapper.shared()
+        .createObjectNode()
+        .put("kind", kind)
+        .put("transactionId", xid(commit));
+  }
+
+  private static JsonNode position(Lsn lsn) {
+    return JsonMapper.shared()
+        .createObjectNode()
+        .put("kind", "LogPosition")
+        .put("lsn", lsn.toString());
+  }
+}
