@@ -130,7 +130,7 @@ class TakeBackup {
         var options = BaseBackupOptions.of(label);
         var copy = new ServerCopy(writer, changes);
         if (base != null && changes == Changes.TOLD) {
-          connection.uploadManifest(archive.openBackup(base)::copyPostgresManifest);
+          connection.uploadManifest(sink -> archive.copyPostgresManifest(base, sink));
           options = options.changesOnly();
         }
         BaseBackupResult result = connection.baseBackup(options, copy);

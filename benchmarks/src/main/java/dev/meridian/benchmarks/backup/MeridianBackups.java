@@ -80,7 +80,7 @@ public final class MeridianBackups {
       var changes = connection.majorVersion() >= 17 ? Changes.TOLD : Changes.COMPARED;
       var copy = new ServerCopy(writer, changes);
       if (base != null && changes == Changes.TOLD) {
-        connection.uploadManifest(archive.openBackup(base)::copyPostgresManifest);
+        connection.uploadManifest(sink -> archive.copyPostgresManifest(base, sink));
         options = options.changesOnly();
       }
       int segmentSize = connection.segmentSize();

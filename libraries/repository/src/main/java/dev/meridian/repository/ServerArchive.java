@@ -16,7 +16,9 @@ import dev.meridian.repository.store.Store;
 import dev.meridian.repository.store.StoredObject;
 import dev.meridian.repository.wal.WalArchive;
 import dev.meridian.repository.wal.WalArchiveWriter;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,6 +102,11 @@ public final class ServerArchive {
    */
   public BackupReader openBackup(UUID id) {
     return backups.open(id);
+  }
+
+  /** As {@link Backups#copyPostgresManifest}. */
+  public void copyPostgresManifest(UUID backup, OutputStream sink) throws IOException {
+    backups.copyPostgresManifest(backup, sink);
   }
 
   /** Begins a new backup. */

@@ -37,8 +37,8 @@ class BackupPropertyTest {
     UUID id = SampleBackups.take(archive, files, SampleBackups.facts()).id();
 
     BackupReader backup = Repository.open(store, key).server(archive.serverId()).openBackup(id);
-    assertThat(backup.manifest().files()).hasSize(count);
-    for (BackedUpFile file : backup.manifest().files()) {
+    assertThat(SampleBackups.files(backup)).hasSize(count);
+    for (BackedUpFile file : SampleBackups.files(backup)) {
       assertThat(backup.read(file)).isEqualTo(files.get(file.header().path()));
     }
     assertThat(backup.verify()).isEmpty();

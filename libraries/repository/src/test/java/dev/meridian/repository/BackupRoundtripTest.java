@@ -110,7 +110,7 @@ class BackupRoundtripTest {
 
     BackupReader reader = archive.openBackup(completed.id());
     assertThat(reader.manifest().packs()).hasSize(2);
-    assertThat(reader.manifest().file("large").orElseThrow().extents()).hasSize(2);
+    assertThat(reader.file("large").orElseThrow().extents()).hasSize(2);
     Path target = folder.resolve("restored");
     List<Long> told = new ArrayList<>();
     reader.restore(target, Map.of(), false, (done, total) -> told.add(done));

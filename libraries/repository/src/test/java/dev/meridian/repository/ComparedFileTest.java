@@ -138,7 +138,7 @@ class ComparedFileTest {
   }
 
   private BackedUpFile file(UUID backup) {
-    return archive.openBackup(backup).manifest().files().getFirst();
+    return SampleBackups.files(archive.openBackup(backup)).getFirst();
   }
 
   private byte[] content(UUID backup) {

@@ -138,7 +138,7 @@ class DamageTest {
         .containsExactly(
             new Finding("object-missing", name, "The repository has no object " + name));
     BackupReader backup = server(key).openBackup(server(key).backups().getFirst().id());
-    BackedUpFile file = backup.manifest().file("a").orElseThrow();
+    BackedUpFile file = backup.file("a").orElseThrow();
     assertThatThrownBy(() -> backup.read(file))
         .isInstanceOfSatisfying(
             MissingObject.class, missing -> assertThat(missing.object()).isEqualTo(name));

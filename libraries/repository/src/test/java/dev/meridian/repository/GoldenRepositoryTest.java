@@ -131,7 +131,7 @@ class GoldenRepositoryTest {
   private static void verifyCompared(ServerArchive server) {
     BackupSummary compared = server.backups().get(3);
     assertThat(server.openBackup(compared.id()).manifest().isSharing()).isTrue();
-    BackedUpFile file = server.openBackup(compared.id()).manifest().files().getFirst();
+    BackedUpFile file = SampleBackups.files(server.openBackup(compared.id())).getFirst();
     assertThat(server.openBackup(compared.id()).read(file)).isEqualTo(changed());
     try (var next =
         server.newBackup(UUID.fromString("0199aaaa-0000-7000-8000-000000000009"), compared.id())) {

@@ -108,7 +108,7 @@ class RewritingTest {
 
   private void isAsItWas(UUID backup) {
     assertThat(archive.verify()).isEmpty();
-    BackedUpFile file = archive.openBackup(backup).manifest().files().getFirst();
+    BackedUpFile file = SampleBackups.files(archive.openBackup(backup)).getFirst();
     assertThat(Arrays.equals(archive.openBackup(backup).read(file), content)).isTrue();
   }
 }

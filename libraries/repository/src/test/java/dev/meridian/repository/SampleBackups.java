@@ -1,7 +1,9 @@
 package dev.meridian.repository;
 
 import dev.meridian.postgres.Lsn;
+import dev.meridian.repository.backup.BackedUpFile;
 import dev.meridian.repository.backup.BackupFacts;
+import dev.meridian.repository.backup.BackupReader;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.backup.BackupWriter;
 import dev.meridian.repository.backup.FileHeader;
@@ -10,6 +12,8 @@ import dev.meridian.repository.store.MemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
@@ -81,6 +85,12 @@ public final class SampleBackups {
       backup.writePostgresManifest(new byte[5000], 0, 5000);
       return backup.complete(facts);
     }
+  }
+
+  static List<BackedUpFile> files(BackupReader backup) {
+    List<BackedUpFile> files = new ArrayList<>();
+    backup.forEachFile(files::add);
+    return files;
   }
 
   /** Of version 7, like those that are given without asking. */

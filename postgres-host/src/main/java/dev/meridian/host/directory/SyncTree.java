@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -26,26 +28,27 @@ final class SyncTree {
 
   void run() {
     try {
-      ParallelSteps.run(
-          "sync", paths().stream().<ParallelSteps.Step>map(path -> () -> sync(path)).toList());
+      ParallelSteps.run("sync", steps -> forEach(path -> steps.accept(() -> sync(path))));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot make files durable in " + roots, e);
     }
   }
 
-  /** All files and folders, and the folders that hold the roots. */
-  List<Path> paths() throws IOException {
-    List<Path> paths = new ArrayList<>();
+  /**
+   * All files and folders, of which there may be very many, and the folders that hold the roots.
+   */
+  void forEach(Consumer<Path> paths) throws IOException {
+    Set<Path> above = new LinkedHashSet<>();
     for (Path root : roots) {
       try (Stream<Path> tree = Files.walk(root)) {
-        tree.filter(SyncTree::isFileOrFolder).forEach(paths::add);
+        tree.filter(SyncTree::isFileOrFolder).forEach(paths);
       }
-      Path above = root.getParent();
-      if (above != null && !paths.contains(above)) {
-        paths.add(above);
+      Path parent = root.getParent();
+      if (parent != null) {
+        above.add(parent);
       }
     }
-    return paths;
+    above.forEach(paths);
   }
 
   private static boolean isFileOrFolder(Path path) {

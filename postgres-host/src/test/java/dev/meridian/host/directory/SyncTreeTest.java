@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,9 @@ class SyncTreeTest {
 
     tree.run();
 
-    assertThat(tree.paths())
+    List<Path> paths = new ArrayList<>();
+    tree.forEach(paths::add);
+    assertThat(paths)
         .containsExactlyInAnyOrder(
             folder,
             folder.resolve("data"),

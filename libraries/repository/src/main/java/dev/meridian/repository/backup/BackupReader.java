@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one backup. Everything that is read is verified: what is damaged or missing is a {@link
@@ -28,16 +31,19 @@ public final class BackupReader {
   private final Store store;
   private final Sealing sealing;
   private final BackupNames names;
+  private final ManifestReader reader;
   private final BackupManifest manifest;
 
-  BackupReader(Store store, Sealing sealing, BackupNames names, BackupManifest manifest) {
+  /** Reads all of the manifest, and holds what it says besides the files. */
+  BackupReader(Store store, Sealing sealing, BackupNames names, ManifestReader reader) {
     this.store = store;
     this.sealing = sealing;
     this.names = names;
-    this.manifest = manifest;
+    this.reader = reader;
+    this.manifest = reader.read(file -> {});
   }
 
-  /** All that the backup consists of. */
+  /** All that the backup consists of besides its files. */
   public BackupManifest manifest() {
     return manifest;
   }
@@ -47,9 +53,30 @@ public final class BackupReader {
     return manifest.summary();
   }
 
+  /**
+   * Passes on all files, in the order in which they were backed up. There may be very many: the
+   * manifest is read again for them each time.
+   */
+  public void forEachFile(Consumer<BackedUpFile> files) {
+    reader.read(files::accept);
+  }
+
+  /** The file of this path in the data directory. */
+  public Optional<BackedUpFile> file(String path) {
+    var found = new AtomicReference<@Nullable BackedUpFile>();
+    forEachFile(
+        file -> {
+          FileHeader header = file.header();
+          if (header.tablespace() == Tablespace.DATA_DIRECTORY && header.path().equals(path)) {
+            found.compareAndSet(null, file);
+          }
+        });
+    return Optional.ofNullable(found.get());
+  }
+
   /** The content of a file of the data directory, {@code backup_label}; empty if there is none. */
   public Optional<byte[]> read(String path) {
-    return manifest.file(path).map(this::read);
+    return file(path).map(this::read);
   }
 
   /** The content of one of the manifest's files, which must be shorter than 2 GiB. */
@@ -78,15 +105,10 @@ public final class BackupReader {
   public void restore(
       Path targetDirectory, Map<Long, Path> tablespaces, boolean sync, ProgressListener progress) {
     var folders = TargetFolders.checked(targetDirectory, tablespaces, manifest.summary());
-    new RestoreFiles(manifest, folders, this::cursor, this::packName, sync, progress).run();
+    new RestoreFiles(manifest, reader, folders, this::cursor, this::packName, sync, progress).run();
   }
 
-  /**
-   * Writes the manifest that the server sent with this backup to {@code sink}, verified.
-   *
-   * @throws MissingObject when there is none; {@link BackupSummary#postgresManifest} says so before
-   * @throws IOException from {@code sink}
-   */
+  /** As {@link Backups#copyPostgresManifest}, of this one. */
   public void copyPostgresManifest(OutputStream sink) throws IOException {
     PostgresManifest.copy(store, sealing, names.postgresManifest(summary().id()), sink);
   }
@@ -111,7 +133,7 @@ public final class BackupReader {
         attempt(problems, () -> verify(cursor, pack, good));
       }
       if (problems.isEmpty()) {
-        attempt(problems, () -> manifest.files().forEach(cursor::verify));
+        attempt(problems, () -> forEachFile(cursor::verify));
       }
     }
     if (summary().postgresManifest()) {

@@ -55,7 +55,7 @@ public final class BackupWriter implements AutoCloseable {
   private final List<Tablespace> tablespaces = new ArrayList<>();
   private final List<BackedUpFolder> folders = new ArrayList<>();
   private final List<BackedUpLink> links = new ArrayList<>();
-  private final List<BackedUpFile> files = new ArrayList<>();
+  private final NewFiles files;
   private State state = State.OPEN;
   private Rewriting rewriting = Rewriting.DEFAULT;
 
@@ -84,6 +84,7 @@ public final class BackupWriter implements AutoCloseable {
     this.names = names;
     this.serverId = serverId;
     this.id = id;
+    this.files = new NewFiles(base);
     this.packs =
         new PackWriter(store, sealing, names, id, Runtime.getRuntime().availableProcessors());
   }
@@ -191,7 +192,7 @@ public final class BackupWriter implements AutoCloseable {
     if (from == null) {
       throw new IllegalStateException("The base has no file " + requireFile().path());
     }
-    release();
+    storeHeld();
     Base.Slices parts = slices == null ? new Base.Slices(from.extents()) : slices;
     slices = parts;
     parts.of(offset, length).forEach(extents::add);
@@ -209,7 +210,7 @@ public final class BackupWriter implements AutoCloseable {
   }
 
   /** What was held turned out to be new. */
-  private void release() {
+  private void storeHeld() {
     byte[] bytes = held;
     if (bytes != null) {
       held = null;
@@ -261,7 +262,7 @@ public final class BackupWriter implements AutoCloseable {
     if (held != null && old != null && old.checksum().equals(checksum)) {
       return BackedUpFile.of(header, checksum, Base.whole(old));
     }
-    release();
+    storeHeld();
     return BackedUpFile.of(header, checksum, extents.toList());
   }
 
@@ -293,20 +294,21 @@ public final class BackupWriter implements AutoCloseable {
       throw new IllegalStateException("File " + file.path() + " has not ended");
     }
     if (base != null) {
-      rewriteSparsePacks(base);
-      base.close();
+      files.rewriteSparsePacks(base, rewriting, packs);
     }
     List<Pack> own = packs.finish();
     if (postgresManifest != null) {
       postgresManifest.put(store);
     }
-    BackupManifest manifest = manifest(facts, own);
+    NewFiles.Packs all = files.packs(own);
+    var manifest = new BackupManifest(summary(facts, own), all.all(), folders, links);
     requireThere(own);
     String name = names.manifest(id);
-    if (!store.putIfAbsent(name, new ManifestWriter(sealing, name, manifest))) {
+    if (!store.putIfAbsent(name, new ManifestWriter(sealing, name, manifest, files, all))) {
       throw new DamagedObject(name, "another backup has the id of this one");
     }
     state = State.COMPLETED;
+    release();
     return manifest.summary();
   }
 
@@ -323,30 +325,17 @@ public final class BackupWriter implements AutoCloseable {
     }
   }
 
-  private void rewriteSparsePacks(Base from) {
-    var sparse = new SparsePacks(from, rewriting, files);
-    for (int index = 0; index < files.size(); index++) {
-      files.set(index, sparse.rewrite(files.get(index), packs));
-    }
-  }
-
-  private BackupManifest manifest(BackupFacts facts, List<Pack> own) {
-    var summary =
-        new BackupSummary(
-            id,
-            serverId,
-            facts,
-            tablespaces,
-            files.size(),
-            logicalBytes,
-            own.stream().mapToLong(Pack::stored).sum(),
-            base == null ? Optional.empty() : Optional.of(base.summary().id()),
-            postgresManifest != null);
-    if (base == null) {
-      return new BackupManifest(summary, own, folders, links, files);
-    }
-    Base.Sharing sharing = base.share(files, own);
-    return new BackupManifest(summary, sharing.packs, folders, links, sharing.files);
+  private BackupSummary summary(BackupFacts facts, List<Pack> own) {
+    return new BackupSummary(
+        id,
+        serverId,
+        facts,
+        tablespaces,
+        files.count(),
+        logicalBytes,
+        own.stream().mapToLong(Pack::stored).sum(),
+        base == null ? Optional.empty() : Optional.of(base.summary().id()),
+        postgresManifest != null);
   }
 
   /** Deletes what was written. Does nothing when the backup is complete or abandoned. */
@@ -355,11 +344,20 @@ public final class BackupWriter implements AutoCloseable {
       return;
     }
     state = State.ABANDONED;
+    packs.stop();
+    release();
+    backups.abandon(id);
+  }
+
+  /** Nothing more is read or kept on disk. */
+  private void release() {
     if (base != null) {
       base.close();
     }
-    packs.stop();
-    backups.abandon(id);
+    if (postgresManifest != null) {
+      postgresManifest.close();
+    }
+    files.close();
   }
 
   /** Abandons the backup if it was not completed. */

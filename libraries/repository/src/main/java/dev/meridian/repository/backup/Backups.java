@@ -6,6 +6,8 @@ import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.Store;
 import dev.meridian.repository.store.StoredObject;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +82,7 @@ public final class Backups {
   }
 
   /**
-   * Opens a backup, reading its whole manifest.
+   * Opens a backup, reading and checking its whole manifest.
    *
    * @throws MissingObject when there is no complete backup of this id
    */
@@ -90,8 +92,17 @@ public final class Backups {
       throw new MissingObject(manifest);
     }
     var sealing = key.forReading();
-    return new BackupReader(
-        store, sealing, names, new ManifestReader(store, sealing, manifest).manifest());
+    return new BackupReader(store, sealing, names, new ManifestReader(store, sealing, manifest));
+  }
+
+  /**
+   * Writes the manifest that the server sent with a backup to {@code sink}, verified.
+   *
+   * @throws MissingObject when there is none; {@link BackupSummary#postgresManifest} says so before
+   * @throws IOException from {@code sink}
+   */
+  public void copyPostgresManifest(UUID id, OutputStream sink) throws IOException {
+    PostgresManifest.copy(store, key.forReading(), names.postgresManifest(id), sink);
   }
 
   /** Begins a new backup. */
@@ -112,14 +123,23 @@ public final class Backups {
    */
   public BackupWriter begin(UUID id, UUID base) {
     Claim.put(store, key.forWriting(), names.claim(id), base);
-    BackupReader from;
     try {
-      from = open(base);
+      return new BackupWriter(this, store, key.forWriting(), names, serverId, id, base(base));
     } catch (RuntimeException e) {
       store.delete(List.of(names.claim(id)));
       throw e;
     }
-    return new BackupWriter(this, store, key.forWriting(), names, serverId, id, new Base(from));
+  }
+
+  private Base base(UUID id) {
+    String manifest = names.manifest(id);
+    if (store.size(manifest).isEmpty()) {
+      throw new MissingObject(manifest);
+    }
+    var sealing = key.forReading();
+    return new Base(
+        new ManifestReader(store, sealing, manifest),
+        packs -> new PackCursor(store, sealing, number -> names.pack(packs.get(number)), packs));
   }
 
   /** Deletes these backups, in this order: manifests first, then what nobody else names. */

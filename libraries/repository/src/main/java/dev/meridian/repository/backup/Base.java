@@ -1,29 +1,31 @@
 package dev.meridian.repository.backup;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The backup that another one is built upon. Its packs are known to the extents handed out here by
- * negative numbers until it is known how many packs the new backup has itself.
+ * negative numbers until it is known how many packs the new backup has itself. Its files are on
+ * disk meanwhile. For one thread at a time.
  */
 final class Base implements AutoCloseable {
 
-  private record Key(long tablespace, String path) {}
-
+  private final FileSpool files = new FileSpool();
+  private final FileIndex index = new FileIndex(files);
   private final BackupManifest manifest;
   private final PackCursor cursor;
-  private final Map<Key, BackedUpFile> files = new HashMap<>();
 
-  Base(BackupReader backup) {
-    this.manifest = backup.manifest();
-    this.cursor = backup.cursor();
-    for (BackedUpFile file : manifest.files()) {
-      files.put(new Key(file.header().tablespace(), file.header().path()), file);
+  /** Reads the base's manifest; {@code cursors} read its packs. */
+  Base(ManifestReader reader, Function<List<Pack>, PackCursor> cursors) {
+    try {
+      manifest = reader.read(file -> index.add(file, files.add(file)));
+    } catch (RuntimeException e) {
+      files.close();
+      throw e;
     }
+    cursor = cursors.apply(manifest.packs());
   }
 
   BackupSummary summary() {
@@ -31,7 +33,7 @@ final class Base implements AutoCloseable {
   }
 
   @Nullable BackedUpFile find(long tablespace, String path) {
-    return files.get(new Key(tablespace, path));
+    return index.find(tablespace, path);
   }
 
   /** All of a file's content. */
@@ -72,55 +74,7 @@ final class Base implements AutoCloseable {
   @Override
   public void close() {
     cursor.close();
-  }
-
-  /** Gives the packs that these files use their numbers, after {@code own}; those alone. */
-  Sharing share(List<BackedUpFile> stitched, List<Pack> own) {
-    var sharing = new Sharing(own);
-    stitched.forEach(sharing::add);
-    return sharing;
-  }
-
-  /** The packs and files of a backup that shares packs with its base. */
-  final class Sharing {
-
-    final List<Pack> packs;
-    final List<BackedUpFile> files = new ArrayList<>();
-    private final Map<Integer, Integer> numbers = new HashMap<>();
-
-    private Sharing(List<Pack> own) {
-      packs = new ArrayList<>(own);
-    }
-
-    private void add(BackedUpFile file) {
-      files.add(
-          new BackedUpFile(
-              file.header(),
-              file.checksum(),
-              numbered(file.extents()),
-              numbered(file.pageDigests())));
-    }
-
-    private List<Extent> numbered(List<Extent> extents) {
-      if (extents.stream().noneMatch(Base::isBases)) {
-        return extents;
-      }
-      List<Extent> numbered = new ArrayList<>(extents.size());
-      for (Extent extent : extents) {
-        int pack = isBases(extent) ? numberHere(number(extent)) : extent.pack();
-        numbered.add(new Extent(pack, extent.offset(), extent.length()));
-      }
-      return numbered;
-    }
-
-    private int numberHere(int inBase) {
-      return numbers.computeIfAbsent(
-          inBase,
-          index -> {
-            packs.add(manifest.packs().get(index).numbered(packs.size()));
-            return packs.size() - 1;
-          });
-    }
+    files.close();
   }
 
   /** Finds parts of what lies in extents. */

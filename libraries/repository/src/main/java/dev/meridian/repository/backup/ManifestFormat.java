@@ -61,11 +61,11 @@ final class ManifestFormat {
       @Nullable UUID base,
       @Nullable Boolean postgresManifest) {
 
-    static SummaryJson of(BackupManifest manifest) {
+    static SummaryJson of(BackupManifest manifest, int version) {
       BackupSummary summary = manifest.summary();
       BackupFacts facts = summary.facts();
       return new SummaryJson(
-          needsSecond(manifest) ? SECOND : FIRST,
+          version,
           summary.id(),
           summary.serverId(),
           facts.label(),
@@ -85,14 +85,6 @@ final class ManifestFormat {
           manifest.packs().size(),
           summary.base().orElse(null),
           summary.postgresManifest() ? true : null);
-    }
-
-    private static boolean needsSecond(BackupManifest manifest) {
-      return manifest.isSharing()
-          || manifest.files().stream()
-              .anyMatch(
-                  file ->
-                      file.checksum().map(Checksum::kind).orElse(null) != Checksum.Kind.SHA_256);
     }
 
     BackupSummary summary() {

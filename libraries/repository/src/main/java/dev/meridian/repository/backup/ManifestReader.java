@@ -10,15 +10,15 @@ import dev.meridian.repository.sealing.UnsupportedFormat;
 import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.store.Store;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.MappingIterator;
 
-/** Reads and checks one manifest. */
+/** Reads and checks one manifest. It never holds more than one file of it. */
 final class ManifestReader {
 
   /** A summary is hardly ever larger, so that one read of the store gets it. */
@@ -45,17 +45,16 @@ final class ManifestReader {
     return checkedSummary(object.open(0, beginning, Sealing.PREAMBLE_BYTES).content()).summary();
   }
 
-  BackupManifest manifest() {
+  /**
+   * Reads all of it.
+   *
+   * @param files gets each file as it comes. What it throws is thrown; that the manifest is as it
+   *     should be is known only when this returns.
+   */
+  <E extends Exception> BackupManifest read(FileSpool.Sink<E> files) throws E {
     InputStream in = new BufferedInputStream(store.read(name, 0, Long.MAX_VALUE), 1 << 16);
     try (var chunks = ChunkReader.of(sealing, name, ObjectKind.MANIFEST, in)) {
-      SummaryJson summary = checkedSummary(chunks.next().content());
-      var contents = new ByteArrayOutputStream();
-      SealedObject.Chunk chunk;
-      do {
-        chunk = chunks.next();
-        contents.writeBytes(chunk.content());
-      } while (!chunk.last());
-      return manifest(summary, contents.toByteArray());
+      return read(checkedSummary(chunks.next().content()), new ChunkInput(chunks), files);
     }
   }
 
@@ -76,70 +75,63 @@ final class ManifestReader {
     }
   }
 
-  private BackupManifest manifest(SummaryJson summary, byte[] contents) {
+  private <E extends Exception> BackupManifest read(
+      SummaryJson summary, InputStream contents, FileSpool.Sink<E> files) throws E {
     List<Pack> packs = new ArrayList<>();
     List<BackedUpFolder> folders = new ArrayList<>();
     List<BackedUpLink> links = new ArrayList<>();
-    List<BackedUpFile> files = new ArrayList<>();
-    try (var lines = ManifestFormat.LINE.<LineJson>readValues(new ByteArrayInputStream(contents))) {
-      while (lines.hasNextValue()) {
-        LineJson line = lines.nextValue();
+    var check = new ManifestCheck(name, summary.packs());
+    try (MappingIterator<LineJson> lines = lines(contents)) {
+      for (LineJson next = next(lines); next != null; next = next(lines)) {
+        LineJson line = next;
         if (line.file() != null) {
-          files.add(line.toFile());
+          BackedUpFile file = converted(line::toFile);
+          check.add(file);
+          files.take(file);
         } else if (line.directory() != null) {
-          folders.add(line.toFolder());
+          folders.add(converted(line::toFolder));
         } else if (line.link() != null) {
-          links.add(line.toLink());
+          links.add(converted(line::toLink));
         } else if (line.pack() != null) {
-          packs.add(line.toPack(summary.id()));
+          packs.add(converted(() -> line.toPack(summary.id())));
         }
       }
-    } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
-      throw new DamagedObject(name, "its contents are not the JSON they should be", e);
     }
     packs.sort(Comparator.comparing(Pack::number));
-    var manifest = new BackupManifest(summary.summary(), packs, folders, links, files);
-    check(manifest, summary.packs());
-    return manifest;
+    check.finish(packs, summary.files());
+    return new BackupManifest(summary.summary(), packs, folders, links);
   }
 
-  private void check(BackupManifest manifest, int packs) {
-    if (manifest.packs().size() != packs || manifest.files().size() != manifest.summary().files()) {
-      throw new DamagedObject(name, "it lists more or fewer packs or files than its summary says");
-    }
-    for (int number = 0; number < packs; number++) {
-      Pack pack = manifest.packs().get(number);
-      long chunks = Math.ceilDiv(pack.size(), (long) Sealing.CHUNK_BYTES);
-      if (pack.number() != number || pack.chunks().size() != chunks) {
-        throw new DamagedObject(name, "its pack " + number + " does not add up");
-      }
-    }
-    for (BackedUpFile file : manifest.files()) {
-      long size = file.header().size();
-      checkExtents(file, file.extents(), size, manifest.packs());
-      if (!file.pageDigests().isEmpty()) {
-        checkExtents(file, file.pageDigests(), PageDigests.bytes(size), manifest.packs());
-      }
+  private MappingIterator<LineJson> lines(InputStream contents) {
+    try {
+      return ManifestFormat.LINE.readValues(contents);
+    } catch (JacksonException e) {
+      throw notTheJson(e);
     }
   }
 
-  private void checkExtents(
-      BackedUpFile file, List<Extent> extents, long expected, List<Pack> packs) {
-    long size = 0;
-    for (Extent extent : extents) {
-      boolean inside =
-          extent.pack() >= 0
-              && extent.pack() < packs.size()
-              && extent.offset() >= 0
-              && extent.length() > 0
-              && extent.offset() <= packs.get(extent.pack()).size() - extent.length();
-      if (!inside) {
-        throw new DamagedObject(name, file.header().path() + " lies outside its packs");
-      }
-      size += extent.length();
+  private @Nullable LineJson next(MappingIterator<LineJson> lines) {
+    try {
+      return lines.hasNextValue() ? lines.nextValue() : null;
+    } catch (JacksonException | IllegalArgumentException e) {
+      throw notTheJson(e);
     }
-    if (size != expected) {
-      throw new DamagedObject(name, file.header().path() + " does not add up to its size");
+  }
+
+  private <T> T converted(Line<T> line) {
+    try {
+      return line.convert();
+    } catch (IllegalArgumentException | ArithmeticException | NullPointerException e) {
+      throw notTheJson(e);
     }
+  }
+
+  private interface Line<T> {
+
+    T convert();
+  }
+
+  private DamagedObject notTheJson(RuntimeException cause) {
+    return new DamagedObject(name, "its contents are not the JSON they should be", cause);
   }
 }

@@ -12,39 +12,51 @@ import dev.meridian.repository.store.Content;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** A manifest as an object's content. */
 final class ManifestWriter implements Content {
 
   private final SealedObject object;
   private final BackupManifest manifest;
+  private final NewFiles files;
+  private final NewFiles.Packs packs;
 
-  ManifestWriter(Sealing sealing, String name, BackupManifest manifest) {
+  ManifestWriter(
+      Sealing sealing, String name, BackupManifest manifest, NewFiles files, NewFiles.Packs packs) {
     this.object = sealing.create(name, ObjectKind.MANIFEST);
     this.manifest = manifest;
+    this.files = files;
+    this.packs = packs;
   }
 
   @Override
   public void writeTo(OutputStream sink) throws IOException {
     sink.write(object.preamble());
-    var summary = SummaryJson.of(manifest);
+    var summary = SummaryJson.of(manifest, version());
     sink.write(object.seal(0, false, ManifestFormat.WRITER.writeValueAsBytes(summary)));
+    UUID id = manifest.summary().id();
     try (var contents = new ChunkOutput(object, 1, sink)) {
-      for (Object line : (Iterable<Object>) lines()::iterator) {
-        contents.write(ManifestFormat.WRITER.writeValueAsBytes(line));
-        contents.write('\n');
+      for (Pack pack : manifest.packs()) {
+        write(PackLine.of(pack, id), contents);
       }
+      for (BackedUpFolder folder : manifest.folders()) {
+        write(FolderLine.of(folder), contents);
+      }
+      for (BackedUpLink link : manifest.links()) {
+        write(LinkLine.of(link), contents);
+      }
+      files.<IOException>forEach(packs, file -> write(FileLine.of(file), contents));
     }
   }
 
-  private Stream<Object> lines() {
-    UUID id = manifest.summary().id();
-    return Stream.of(
-            manifest.packs().stream().map(pack -> PackLine.of(pack, id)),
-            manifest.folders().stream().map(FolderLine::of),
-            manifest.links().stream().map(LinkLine::of),
-            manifest.files().stream().map(FileLine::of))
-        .flatMap(lines -> lines);
+  private int version() {
+    return manifest.isSharing() || !files.allWithSha256()
+        ? ManifestFormat.SECOND
+        : ManifestFormat.FIRST;
+  }
+
+  private static void write(Object line, OutputStream contents) throws IOException {
+    contents.write(ManifestFormat.WRITER.writeValueAsBytes(line));
+    contents.write('\n');
   }
 }

@@ -18,7 +18,7 @@ public record Pack(
 
   /** Copies the list. */
   public Pack {
-    chunks = List.copyOf(chunks);
+    chunks = ChunkLengths.copyOf(chunks);
   }
 
   /** The same pack under another number. */

@@ -11,7 +11,6 @@ import dev.meridian.repository.store.StoreUnavailable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +26,8 @@ final class PackCursor implements AutoCloseable {
 
   /** So many chunks of 1 MiB are kept. */
   private static final int OPEN_CHUNKS = 16;
+
+  private static final int OPEN_PACKS = 256;
 
   private static final byte[] NOTHING = {};
 
@@ -48,7 +49,14 @@ final class PackCursor implements AutoCloseable {
         }
       };
 
-  private final Map<Integer, SealedObject> objects = new HashMap<>();
+  /** Packs that were read from lately, so that their preambles are not read again. */
+  private final Map<Integer, SealedObject> objects =
+      new LinkedHashMap<>(2 * OPEN_PACKS, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, SealedObject> eldest) {
+          return size() > OPEN_PACKS;
+        }
+      };
 
   private @Nullable ChunkReader reader;
   private @Nullable Place next;

@@ -4,28 +4,27 @@ import dev.meridian.repository.sealing.ChunkReader;
 import dev.meridian.repository.sealing.ObjectKind;
 import dev.meridian.repository.sealing.SealedObject;
 import dev.meridian.repository.sealing.Sealing;
-import dev.meridian.repository.store.Content;
 import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.store.Store;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /** The object that holds PostgreSQL's own manifest of a backup. */
-final class PostgresManifest {
+final class PostgresManifest implements AutoCloseable {
 
   private final String name;
-  private final ByteArrayOutputStream sealed = new ByteArrayOutputStream();
+  private final Spool sealed = new Spool();
   private final ChunkOutput chunks;
 
-  /** Takes one in, compressed in memory, to be stored once it is whole. */
+  /** Takes one in, sealed, to be stored once it is whole. */
   PostgresManifest(Sealing sealing, String name) {
     this.name = name;
     SealedObject object = sealing.create(name, ObjectKind.POSTGRES_MANIFEST);
-    sealed.writeBytes(object.preamble());
+    byte[] preamble = object.preamble();
+    sealed.write(preamble, 0, preamble.length);
     chunks = new ChunkOutput(object, 0, sealed);
   }
 
@@ -43,9 +42,14 @@ final class PostgresManifest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (!store.putIfAbsent(name, Content.of(sealed.toByteArray()))) {
+    if (!store.putIfAbsent(name, sealed::copyTo)) {
       throw new DamagedObject(name, "another backup has the id of this one");
     }
+  }
+
+  @Override
+  public void close() {
+    sealed.close();
   }
 
   /** Passes the content on. */

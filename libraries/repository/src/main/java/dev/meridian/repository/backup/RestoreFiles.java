@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
@@ -36,6 +37,7 @@ final class RestoreFiles {
   private static final int FOLDER_MODE = 0700;
 
   private final BackupManifest manifest;
+  private final ManifestReader reader;
   private final TargetFolders target;
   private final Supplier<PackCursor> cursors;
   private final IntFunction<String> packNames;
@@ -48,12 +50,14 @@ final class RestoreFiles {
 
   RestoreFiles(
       BackupManifest manifest,
+      ManifestReader reader,
       TargetFolders target,
       Supplier<PackCursor> cursors,
       IntFunction<String> packNames,
       boolean sync,
       ProgressListener listener) {
     this.manifest = manifest;
+    this.reader = reader;
     this.target = target;
     this.cursors = cursors;
     this.packNames = packNames;
@@ -65,10 +69,7 @@ final class RestoreFiles {
     try (@Nullable SyncFiles durable = sync ? new SyncFiles() : null) {
       makeFolders();
       makeLinks();
-      List<List<FilePart>> runs = runs();
-      ParallelSteps.run(
-          "restore",
-          runs.stream().<ParallelSteps.Step>map(run -> () -> restore(run, durable)).toList());
+      ParallelSteps.run("restore", steps -> tell(run -> steps.accept(() -> restore(run, durable))));
       if (durable != null) {
         folders.forEach(durable::begin);
         durable.await();
@@ -88,11 +89,12 @@ final class RestoreFiles {
         makeFolder(target.resolve(folder.tablespace(), folder.path()), folder.mode());
       }
     }
-    for (BackedUpFile file : manifest.files()) {
-      Path folder = path(file).getParent();
-      if (folder != null && !folders.contains(folder)) {
-        makeFolder(folder, FOLDER_MODE);
-      }
+  }
+
+  private void makeFolderOf(Path path) throws IOException {
+    Path folder = path.getParent();
+    if (folder != null && !folders.contains(folder)) {
+      makeFolder(folder, FOLDER_MODE);
     }
   }
 
@@ -122,35 +124,51 @@ final class RestoreFiles {
   }
 
   private void makeLink(Path link, Path to) throws IOException {
-    Path folder = link.getParent();
-    if (folder != null && !folders.contains(folder)) {
-      makeFolder(folder, FOLDER_MODE);
-    }
+    makeFolderOf(link);
     Files.createSymbolicLink(link, to);
   }
 
   /** In the order of the backup: neighbours in the packs stay together. */
-  private List<List<FilePart>> runs() throws IOException {
-    List<List<FilePart>> runs = new ArrayList<>();
-    List<FilePart> run = new ArrayList<>();
-    long bytes = 0;
-    for (BackedUpFile file : manifest.files()) {
-      List<FilePart> parts = FilePart.of(file);
-      if (parts.size() > 1) {
-        make(file);
-        parts.forEach(part -> runs.add(List.of(part)));
-        continue;
-      }
-      run.addAll(parts);
-      bytes += file.header().size();
+  private void tell(Consumer<List<FilePart>> runs) throws IOException {
+    var small = new SmallFiles(runs);
+    reader.<IOException>read(
+        file -> {
+          makeFolderOf(path(file));
+          List<FilePart> parts = FilePart.of(file);
+          if (parts.size() > 1) {
+            make(file);
+            parts.forEach(part -> runs.accept(List.of(part)));
+          } else {
+            small.add(parts.getFirst());
+          }
+        });
+    small.flush();
+  }
+
+  /** Makes runs of files that are not worth a step each. */
+  private static final class SmallFiles {
+
+    private final Consumer<List<FilePart>> runs;
+    private List<FilePart> run = new ArrayList<>();
+    private long bytes;
+
+    SmallFiles(Consumer<List<FilePart>> runs) {
+      this.runs = runs;
+    }
+
+    void add(FilePart part) {
+      run.add(part);
+      bytes += part.length();
       if (bytes >= RUN_BYTES || run.size() >= RUN_FILES) {
-        runs.add(run);
-        run = new ArrayList<>();
-        bytes = 0;
+        flush();
       }
     }
-    runs.add(run);
-    return runs;
+
+    void flush() {
+      runs.accept(run);
+      run = new ArrayList<>();
+      bytes = 0;
+    }
   }
 
   private void make(BackedUpFile file) throws IOException {
@@ -182,15 +200,15 @@ final class RestoreFiles {
   private void restore(FilePart part, PackCursor cursor) throws IOException {
     BackedUpFile file = part.whole().file();
     try (var opened = new RandomAccessFile(path(file).toFile(), "rw")) {
-      OutputStream counted = new Counted(new SparseFile(opened.getChannel(), part.offset()));
+      var written = new SparseFile(opened.getChannel(), part.offset());
       if (part.whole().inOnePart()) {
-        var verified = new VerifiedFile(file, counted);
+        var verified = new VerifiedFile(file, new Counted(written, null));
         copy(part, cursor, verified);
         verified.check(packNames);
       } else {
-        var summed = new Summed(counted);
-        copy(part, cursor, summed);
-        check(part, summed.crc32c());
+        var sum = new CRC32C();
+        copy(part, cursor, new Counted(written, sum));
+        check(part, (int) sum.getValue());
       }
     }
   }
@@ -226,39 +244,15 @@ final class RestoreFiles {
     return permissions;
   }
 
-  /** Sums up what passes. */
-  private static final class Summed extends OutputStream {
-
-    private final OutputStream out;
-    private final CRC32C sum = new CRC32C();
-
-    Summed(OutputStream out) {
-      this.out = out;
-    }
-
-    @Override
-    public void write(int value) throws IOException {
-      write(new byte[] {(byte) value}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
-      sum.update(bytes, offset, length);
-    }
-
-    int crc32c() {
-      return (int) sum.getValue();
-    }
-  }
-
-  /** Tells the listener how much was written. */
+  /** Sums up what passes, and tells the listener how much was written. */
   private final class Counted extends OutputStream {
 
     private final OutputStream out;
+    private final @Nullable CRC32C sum;
 
-    Counted(OutputStream out) {
+    Counted(OutputStream out, @Nullable CRC32C sum) {
       this.out = out;
+      this.sum = sum;
     }
 
     @Override
@@ -269,6 +263,9 @@ final class RestoreFiles {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       out.write(bytes, offset, length);
+      if (sum != null) {
+        sum.update(bytes, offset, length);
+      }
       progress.add(length);
     }
   }

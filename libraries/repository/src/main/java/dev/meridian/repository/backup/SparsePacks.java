@@ -3,8 +3,8 @@ package dev.meridian.repository.backup;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Those of a base's packs that a backup built upon it would use little of. What it does use is
@@ -15,28 +15,19 @@ final class SparsePacks {
   private final Base base;
   private final Set<Integer> chosen;
 
-  /** Chooses them for a backup of these files. */
-  SparsePacks(Base base, Rewriting rewriting, List<BackedUpFile> files) {
+  private SparsePacks(Base base, Set<Integer> chosen) {
     this.base = base;
-    this.chosen = choose(base.packs(), used(base.packs().size(), files), rewriting, bytes(files));
+    this.chosen = chosen;
   }
 
-  private static long bytes(List<BackedUpFile> files) {
-    return files.stream().mapToLong(file -> file.header().size()).sum();
-  }
-
-  /** How many bytes of each pack are used. */
-  private static long[] used(int packs, List<BackedUpFile> files) {
-    long[] used = new long[packs];
-    files.stream()
-        .flatMap(file -> Stream.concat(file.extents().stream(), file.pageDigests().stream()))
-        .filter(Base::isBases)
-        .forEach(extent -> used[Base.number(extent)] += extent.length());
-    return used;
-  }
-
-  private static Set<Integer> choose(
-      List<Pack> packs, long[] used, Rewriting rewriting, long logicalBytes) {
+  /**
+   * Chooses them for a backup.
+   *
+   * @param used how many bytes of each pack the backup would use
+   * @param logicalBytes how large it is
+   */
+  static SparsePacks choose(Base base, long[] used, Rewriting rewriting, long logicalBytes) {
+    List<Pack> packs = base.packs();
     List<Integer> sparsestFirst =
         IntStream.range(0, used.length)
             .filter(pack -> used[pack] > 0)
@@ -56,14 +47,19 @@ final class SparsePacks {
         chosen.add(pack);
       }
     }
-    return chosen;
+    return new SparsePacks(base, chosen);
+  }
+
+  boolean isEmpty() {
+    return chosen.isEmpty();
+  }
+
+  void forEach(IntConsumer pack) {
+    chosen.forEach(pack::accept);
   }
 
   /** The file without them: what it has in them is written again. */
   BackedUpFile rewrite(BackedUpFile file, PackWriter target) {
-    if (chosen.isEmpty()) {
-      return file;
-    }
     return new BackedUpFile(
         file.header(),
         file.checksum(),

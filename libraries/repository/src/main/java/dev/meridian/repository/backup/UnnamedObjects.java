@@ -92,7 +92,7 @@ final class UnnamedObjects {
         String manifest = names.manifest(id);
         try {
           new ManifestReader(store, sealing.get(), manifest)
-              .manifest()
+              .read(file -> {})
               .packs()
               .forEach(pack -> named.add(names.pack(pack)));
         } catch (DamagedObject | UnsupportedFormat e) {

@@ -1,13 +1,10 @@
 package dev.meridian.repository.store;
 
-import java.io.InputStream;
-import java.util.Collection;
-import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Counts the calls of a store, and lets one of them fail, or the whole process "die" at it. */
-public final class FaultyStore implements Store {
+public final class FaultyStore extends WrappedStore {
 
   /** What happens at the call. */
   public enum Fault {
@@ -21,14 +18,13 @@ public final class FaultyStore implements Store {
     DIES_AFTER
   }
 
-  private final Store store;
   private Fault fault = Fault.FAILS;
   private long at = Long.MAX_VALUE;
   private long calls;
-  private boolean dead;
+  private volatile boolean dead;
 
   public FaultyStore(Store store) {
-    this.store = store;
+    super(store);
   }
 
   /** The fault happens at the {@code call}th call from now on, counted from 1. */
@@ -43,56 +39,50 @@ public final class FaultyStore implements Store {
     return calls;
   }
 
-  private <T> T call(Supplier<T> real) {
-    return call(real, () -> {});
-  }
-
-  /** {@code part} is what may have happened of it when it fails. */
-  private synchronized <T> T call(Supplier<T> real, Runnable part) {
-    calls++;
-    if (dead) {
-      throw new StoreUnavailable("The process is dead", null);
-    }
-    if (calls != at) {
+  /** Not under a lock while the store works: a backup reads packs while it writes one. */
+  @Override
+  protected <T> T call(Supplier<T> real, Runnable part) {
+    Optional<Fault> happening = next();
+    if (happening.isEmpty()) {
       return real.get();
     }
-    dead = fault == Fault.DIES_BEFORE || fault == Fault.DIES_AFTER;
-    if (fault == Fault.LOSES_ANSWER || fault == Fault.DIES_AFTER) {
-      var _ = real.get();
-    } else {
-      part.run();
+    switch (happening.get()) {
+      case FAILS -> part.run();
+      case LOSES_ANSWER -> {
+        var _ = real.get();
+      }
+      case DIES_BEFORE -> {
+        dead = true;
+        part.run();
+      }
+      case DIES_AFTER -> {
+        var _ = real.get();
+        dead = true;
+      }
     }
     throw new StoreUnavailable("The call failed", null);
   }
 
+  private synchronized Optional<Fault> next() {
+    calls++;
+    requireAlive();
+    return calls == at ? Optional.of(fault) : Optional.empty();
+  }
+
+  private void requireAlive() {
+    if (dead) {
+      throw new StoreUnavailable("The process is dead", null);
+    }
+  }
+
+  /** What is still being written when the process dies is never there. */
   @Override
   public boolean putIfAbsent(String name, Content content) {
-    return call(() -> store.putIfAbsent(name, content));
-  }
-
-  @Override
-  public InputStream read(String name, long offset, long length) {
-    return call(() -> store.read(name, offset, length));
-  }
-
-  @Override
-  public OptionalLong size(String name) {
-    return call(() -> store.size(name));
-  }
-
-  @Override
-  public Listing list(String folder) {
-    return call(() -> store.list(folder));
-  }
-
-  @Override
-  public void delete(Collection<String> names) {
-    List<String> all = List.copyOf(names);
-    call(
-        () -> {
-          store.delete(all);
-          return 0;
-        },
-        () -> store.delete(all.subList(all.size() / 2, all.size())));
+    return super.putIfAbsent(
+        name,
+        sink -> {
+          content.writeTo(sink);
+          requireAlive();
+        });
   }
 }
