@@ -65,6 +65,9 @@ final class ObjectCheck {
     if (rest.startsWith("timelines/")) {
       return ObjectKind.TIMELINE_HISTORY;
     }
+    if (rest.startsWith("restore-points/")) {
+      return ObjectKind.RESTORE_POINT;
+    }
     return switch (last) {
       case "manifest" -> ObjectKind.MANIFEST;
       case "base" -> ObjectKind.CLAIM;

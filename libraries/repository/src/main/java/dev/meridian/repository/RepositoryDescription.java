@@ -76,6 +76,9 @@ record RepositoryDescription(
             "%s says format '%s', version %d; understood is %s, version %d"
                 .formatted(OBJECT, format, version, FORMAT, VERSION));
       }
+      if (!tree.path("id").isString() || !tree.path("encryption").isString()) {
+        throw new DamagedObject(OBJECT, "it does not say the repository's id and encryption");
+      }
       return JSON.treeToValue(tree, RepositoryDescription.class);
     } catch (JacksonException e) {
       throw new DamagedObject(OBJECT, "it is not the JSON it should be", e);

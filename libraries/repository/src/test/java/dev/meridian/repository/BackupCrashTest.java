@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.backup.FileHeader;
+import dev.meridian.repository.backup.Rewriting;
 import dev.meridian.repository.expiry.ExpiryPlan;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.FaultyStore;
@@ -171,6 +172,51 @@ class BackupCrashTest {
       reopened.removeIncomplete(Duration.ofSeconds(-10));
       assertThat(store.listAll("servers/" + SERVER + "/backups/")).isEmpty();
       if (faulty.calls() < call) {
+        return;
+      }
+    }
+  }
+
+  /** A third of the base's pack is used, which is rewritten therefore. */
+  @ParameterizedTest
+  @EnumSource
+  void aBackupThatRewritesPacksIsThereWholeOrNotAtAll(FaultyStore.Fault fault) {
+    var filled = new MemoryStore();
+    ServerArchive original = Repository.create(filled, KEY).server(SERVER);
+    UUID full = SampleBackups.takeUponNone(original, facts()).id();
+    boolean rewritten = false;
+    for (long call = 1; ; call++) {
+      MemoryStore store = SampleBackups.copy(filled);
+      var faulty = new FaultyStore(store);
+      ServerArchive failing = Repository.open(faulty, KEY).server(SERVER);
+      faulty.at(call, fault);
+      Optional<BackupSummary> acknowledged = Optional.empty();
+      try (var building =
+          failing.newBackup(SampleBackups.newId(), full).rewriting(new Rewriting(1, 1))) {
+        building.beginFile(new FileHeader("same", 0, 3 << 20, 0600, SampleBackups.NOON));
+        building.write(new byte[2 << 20], 0, 2 << 20);
+        building.keep(2 << 20, 1 << 20);
+        building.endFile();
+        acknowledged = Optional.of(building.complete(facts()));
+      } catch (RepositoryException e) {
+        assertThat(e.retryable()).isTrue();
+      }
+
+      ServerArchive reopened = Repository.open(store, KEY).server(SERVER);
+      assertThat(reopened.verify()).isEmpty();
+      assertThat(reopened.backup(full)).isPresent();
+      acknowledged.ifPresent(backup -> assertThat(reopened.backups()).contains(backup));
+      reopened.deleteBackup(full);
+      reopened.removeIncomplete(Duration.ofSeconds(-10));
+      assertThat(reopened.verify()).isEmpty();
+      if (acknowledged.isPresent()) {
+        rewritten = true;
+        assertThat(objects(store, full)).isEmpty();
+        assertThat(reopened.openBackup(acknowledged.get().id()).read("same").orElseThrow())
+            .isEqualTo(new byte[3 << 20]);
+      }
+      if (faulty.calls() < call) {
+        assertThat(rewritten).isTrue();
         return;
       }
     }

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.wal.RestorePoint;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackedUpFile;
 import dev.meridian.repository.backup.BackupReader;
+import dev.meridian.repository.backup.BackupWriter;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.sealing.UnsupportedFormat;
 import dev.meridian.repository.store.Content;
@@ -44,19 +46,33 @@ class DamageTest {
     ServerArchive server = Repository.create(store, key).server(SERVER);
     byte[] content = new byte[1_200_000];
     new Random(1).nextBytes(content);
-    SampleBackups.take(server, Map.of("a", content, "b", new byte[9000]), facts());
+    try (BackupWriter backup = server.newBackup()) {
+      SampleBackups.addFile(backup, "a", content);
+      SampleBackups.addFile(backup, "b", new byte[9000]);
+      backup.writePostgresManifest(content, 0, 50_000);
+      backup.complete(facts());
+    }
     var end =
         new TransactionEnd(
             TransactionEnd.Kind.COMMIT, 9, SampleBackups.NOON, START.plus(8), START.plus(64));
     try (var wal = server.walWriter()) {
       wal.append(1, START, Arrays.copyOf(content, 1_100_000), List.of(end));
+      wal.putRestorePoint(
+          1, new RestorePoint("before", SampleBackups.NOON, START.plus(64), START.plus(128)));
       wal.putHistory(2, "1\t0/3000000\tno recovery target specified\n".getBytes(UTF_8));
     }
     return store;
   }
 
   static Stream<String> kinds() {
-    return Stream.of("/key.json", "/pack-000000", "/manifest", "/wal/", "/timelines/");
+    return Stream.of(
+        "/key.json",
+        "/pack-000000",
+        "/manifest",
+        "/postgres-manifest",
+        "/wal/",
+        "/timelines/",
+        "/restore-points/");
   }
 
   @ParameterizedTest
@@ -90,6 +106,49 @@ class DamageTest {
     }
   }
 
+  /** A claim is not read by anyone; whoever verifies objects one by one finds it nevertheless. */
+  @Test
+  void aFlippedBitInAClaimIsNoticed() {
+    MemoryStore original = written(key);
+    store = original;
+    UUID base = server(key).backups().getFirst().id();
+    try (BackupWriter backup = server(key).newBackup(SampleBackups.newId(), base)) {
+      SampleBackups.addFile(backup, "a", new byte[10]);
+      backup.complete(facts());
+    }
+    StoredObject claim = objects("/base").getFirst();
+    for (int bit = 0; bit < 8 * claim.size(); bit += 7) {
+      store = SampleBackups.copy(original);
+      int flipped = bit;
+      change(claim.name(), bytes -> bytes[flipped / 8] ^= (byte) (1 << flipped % 8));
+
+      assertThat(server(key).check(claim.name()))
+          .hasValueSatisfying(finding -> assertThat(finding.object()).isEqualTo(claim.name()));
+      assertThat(server(key).verify()).isEmpty();
+    }
+  }
+
+  /** What the repository says of itself: it cannot be opened, or is the same. */
+  @Test
+  void aFlippedBitInTheDescriptionLeadsToNoOtherRepository() {
+    MemoryStore original = written(key);
+    Repository right = Repository.open(original, key);
+    byte[] description = original.readBytes("repository.json", 0, 10_000);
+    for (int bit = 0; bit < 8 * description.length; bit++) {
+      store = SampleBackups.copy(original);
+      int flipped = bit;
+      change("repository.json", bytes -> bytes[flipped / 8] ^= (byte) (1 << flipped % 8));
+      try {
+        Repository opened = Repository.open(store, key);
+        assertThat(opened.id()).isEqualTo(right.id());
+        assertThat(opened.server(SERVER).backups()).hasSize(1);
+      } catch (RepositoryException e) {
+        assertThat(e.retryable()).isFalse();
+        assertThat(e.code()).isNotEmpty();
+      }
+    }
+  }
+
   private void assertThatReadingIsRefusedOrRight(RepositoryKey key) {
     try {
       assertThat(problems(key)).allMatch(object -> object.endsWith("/key.json"));
@@ -99,7 +158,15 @@ class DamageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/pack-000000", "/manifest", "/wal/", "/timelines/"})
+  @ValueSource(
+      strings = {
+        "/pack-000000",
+        "/manifest",
+        "/postgres-manifest",
+        "/wal/",
+        "/timelines/",
+        "/restore-points/"
+      })
   void aTruncatedObjectIsNamed(String kind) {
     MemoryStore original = written(key);
     for (int keep : new int[] {0, 10, 24, 30, 60, -1}) {

@@ -1,15 +1,22 @@
 package dev.meridian.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.backup.BackupWriter;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.MemoryStore;
 import dev.meridian.repository.store.RepositoryException;
 import dev.meridian.repository.store.Store;
+import dev.meridian.repository.store.StoreUnavailable;
 import dev.meridian.repository.store.UnreliableStore;
+import dev.meridian.repository.store.WrappedStore;
 import dev.meridian.repository.wal.WalRange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +51,47 @@ class UnreliableStoreTest {
   @ValueSource(longs = 1_000_000)
   void nothingThatWasAcknowledgedIsMissingWhenEveryCallIsSlow(long nanos) throws Exception {
     liveThrough(new UnreliableStore(store, new Random(), 0, nanos));
+  }
+
+  /** Half a manifest of more than a chunk is read, and then no more. */
+  @Test
+  void aReadThatBreaksOffIsNotTakenForDamage() {
+    ServerArchive archive = Repository.create(store, KEY).server(SERVER);
+    UUID id;
+    try (BackupWriter backup = archive.newBackup()) {
+      id = backup.id();
+      for (int number = 0; number < 6000; number++) {
+        SampleBackups.addFile(backup, "base/5/" + number, new byte[0]);
+      }
+      backup.complete(SampleBackups.facts());
+    }
+    String manifest = "servers/" + SERVER + "/backups/" + id + "/manifest";
+    long half = store.size(manifest).orElseThrow() - 100;
+    var breaking =
+        new WrappedStore(store) {
+          @Override
+          protected <T> T call(Supplier<T> real, Runnable part) {
+            return real.get();
+          }
+
+          @Override
+          public InputStream read(String name, long offset, long length) {
+            return name.equals(manifest) && length > half
+                ? new SequenceInputStream(super.read(name, offset, half), new BrokenStream())
+                : super.read(name, offset, length);
+          }
+        };
+
+    assertThatThrownBy(() -> Repository.open(breaking, KEY).server(SERVER).openBackup(id))
+        .isInstanceOf(StoreUnavailable.class);
+  }
+
+  private static final class BrokenStream extends InputStream {
+
+    @Override
+    public int read() throws IOException {
+      throw new IOException("Connection reset");
+    }
   }
 
   private void liveThrough(Store unreliable) throws Exception {

@@ -8,6 +8,7 @@ import dev.meridian.repository.sealing.SealedObject;
 import dev.meridian.repository.sealing.Sealing;
 import dev.meridian.repository.sealing.UnsupportedFormat;
 import dev.meridian.repository.store.DamagedObject;
+import dev.meridian.repository.store.RepositoryException;
 import dev.meridian.repository.store.Store;
 import java.io.BufferedInputStream;
 import java.io.InputStream;
@@ -131,7 +132,13 @@ final class ManifestReader {
     T convert();
   }
 
-  private DamagedObject notTheJson(RuntimeException cause) {
+  /** Jackson wraps what the store threw while a line was read from it, which is no damage. */
+  private RepositoryException notTheJson(RuntimeException cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof RepositoryException fromTheStore) {
+        return fromTheStore;
+      }
+    }
     return new DamagedObject(name, "its contents are not the JSON they should be", cause);
   }
 }
