@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.meridian.events.BackupEvent.BackupCompleted;
 import dev.meridian.events.PricingTier.Redundancy;
-import dev.meridian.postgres.TimelineHistory;
 import dev.meridian.postgres.runtime.Cluster;
 import dev.meridian.postgres.runtime.LoopbackPort;
 import dev.meridian.postgres.runtime.OsUser;
 import dev.meridian.postgres.runtime.StopMode;
 import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.backup.Tablespace;
 import dev.meridian.repository.work.ProgressListener;
@@ -19,20 +19,29 @@ import dev.meridian.testsupport.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Backups of a real server, each of what changed since the one before, and each restored alone. */
+/**
+ * Backups of a real server, each of what changed since the one before, and each restored alone, or
+ * with the log after it. {@code -Dmeridian.postgres.versions=15,16,17,18} tries these versions, and
+ * restores every backup.
+ */
 class IncrementalBackupIT {
+
+  private static final String VERSIONS = "meridian.postgres.versions";
 
   private static final Duration START = Duration.ofSeconds(60);
 
@@ -41,8 +50,7 @@ class IncrementalBackupIT {
   private final Map<UUID, Map<String, String>> digests = new LinkedHashMap<>();
 
   static IntStream versions() {
-    return Stream.of(System.getProperty("meridian.postgres.versions", "15,18").split(","))
-        .mapToInt(Integer::parseInt);
+    return Stream.of(System.getProperty(VERSIONS, "15,18").split(",")).mapToInt(Integer::parseInt);
   }
 
   @ParameterizedTest
@@ -60,8 +68,12 @@ class IncrementalBackupIT {
       assertThat(small.storedBytes()).isLessThan(small.logicalBytes() / 10);
 
       changeEverything(server);
-      backUp(meridian, server, 3);
+      try (var _ = new Churn(server)) {
+        backUp(meridian, server, 3);
+      }
       server.database().execute("DELETE FROM a WHERE id > 20000", "VACUUM a", "DROP TABLE c");
+      server.promote();
+      server.database().execute("UPDATE a SET v = 9 WHERE id < 100");
       backUp(meridian, server, 4);
 
       assertThat(meridian.json("/v1/servers/" + server.id + "/backups").path("backups"))
@@ -69,11 +81,59 @@ class IncrementalBackupIT {
           .containsExactly("Incremental", "Incremental", "Incremental", "Full");
       ServerArchive archive = meridian.archive("north", server.id);
       theRepositoryTellsOfItself(meridian, server);
+      if (System.getProperty(VERSIONS) != null) {
+        restoresTo(archive, full, server);
+      }
       archive.deleteBackup(full);
-      digests.remove(full);
-      List<UUID> kept = List.copyOf(digests.keySet());
-      for (UUID backup : major == 18 ? kept : List.of(kept.getLast())) {
-        restoresTo(archive, backup, server);
+      UUID changing = List.copyOf(digests.keySet()).get(2);
+      UUID last = List.copyOf(digests.keySet()).get(3);
+      if (major == 18 || System.getProperty(VERSIONS) != null) {
+        restoresTo(archive, small.backupId(), server);
+      }
+      restoresWithTheLogUpTo(archive, changing, last, server);
+      restoresTo(archive, last, server);
+    }
+  }
+
+  /** Changes things while a backup is made: what a restore of it is compared with comes later. */
+  private static final class Churn implements AutoCloseable {
+
+    private final TestDatabase database;
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private final Thread thread = new Thread(this::run, "churn");
+    private volatile boolean enough;
+    private volatile int rounds;
+
+    Churn(RunningServer server) throws SQLException {
+      database = server.database();
+      database.execute("CREATE TABLE growing (id int, t text)", "CREATE DATABASE coming_0");
+      thread.start();
+      await().atMost(SOON).until(() -> rounds > 0 || failure.get() != null);
+    }
+
+    private void run() {
+      try {
+        for (int round = 1; !enough; round++) {
+          database.execute(
+              "INSERT INTO growing SELECT id, md5(id::text) FROM generate_series(1, 5000) id",
+              "CREATE DATABASE coming_" + round,
+              "DROP DATABASE coming_" + (round - 1),
+              round % 2 == 0 ? "TRUNCATE growing" : "DELETE FROM growing WHERE id > 1000",
+              "VACUUM growing",
+              "SELECT pg_sleep(0.3)");
+          rounds = round;
+        }
+      } catch (SQLException e) {
+        failure.set(e);
+      }
+    }
+
+    @Override
+    public void close() throws Exception {
+      enough = true;
+      thread.join();
+      if (failure.get() != null) {
+        throw failure.get();
       }
     }
   }
@@ -113,7 +173,8 @@ class IncrementalBackupIT {
             + " FROM generate_series(1, 60000) id",
         "ALTER TABLE a ADD PRIMARY KEY (id)",
         "CREATE TABLE b AS SELECT id, md5(id::text) AS t FROM generate_series(1, 20000) id",
-        "CREATE TABLE d AS SELECT id, md5(id::text) AS t FROM generate_series(1, 20000) id");
+        "CREATE TABLE d AS SELECT id, md5(id::text) AS t FROM generate_series(1, 20000) id",
+        "CREATE UNLOGGED TABLE cached AS SELECT id FROM generate_series(1, 20000) id");
   }
 
   private static void changeEverything(RunningServer server) throws Exception {
@@ -164,7 +225,8 @@ class IncrementalBackupIT {
       String tables =
           database.query(
               "SELECT string_agg(relname, ',') FROM pg_class"
-                  + " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace");
+                  + " WHERE relkind = 'r' AND relpersistence = 'p'"
+                  + " AND relnamespace = 'public'::regnamespace");
       for (String table : tables.split(",")) {
         found.put(
             database.name() + "." + table,
@@ -179,32 +241,22 @@ class IncrementalBackupIT {
   }
 
   private void restoresTo(ServerArchive archive, UUID id, RunningServer server) throws Exception {
-    BackupSummary backup = archive.backup(id).orElseThrow();
+    restoresWithTheLogUpTo(archive, id, id, server);
+  }
+
+  /** The log may go on on another timeline. */
+  private void restoresWithTheLogUpTo(
+      ServerArchive archive, UUID id, UUID later, RunningServer server) throws Exception {
     Path data = server.postgres.dataDirectory().resolveSibling("restored-" + id);
-    Map<Long, Path> tablespaces = new TreeMap<>();
-    for (Tablespace tablespace : backup.tablespaces()) {
-      tablespaces.put(tablespace.oid(), data.resolveSibling("fast-" + id));
-    }
-    archive.openBackup(id).restore(data, tablespaces, false, ProgressListener.NONE);
-    archive
-        .wal()
-        .writeSegments(
-            new TimelineHistory(1, List.of()),
-            backup.facts().start(),
-            backup.facts().stop(),
-            backup.facts().segmentSize(),
-            data.resolve("pg_wal"),
-            false,
-            ProgressListener.NONE);
+    Path fast = data.resolveSibling("fast-" + id);
     int port = LoopbackPort.free();
+    write(archive, id, archive.backup(later).orElseThrow().facts(), data, fast);
     Files.write(
         data.resolve("postgresql.conf"),
-        List.of("port = " + port, "ssl = off"),
+        List.of("port = " + port, "ssl = off", "restore_command = 'false'"),
         StandardOpenOption.APPEND);
+    Files.createFile(data.resolve("recovery.signal"));
     OsUser.forPostgres().own(data);
-    for (Path folder : tablespaces.values()) {
-      OsUser.forPostgres().own(folder);
-    }
     var cluster =
         new Cluster(
             server.postgres.cluster().installation(),
@@ -213,24 +265,55 @@ class IncrementalBackupIT {
             OsUser.forPostgres());
     cluster.start(Map.of(), START);
     try {
-      TestDatabase restored = database("postgres", port);
-      await()
-          .atMost(SOON)
-          .ignoreExceptions()
-          .until(() -> restored.query("SELECT pg_is_in_recovery()").equals("f"));
-      assertThat(digests(restored, database("other", port))).isEqualTo(digests.get(id));
-      assertThat(
-              restored.query(
-                  "SELECT count(*) FROM pg_class c, verify_heapam(c.oid) WHERE relkind IN ('r','t')"
-                      + " AND relpersistence = 'p'"))
-          .isEqualTo("0");
-      restored.query(
-          "SELECT count(bt_index_check(i.indexrelid, true)) FROM pg_index i JOIN pg_class c"
-              + " ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam"
-              + " WHERE m.amname = 'btree' AND c.relpersistence = 'p' AND i.indisvalid");
+      isAsItWas(database("postgres", port), database("other", port), later);
     } finally {
-      cluster.stop(StopMode.IMMEDIATE, START);
+      cluster.stop(StopMode.FAST, START);
     }
+    assertThat(RestoredPages.verified(data)).isGreaterThan(1000);
+  }
+
+  private static void write(ServerArchive archive, UUID id, BackupFacts later, Path data, Path fast)
+      throws Exception {
+    BackupSummary backup = archive.backup(id).orElseThrow();
+    Map<Long, Path> tablespaces = new TreeMap<>();
+    for (Tablespace tablespace : backup.tablespaces()) {
+      tablespaces.put(tablespace.oid(), fast);
+    }
+    archive.openBackup(id).restore(data, tablespaces, false, ProgressListener.NONE);
+    Files.deleteIfExists(data.resolve("tablespace_map"));
+    archive
+        .wal()
+        .writeSegments(
+            archive.wal().history(later.timeline()),
+            backup.facts().start(),
+            later.stop(),
+            later.segmentSize(),
+            data.resolve("pg_wal"),
+            false,
+            ProgressListener.NONE);
+    if (!tablespaces.isEmpty()) {
+      OsUser.forPostgres().own(fast);
+    }
+  }
+
+  private void isAsItWas(TestDatabase restored, TestDatabase other, UUID backup) throws Exception {
+    await()
+        .atMost(SOON)
+        .ignoreExceptions()
+        .until(() -> restored.query("SELECT pg_is_in_recovery()").equals("f"));
+    assertThat(digests(restored, other)).isEqualTo(digests.get(backup));
+    assertThat(restored.query("SELECT count(*) FROM cached")).isEqualTo("0");
+    restored.execute("INSERT INTO cached VALUES (1)");
+    assertThat(
+            restored.query(
+                "SELECT count(*) FROM pg_class c, verify_heapam(c.oid) WHERE relkind IN ('r','t')"
+                    + " AND relpersistence = 'p'"))
+        .isEqualTo("0");
+    restored.query(
+        "SELECT count(bt_index_check(i.indexrelid, true)) FROM pg_index i JOIN pg_class c"
+            + " ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam"
+            + " WHERE m.amname = 'btree' AND c.relpersistence = 'p' AND i.indisvalid");
+    assertThat(restored.query("SHOW data_checksums")).isEqualTo("on");
   }
 
   private static TestDatabase database(String name, int port) {
