@@ -150,8 +150,8 @@ final class AzureBucket implements Bucket {
   }
 
   @Override
-  public Upload upload(String key) {
-    return new Blocks(key);
+  public Upload upload(String key, boolean replacing) {
+    return new Blocks(key, replacing);
   }
 
   @Override
@@ -329,11 +329,13 @@ final class AzureBucket implements Bucket {
   private final class Blocks implements Upload {
 
     private final String key;
+    private final boolean replacing;
     private final String mark = UUID.randomUUID().toString();
     private final Map<Integer, String> sent = new ConcurrentSkipListMap<>();
 
-    Blocks(String key) {
+    Blocks(String key, boolean replacing) {
       this.key = key;
+      this.replacing = replacing;
     }
 
     /** Others' blocks of the same name are in the same place: so each has our mark. */
@@ -357,12 +359,9 @@ final class AzureBucket implements Bucket {
 
     @Override
     public boolean complete() {
-      return created(key, mark, () -> commit(unlessThereIs()));
-    }
-
-    @Override
-    public void completeReplacing() {
-      asked("replace", key, () -> commit(null));
+      return replacing
+          ? asked("replace", key, () -> commit(null))
+          : created(key, mark, () -> commit(unlessThereIs()));
     }
 
     private boolean commit(@Nullable BlobRequestConditions conditions) {

@@ -24,8 +24,12 @@ interface Bucket {
   /** Creates an object in one call, in the place of the one of that key if there is one. */
   void replace(String key, byte[] bytes, int length);
 
-  /** Begins an object that is sent in parts. Nothing is to be seen of it until it is complete. */
-  Upload upload(String key);
+  /**
+   * Begins an object that is sent in parts. Nothing is to be seen of it until it is complete.
+   *
+   * @param replacing whether it takes the place of the one of that key if there is one
+   */
+  Upload upload(String key, boolean replacing);
 
   /**
    * An object's bytes from {@code offset} on, at most {@code length}, which is not 0; no bytes
@@ -63,11 +67,8 @@ interface Bucket {
     /** Sends a part, numbered from 1. All but the last have {@link BucketStore#PART_BYTES}. */
     void part(int number, byte[] bytes, int length);
 
-    /** Creates the object from all parts, unless there is one of that key: as {@link #put}. */
+    /** Creates the object from all parts: as {@link #put}, or as {@link #replace}, and true. */
     boolean complete();
-
-    /** Creates the object from all parts: as {@link #replace}. */
-    void completeReplacing();
 
     /** Gives it up, as far as that can be done; never fails. */
     void abort();

@@ -38,7 +38,8 @@ sealed interface Location {
   /** Whose object store. */
   enum Kind {
     S3("s3", "bucket"),
-    AZURE("az", "account/container");
+    AZURE("az", "account/container"),
+    GCS("gs", "bucket");
 
     private final String scheme;
     private final String place;

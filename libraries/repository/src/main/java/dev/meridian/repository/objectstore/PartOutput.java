@@ -82,7 +82,7 @@ final class PartOutput extends OutputStream {
         filled = 0;
         return;
       }
-      upload = bucket.upload(key);
+      upload = bucket.upload(key, replacing);
     }
     Bucket.Upload to = upload;
     byte[] bytes = buffer;
@@ -134,7 +134,7 @@ final class PartOutput extends OutputStream {
     }
     await();
     throwFailure();
-    boolean created = completeUpload(upload);
+    boolean created = upload.complete();
     completed = true;
     if (!created) {
       upload.abort();
@@ -148,14 +148,6 @@ final class PartOutput extends OutputStream {
       return true;
     }
     return bucket.put(key, buffer, filled);
-  }
-
-  private boolean completeUpload(Bucket.Upload all) {
-    if (replacing) {
-      all.completeReplacing();
-      return true;
-    }
-    return all.complete();
   }
 
   private void await() {

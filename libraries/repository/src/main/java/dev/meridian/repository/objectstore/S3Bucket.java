@@ -115,7 +115,7 @@ final class S3Bucket implements Bucket {
   }
 
   @Override
-  public Upload upload(String key) {
+  public Upload upload(String key, boolean replacing) {
     String mark = UUID.randomUUID().toString();
     String id =
         asked(
@@ -125,7 +125,7 @@ final class S3Bucket implements Bucket {
                 s3.createMultipartUpload(
                         create -> create.bucket(bucket).key(key).metadata(Map.of(MARK, mark)))
                     .uploadId());
-    return new Parts(key, mark, id);
+    return new Parts(key, mark, id, replacing);
   }
 
   @Override
@@ -233,12 +233,14 @@ final class S3Bucket implements Bucket {
     private final String key;
     private final String mark;
     private final String id;
+    private final boolean replacing;
     private final List<CompletedPart> sent = Collections.synchronizedList(new ArrayList<>());
 
-    Parts(String key, String mark, String id) {
+    Parts(String key, String mark, String id, boolean replacing) {
       this.key = key;
       this.mark = mark;
       this.id = id;
+      this.replacing = replacing;
     }
 
     @Override
@@ -257,12 +259,10 @@ final class S3Bucket implements Bucket {
 
     @Override
     public boolean complete() {
-      return created(key, mark, () -> complete("*"));
-    }
-
-    @Override
-    public void completeReplacing() {
-      asked(
+      if (!replacing) {
+        return created(key, mark, () -> complete("*"));
+      }
+      return asked(
           "replace",
           key,
           () -> {

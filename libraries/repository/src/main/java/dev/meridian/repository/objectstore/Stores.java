@@ -4,15 +4,16 @@ import dev.meridian.repository.store.DirectoryStore;
 import dev.meridian.repository.store.Store;
 
 /**
- * Opens the store that a location names: a directory's path, {@code s3://bucket/prefix}, or {@code
- * az://account/container/prefix}.
+ * Opens the store that a location names: a directory's path, {@code s3://bucket/prefix}, {@code
+ * az://account/container/prefix}, or {@code gs://bucket/prefix}.
  *
  * <p>Credentials are never part of a location or of its settings. S3: {@code AWS_ACCESS_KEY_ID} and
  * {@code AWS_SECRET_ACCESS_KEY}, {@code ~/.aws/credentials}, a web identity's file, or the
  * machine's role, as for every tool that uses AWS's SDK. Azure: {@code AZURE_STORAGE_KEY}, {@code
  * AZURE_STORAGE_SAS_TOKEN} or {@code AZURE_STORAGE_CONNECTION_STRING}, as {@code az} knows them;
  * otherwise a service principal of the environment, a workload identity, the machine's managed
- * identity, or {@code az}'s login.
+ * identity, or {@code az}'s login. Google: the application default credentials, which are {@code
+ * GOOGLE_APPLICATION_CREDENTIALS}, {@code gcloud}'s, or the machine's.
  */
 public final class Stores {
 
@@ -62,6 +63,7 @@ public final class Stores {
         switch (place.kind()) {
           case S3 -> S3Bucket.of(place, settings);
           case AZURE -> AzureBucket.of(place, settings);
+          case GCS -> GcsBucket.of(place, settings);
         };
     return new BucketStore(bucket, place.prefix());
   }

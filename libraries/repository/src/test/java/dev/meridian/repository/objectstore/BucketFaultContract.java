@@ -57,7 +57,7 @@ abstract class BucketFaultContract {
   void aBackupIsTakenAndRestoredWhileOneCallInTenFails() throws Exception {
     BucketStore store = store(proxy.endpoint(), Duration.ofSeconds(1));
     proxy.failing(0.1);
-    byte[] large = new byte[20 << 20];
+    byte[] large = new byte[17 << 20];
     new Random(1).nextBytes(large);
     RepositoryKey key = RepositoryKey.generate();
     ServerArchive archive = Repository.create(store, key).server(UUID.randomUUID());

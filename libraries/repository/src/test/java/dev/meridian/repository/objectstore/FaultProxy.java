@@ -10,7 +10,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
@@ -118,7 +117,7 @@ final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private static void answer(HttpExchange exchange, HttpResponse<byte[]> answer, boolean cut)
+  private void answer(HttpExchange exchange, HttpResponse<byte[]> answer, boolean cut)
       throws IOException {
     boolean head = exchange.getRequestMethod().equals("HEAD");
     answer
@@ -127,7 +126,11 @@ final class FaultProxy implements AutoCloseable {
         .forEach(
             (name, values) -> {
               if (head || !NOT_PASSED_ON.contains(name)) {
-                exchange.getResponseHeaders().put(name, List.copyOf(values));
+                exchange
+                    .getResponseHeaders()
+                    .put(
+                        name,
+                        values.stream().map(value -> value.replace(target, endpoint())).toList());
               }
             });
     byte[] body = answer.body();

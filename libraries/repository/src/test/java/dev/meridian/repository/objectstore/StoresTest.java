@@ -81,6 +81,9 @@ class StoresTest {
           https://acme.blob.core.windows.net | begins with https: and is not that of a container
           https://acme.blob.core.windows.net/ | names no bucket
           az://acme | names no bucket
+          gs:/bucket | A location of gs is gs://bucket
+          gs://bucket/a b | The prefix of gs://bucket/a b
+          gcs://bucket | it is a path or, for an object store, s3://bucket/prefix, az://account/container/prefix, gs://bucket/prefix
           az://Acme/backups | names no account
           az:acme/backups | A location of az is az://account/container
           az://acme/backups/a//b | The prefix of az://acme/backups/a//b
