@@ -245,7 +245,17 @@ class LedgerIT {
       }
     }
     expected.values().removeIf(Map::isEmpty);
+    rollBackWhatIsInDoubt(restored);
     assertThat(content(restored)).as("%s", aim).isEqualTo(expected);
+  }
+
+  /** What was prepared and not ended by then is in doubt there too, and holds its locks. */
+  private static void rollBackWhatIsInDoubt(Connection restored) throws SQLException {
+    List<String> inDoubt = new ArrayList<>();
+    read(restored, "select gid from pg_prepared_xacts", row -> inDoubt.add(row.getString(1)));
+    for (String gid : inDoubt) {
+      execute(restored, "rollback prepared '" + gid + "'");
+    }
   }
 
   private static Map<Integer, Map<Integer, String>> content(Connection restored)
