@@ -258,6 +258,7 @@ class WalReceiverTest {
   @Test
   void aServerThatWritesNothingMoreIsNotForgottenWhenTheStoreFails() throws Exception {
     receiver = receiver(settings(Duration.ofHours(1), DataSize.ofMegabytes(64))).start();
+    await().atMost(SOON).until(() -> status().isStreaming());
     store.fail(true);
     server.log().commitUpTo(START.plus(11 << 20));
     await().atMost(SOON).until(() -> status().problem() != null);
