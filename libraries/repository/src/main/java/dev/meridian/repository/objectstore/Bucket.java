@@ -70,7 +70,7 @@ interface Bucket {
     /** Creates the object from all parts: as {@link #put}, or as {@link #replace}, and true. */
     boolean complete();
 
-    /** Gives it up, as far as that can be done; never fails. */
+    /** Gives it up, as far as that can be done, on a thread that isn't interrupted; never fails. */
     void abort();
   }
 }

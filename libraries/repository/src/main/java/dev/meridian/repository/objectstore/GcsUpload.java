@@ -231,22 +231,8 @@ final class GcsUpload implements Bucket.Upload {
     return Long.parseLong(bytes.group(1)) + 1;
   }
 
-  /** On a thread of its own: that of an interrupted caller could not call. */
   @Override
-  public void abort() {
-    Thread aborting = Thread.ofVirtual().name("abort-upload").start(this::abortNow);
-    boolean interrupted = Thread.interrupted();
-    try {
-      aborting.join();
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private synchronized void abortNow() {
+  public synchronized void abort() {
     if (session == null || state != State.OPEN) {
       return;
     }

@@ -137,7 +137,7 @@ final class PartOutput extends OutputStream {
     boolean created = upload.complete();
     completed = true;
     if (!created) {
-      upload.abort();
+      abort(upload);
     }
     return created;
   }
@@ -172,7 +172,21 @@ final class PartOutput extends OutputStream {
     if (!completed && upload != null) {
       senders.forEach(Thread::interrupt);
       await();
-      upload.abort();
+      abort(upload);
+    }
+  }
+
+  /** On a thread of its own: that of an interrupted caller could not call. */
+  private static void abort(Bucket.Upload begun) {
+    Thread aborting = Thread.ofVirtual().name("abort-upload").start(begun::abort);
+    boolean interrupted = Thread.interrupted();
+    try {
+      aborting.join();
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

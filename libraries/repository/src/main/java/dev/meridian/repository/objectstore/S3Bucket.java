@@ -284,22 +284,8 @@ final class S3Bucket implements Bucket {
                   .multipartUpload(all -> all.parts(parts)));
     }
 
-    /** On a thread of its own: that of an interrupted caller could not call. */
     @Override
     public void abort() {
-      Thread aborting = Thread.ofVirtual().name("abort-upload").start(this::abortNow);
-      boolean interrupted = Thread.interrupted();
-      try {
-        aborting.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    private void abortNow() {
       try {
         s3.abortMultipartUpload(abort -> abort.bucket(bucket).key(key).uploadId(id));
       } catch (NoSuchUploadException e) {

@@ -8,6 +8,8 @@ import dev.meridian.repository.store.Store;
 import dev.meridian.repository.store.StoreUnavailable;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -25,19 +27,24 @@ class S3StoreTest extends BucketContract {
     return 1100;
   }
 
-  @Test
-  void contentThatFailsLateLeavesNoParts() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void contentThatFailsLateLeavesNoParts(boolean interrupted) throws Exception {
     String bucket = S3Server.shared().newBucket();
     Store store = S3Server.store(bucket, S3Server.shared().settings());
     Content failing =
         sink -> {
           sink.write(new byte[2 * BucketStore.PART_BYTES + 1]);
+          if (interrupted) {
+            Thread.currentThread().interrupt();
+          }
           throw new IOException("no more");
         };
 
     assertThatThrownBy(() -> store.putIfAbsent("a/object", failing))
         .isInstanceOf(StoreUnavailable.class);
 
+    assertThat(Thread.interrupted()).isEqualTo(interrupted);
     assertThat(store.listAll("")).isEmpty();
     try (S3Client s3 = S3Server.client(S3Server.shared().settings())) {
       assertThat(s3.listMultipartUploads(all -> all.bucket(bucket)).uploads()).isEmpty();
