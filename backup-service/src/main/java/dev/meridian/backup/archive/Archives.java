@@ -1,20 +1,15 @@
 package dev.meridian.backup.archive;
 
 import dev.meridian.backup.protection.ProtectedServer;
+import dev.meridian.regions.Regions;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.ServerArchive;
-import dev.meridian.repository.objectstore.Stores;
-import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.Store;
 import dev.meridian.repository.store.StoreUnavailable;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +18,7 @@ public final class Archives {
 
   private static final Logger log = LoggerFactory.getLogger(Archives.class);
 
-  private final Map<String, Region> regions;
-  private final Supplier<RepositoryKey> key;
+  private final Regions regions;
   private final KnownBackups backups;
   private final Map<String, Place> places = new ConcurrentHashMap<>();
   private final Map<UUID, ServerArchive> archives = new ConcurrentHashMap<>();
@@ -32,20 +26,15 @@ public final class Archives {
   /** A region's repository, and the store that it lies in. */
   private record Place(Store store, Repository repository) {}
 
-  /**
-   * @param key of all repositories
-   */
-  Archives(List<Region> regions, Supplier<RepositoryKey> key, KnownBackups backups) {
-    this.regions =
-        regions.stream().collect(Collectors.toUnmodifiableMap(Region::name, Function.identity()));
-    this.key = key;
+  Archives(Regions regions, KnownBackups backups) {
+    this.regions = regions;
     this.backups = backups;
   }
 
   /**
    * What is archived of a server.
    *
-   * @throws UnknownRegion when its region has no repository
+   * @throws dev.meridian.regions.UnknownRegion when its region has no repository
    */
   public ServerArchive of(ProtectedServer server) {
     return archives.computeIfAbsent(server.id(), id -> open(server));
@@ -88,18 +77,17 @@ public final class Archives {
 
   /** The region that a server's archive is copied to if that is wanted; empty if there is none. */
   public Optional<String> pairedWith(ProtectedServer server) {
-    return Optional.ofNullable(region(server.region()).pairedWith());
+    return Optional.ofNullable(regions.get(server.region()).pairedWith());
   }
 
   /** Whether a region has a repository by now; it is not created by asking. */
   public boolean isUsed(String region) {
-    Region where = region(region);
-    return Repository.isIn(Stores.openToRead(where.repository(), where.settings()));
+    return Repository.isIn(regions.get(region).openToRead());
   }
 
   /** Whether a region's repository is in an object store, where a call takes longer. */
   public boolean isInObjectStore(String region) {
-    return Stores.isObjectStore(region(region).repository());
+    return regions.get(region).isInObjectStore();
   }
 
   /** The store of a region, with a repository in it. */
@@ -116,17 +104,8 @@ public final class Archives {
     return places.computeIfAbsent(
         region,
         name -> {
-          Region where = region(name);
-          Store store = Stores.open(where.repository(), where.settings());
-          return new Place(store, Repository.openOrCreate(store, key.get()));
+          Store store = regions.get(name).open();
+          return new Place(store, Repository.openOrCreate(store, regions.key()));
         });
-  }
-
-  private Region region(String name) {
-    Region region = regions.get(name);
-    if (region == null) {
-      throw new UnknownRegion(name, regions.keySet());
-    }
-    return region;
   }
 }

@@ -1,14 +1,9 @@
 package dev.meridian.host.restore;
 
 import dev.meridian.host.provision.ProvisioningFailure;
+import dev.meridian.regions.Regions;
 import dev.meridian.repository.Repository;
-import dev.meridian.repository.objectstore.Stores;
-import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.security.fleet.FleetDirectory;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
@@ -16,17 +11,10 @@ import org.springframework.stereotype.Component;
 @Component
 class Repositories {
 
-  private final List<Region> regions;
-  private final @Nullable String variable;
-  private final FleetDirectory fleet;
+  private final Regions regions;
 
   Repositories(Environment environment, FleetDirectory fleet) {
-    this.regions =
-        Binder.get(environment)
-            .bind("meridian.regions", Bindable.listOf(Region.class))
-            .orElse(List.of());
-    this.variable = environment.getProperty(RepositoryKey.VARIABLE);
-    this.fleet = fleet;
+    this.regions = Regions.of(environment, fleet::repositoryKeys);
   }
 
   /**
@@ -35,18 +23,12 @@ class Repositories {
    * @throws ProvisioningFailure when this host knows no such region
    */
   Repository of(String region) {
-    Region found =
-        regions.stream()
-            .filter(known -> known.name().equals(region))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new ProvisioningFailure(
-                        "region-unknown",
-                        "This host knows no region %s, but %s: see meridian.regions"
-                            .formatted(region, regions.stream().map(Region::name).toList())));
-    return Repository.open(
-        Stores.openToRead(found.repository(), found.settings()),
-        RepositoryKey.of(variable, fleet::repositoryKeys));
+    if (regions.find(region).isEmpty()) {
+      throw new ProvisioningFailure(
+          "region-unknown",
+          "This host knows no region %s, but %s: see meridian.regions"
+              .formatted(region, regions.names()));
+    }
+    return regions.openToRead(region);
   }
 }

@@ -1,33 +1,26 @@
 package dev.meridian.restore.archive;
 
+import dev.meridian.regions.Region;
+import dev.meridian.regions.Regions;
 import dev.meridian.repository.NoRepository;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.ServerArchive;
-import dev.meridian.repository.objectstore.Stores;
-import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.restore.plan.Catalogue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /** The repositories of the regions, read only. */
 public final class Archives {
 
-  private final Map<String, RegionRepository> regions = new ConcurrentHashMap<>();
+  private final Regions regions;
   private final Map<String, Repository> opened = new ConcurrentHashMap<>();
-  private final Supplier<RepositoryKey> key;
 
-  /**
-   * The repositories of these regions.
-   *
-   * @param key is asked for when a repository is opened for the first time
-   */
-  public Archives(List<RegionRepository> regions, Supplier<RepositoryKey> key) {
-    regions.forEach(region -> this.regions.put(region.name(), region));
-    this.key = key;
+  /** The repositories of these regions. */
+  public Archives(Regions regions) {
+    this.regions = regions;
   }
 
   /**
@@ -35,7 +28,7 @@ public final class Archives {
    * repository yet.
    *
    * @throws dev.meridian.repository.store.RepositoryException when it can't be read
-   * @throws IllegalArgumentException when the deployment has no such region
+   * @throws dev.meridian.regions.UnknownRegion when the deployment has no such region
    */
   public Catalogue catalogue(String region, UUID serverId) {
     try {
@@ -48,12 +41,12 @@ public final class Archives {
 
   /** The names of the regions that there are, sorted. */
   public List<String> regions() {
-    return regions.keySet().stream().sorted().toList();
+    return regions.names();
   }
 
   /** Where a region's geographically redundant backups are copied, if anywhere. */
   public Optional<String> pairOf(String region) {
-    return Optional.ofNullable(regions.get(region)).map(RegionRepository::pairedWith);
+    return regions.find(region).map(Region::pairedWith);
   }
 
   private Repository repository(String region) {
@@ -61,13 +54,7 @@ public final class Archives {
     if (known != null) {
       return known;
     }
-    RegionRepository where = regions.get(region);
-    if (where == null) {
-      throw new IllegalArgumentException(
-          "meridian.regions has no region %s; it has %s".formatted(region, regions.keySet()));
-    }
-    Repository found =
-        Repository.open(Stores.openToRead(where.repository(), where.settings()), key.get());
+    Repository found = regions.openToRead(region);
     opened.put(region, found);
     return found;
   }

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.postgres.wal.BackupEnd;
 import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.regions.Region;
+import dev.meridian.regions.Regions;
 import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.restore.TestArchive;
 import dev.meridian.restore.archive.Archives;
-import dev.meridian.restore.archive.RegionRepository;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -346,7 +347,7 @@ class PlanRestoreTest {
 
   private Catalogue catalogue() {
     return new Archives(
-            List.of(new RegionRepository("here", directory.toString(), null, null)), () -> KEY)
+            new Regions(List.of(new Region("here", directory.toString(), null, null)), () -> KEY))
         .catalogue("here", SERVER);
   }
 

@@ -1,0 +1,80 @@
+package dev.meridian.regions;
+
+import dev.meridian.repository.Repository;
+import dev.meridian.repository.sealing.RepositoryKey;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/** All regions, and the key that opens their repositories. */
+public final class Regions {
+
+  private final SortedMap<String, Region> regions;
+  private final Supplier<RepositoryKey> key;
+
+  /**
+   * These regions.
+   *
+   * @param key of all repositories, asked for each time one is opened
+   */
+  public Regions(List<Region> regions, Supplier<RepositoryKey> key) {
+    SortedMap<String, Region> byName = new TreeMap<>();
+    regions.forEach(region -> byName.put(region.name(), region));
+    this.regions = Collections.unmodifiableSortedMap(byName);
+    this.key = key;
+  }
+
+  /**
+   * Those of {@code meridian.regions}, and the key that the environment has, or else the fleet.
+   *
+   * @param fleetKeys the keys in the fleet's file, asked for only if the environment has none
+   */
+  public static Regions of(Environment environment, Supplier<List<String>> fleetKeys) {
+    return new Regions(
+        Binder.get(environment)
+            .bind("meridian.regions", Bindable.listOf(Region.class))
+            .orElse(List.of()),
+        () -> RepositoryKey.of(environment.getProperty(RepositoryKey.VARIABLE), fleetKeys));
+  }
+
+  /** Their names, sorted. */
+  public List<String> names() {
+    return List.copyOf(regions.keySet());
+  }
+
+  /** The region of that name; empty if there is none. */
+  public Optional<Region> find(String name) {
+    return Optional.ofNullable(regions.get(name));
+  }
+
+  /**
+   * The region of that name.
+   *
+   * @throws UnknownRegion when there is none
+   */
+  public Region get(String name) {
+    return find(name).orElseThrow(() -> new UnknownRegion(name, regions.keySet()));
+  }
+
+  /** The key of all repositories, as it is now. */
+  public RepositoryKey key() {
+    return key.get();
+  }
+
+  /**
+   * A region's repository for one who only reads.
+   *
+   * @throws UnknownRegion when there is no such region
+   * @throws dev.meridian.repository.store.RepositoryException when the region has no repository
+   *     yet, or one of another key, or it can't be read
+   */
+  public Repository openToRead(String name) {
+    return Repository.open(get(name).openToRead(), key());
+  }
+}
