@@ -3,10 +3,7 @@ package dev.meridian.backup;
 import static org.awaitility.Awaitility.await;
 
 import dev.meridian.events.Event;
-import dev.meridian.events.EventCodec;
 import dev.meridian.events.EventEnvelope;
-import dev.meridian.events.EventType;
-import dev.meridian.events.Topic;
 import dev.meridian.postgres.runtime.LoopbackPort;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.ServerArchive;
@@ -16,29 +13,20 @@ import dev.meridian.security.fleet.FleetDirectory;
 import dev.meridian.testsupport.TestBroker;
 import dev.meridian.testsupport.TestDatabase;
 import dev.meridian.testsupport.TestPostgres;
+import dev.meridian.testsupport.TestTopics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -50,14 +38,11 @@ final class Deployment implements AutoCloseable {
 
   static final Duration SOON = Duration.ofSeconds(120);
 
-  private static final EventCodec CODEC = new EventCodec();
-
   final FleetDirectory fleet;
   private final Path home;
-  private final TestBroker broker = TestBroker.shared();
+  private final TestTopics topics = TestTopics.on(TestBroker.shared());
   final TestDatabase database;
   private final String instance;
-  private final KafkaProducer<byte[], byte[]> producer;
   private final HttpClient http = HttpClient.newHttpClient();
   private ServletWebServerApplicationContext service;
   private Process process;
@@ -72,11 +57,6 @@ final class Deployment implements AutoCloseable {
     this.database = database;
     this.instance = instance;
     this.fleet = FleetDirectory.createIfAbsent(home.resolve("fleet"));
-    this.producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
   }
 
   /** The same deployment, to start another instance of the service in it. */
@@ -145,7 +125,7 @@ final class Deployment implements AutoCloseable {
                 "--meridian.database.url=" + database.jdbcUrl(),
                 "--meridian.database.username=" + database.user(),
                 "--meridian.database.password=" + database.password(),
-                "--meridian.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+                "--meridian.kafka.bootstrap-servers=" + TestBroker.shared().bootstrapServers(),
                 "--meridian.backup-service.ownership.instance=" + instance,
                 "--meridian.service.group=backup-" + database.name() + home.getFileName(),
                 "--meridian.fleet.directory=" + fleet.path(),
@@ -161,55 +141,22 @@ final class Deployment implements AutoCloseable {
 
   /** Publishes events as others would. */
   void publish(Event... events) {
-    for (Event event : events) {
-      send(new EventEnvelope(UUID.randomUUID(), URI.create("/test"), Instant.now(), null, event));
-    }
+    List.of(events).forEach(topics::publish);
   }
 
   /** Publishes one event, also a second time. */
   void send(EventEnvelope envelope) {
-    var topic = envelope.type().topic().wireName();
-    byte[] key = envelope.event().subject().getBytes(StandardCharsets.UTF_8);
-    var record = new ProducerRecord<>(topic, key, CODEC.value(envelope.event()));
-    CODEC.headers(envelope).forEach((name, value) -> record.headers().add(name, value));
-    producer.send(record);
-    producer.flush();
+    topics.publish(envelope);
   }
 
   /** Everything of one type that was said about a server, in order. */
   <E extends Event> List<E> said(Class<E> type, UUID serverId) {
-    Topic topic = EventType.of(type).topic();
-    List<E> found = new ArrayList<>();
-    Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
-    try (var consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic.wireName()).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        for (var record : consumer.poll(Duration.ofMillis(200))) {
-          Map<String, byte[]> headers = new HashMap<>();
-          record.headers().forEach(header -> headers.put(header.key(), header.value()));
-          Event event = CODEC.decode(headers, record.value()).event();
-          if (type.isInstance(event) && event.subject().equals(serverId.toString())) {
-            found.add(type.cast(event));
-          }
-        }
-      }
-    }
-    return found;
+    return topics.events(type, serverId);
   }
 
   /** Waits until there is so much of one type about a server. */
   <E extends Event> List<E> awaitSaid(Class<E> type, UUID serverId, int count) {
-    return await()
-        .atMost(SOON)
-        .pollInterval(Duration.ofMillis(300))
-        .until(() -> said(type, serverId), found -> found.size() >= count);
+    return await().atMost(SOON).until(() -> said(type, serverId), found -> found.size() >= count);
   }
 
   HttpResponse<String> get(String path) {
@@ -254,6 +201,6 @@ final class Deployment implements AutoCloseable {
     if (process != null) {
       process.destroyForcibly();
     }
-    producer.close();
+    topics.close();
   }
 }

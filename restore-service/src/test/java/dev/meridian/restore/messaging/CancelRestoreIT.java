@@ -14,7 +14,6 @@ import dev.meridian.events.RestoreEvent.RestorePlanned;
 import dev.meridian.events.RestoreEvent.RestoreProgressed;
 import dev.meridian.events.RestoreEvent.RestoreRequested;
 import dev.meridian.events.RestoreTarget;
-import dev.meridian.events.Topic;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.UUID;
@@ -31,11 +30,11 @@ class CancelRestoreIT extends RestoredShop {
 
     assertThat(answer.statusCode()).isEqualTo(202);
     assertThat(JSON.readTree(answer.body()).path("status").asString()).isEqualTo("Cancelled");
-    service.awaitEvent(RestoreCancelled.class, Topic.RESTORES, id);
+    service.awaitEvent(RestoreCancelled.class, id);
     archive.commit(noon.plusSeconds(121));
     archive.archive();
     planned(idOf(ask(shop, at(noon), copy)));
-    assertThat(service.events(RestorePlanned.class, Topic.RESTORES, id)).isEmpty();
+    assertThat(service.events(RestorePlanned.class, id)).isEmpty();
   }
 
   @Test
@@ -70,9 +69,7 @@ class CancelRestoreIT extends RestoredShop {
     assertThat(requested(planned)).as("the two that were published here").hasSize(2);
     assertThat(cancel(planned.restoreId().toString()).statusCode()).isEqualTo(202);
     service.awaitHandled(service.publish(again(request).event()));
-    assertThat(
-            service.events(RestoreCancelled.class, Topic.RESTORES, planned.restoreId().toString()))
-        .hasSize(1);
+    assertThat(service.events(RestoreCancelled.class, planned.restoreId().toString())).hasSize(1);
   }
 
   @Test
@@ -82,7 +79,7 @@ class CancelRestoreIT extends RestoredShop {
 
     service.publish(provisioned(planned));
 
-    service.awaitEvent(RestoreCompleted.class, Topic.RESTORES, planned.restoreId().toString());
+    service.awaitEvent(RestoreCompleted.class, planned.restoreId().toString());
     assertThat(status(planned)).isEqualTo("Completed");
     HttpResponse<String> late = cancel(planned.restoreId().toString());
     assertThat(late.statusCode()).isEqualTo(409);
@@ -101,9 +98,9 @@ class CancelRestoreIT extends RestoredShop {
     service.publish(
         new RestoreRequested(id, source, new RestoreTarget.Latest(), server, copy, null));
 
-    service.awaitEvent(RestoreCancelled.class, Topic.RESTORES, id.toString());
+    service.awaitEvent(RestoreCancelled.class, id.toString());
     assertThat(service.restore(id.toString()).path("status").asString()).isEqualTo("Cancelled");
-    assertThat(service.events(RestorePlanned.class, Topic.RESTORES, id.toString())).isEmpty();
+    assertThat(service.events(RestorePlanned.class, id.toString())).isEmpty();
   }
 
   @Test
@@ -114,7 +111,7 @@ class CancelRestoreIT extends RestoredShop {
   private RestorePlanned running() throws Exception {
     RestorePlanned planned = planned(idOf(ask(shop, at(noon), copy)));
     service.publish(progress(planned, "fetch files", 10));
-    service.awaitEvent(RestoreProgressed.class, Topic.RESTORES, planned.restoreId().toString());
+    service.awaitEvent(RestoreProgressed.class, planned.restoreId().toString());
     return planned;
   }
 
@@ -125,16 +122,16 @@ class CancelRestoreIT extends RestoredShop {
 
   private List<RestoreCancelRequested> requested(RestorePlanned planned) {
     String id = planned.restoreId().toString();
-    service.awaitEvent(RestoreCancelRequested.class, Topic.RESTORES, id);
-    return service.events(RestoreCancelRequested.class, Topic.RESTORES, id);
+    service.awaitEvent(RestoreCancelRequested.class, id);
+    return service.events(RestoreCancelRequested.class, id);
   }
 
   private static void assertCancelled(RestorePlanned planned) throws Exception {
     String id = planned.restoreId().toString();
-    service.awaitEvent(RestoreCancelled.class, Topic.RESTORES, id);
+    service.awaitEvent(RestoreCancelled.class, id);
     assertThat(status(planned)).isEqualTo("Cancelled");
     assertThat(service.restore(id).path("code").asString()).isEqualTo("restore-cancelled");
-    assertThat(service.events(RestoreFailed.class, Topic.RESTORES, id)).isEmpty();
+    assertThat(service.events(RestoreFailed.class, id)).isEmpty();
   }
 
   private static String status(RestorePlanned planned) throws Exception {

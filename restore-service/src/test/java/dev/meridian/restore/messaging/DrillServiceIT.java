@@ -14,7 +14,6 @@ import dev.meridian.events.PostgresHostEvent.HostReported;
 import dev.meridian.events.PostgresHostEvent.RestoreDrillBroken;
 import dev.meridian.events.PostgresHostEvent.RestoreDrillPassed;
 import dev.meridian.events.PostgresHostEvent.RestoreDrillProgressed;
-import dev.meridian.events.Topic;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
@@ -65,8 +64,7 @@ class DrillServiceIT extends RestoredShop {
     DrillFindings found = new DrillFindings(target, target, 4200, 7, 8, 90, 100);
     service.publish(new RestoreDrillPassed(source, planned.drillId(), found));
 
-    assertThat(
-            service.awaitEvent(RestoreVerified.class, Topic.RESTORES, planned.drillId().toString()))
+    assertThat(service.awaitEvent(RestoreVerified.class, planned.drillId().toString()))
         .isEqualTo(new RestoreVerified(planned.drillId(), source, target, found));
     JsonNode all = JSON.readTree(service.get("/v1/servers/" + shop + "/drills").body());
     assertThat(all.at("/lastProven/targetTime").asString()).isEqualTo(target.toString());
@@ -83,10 +81,10 @@ class DrillServiceIT extends RestoredShop {
     service.awaitHandled(service.publish(broken));
 
     String id = planned.drillId().toString();
-    RestoreDrillFailed failed = service.awaitEvent(RestoreDrillFailed.class, Topic.RESTORES, id);
+    RestoreDrillFailed failed = service.awaitEvent(RestoreDrillFailed.class, id);
     assertThat(failed.code()).isEqualTo("page-corrupt");
     assertThat(failed.targetTime()).isEqualTo(planned.plan().targetTime());
-    assertThat(service.events(RestoreDrillFailed.class, Topic.RESTORES, id)).hasSize(1);
+    assertThat(service.events(RestoreDrillFailed.class, id)).hasSize(1);
     assertThat(drill(planned).path("status").asString()).isEqualTo("Failed");
     assertThat(drill(planned).path("reason").asString()).isEqualTo("Page 7");
   }
@@ -104,8 +102,7 @@ class DrillServiceIT extends RestoredShop {
 
     assertThat(cancel(first.drillId().toString()).statusCode()).isEqualTo(202);
     assertThat(cancel(first.drillId().toString()).statusCode()).isEqualTo(202);
-    service.awaitEvent(
-        RestoreDrillCancelRequested.class, Topic.RESTORES, first.drillId().toString());
+    service.awaitEvent(RestoreDrillCancelRequested.class, first.drillId().toString());
     assertThat(drill(first).path("status").asString()).isEqualTo("Cancelling");
     service.publish(
         new RestoreDrillBroken(
@@ -113,8 +110,7 @@ class DrillServiceIT extends RestoredShop {
 
     assertThat(drillOf(second).sourceServerId()).isEqualTo(source);
     assertThat(drill(first).path("status").asString()).isEqualTo("Cancelled");
-    assertThat(service.events(RestoreDrillFailed.class, Topic.RESTORES, first.drillId().toString()))
-        .isEmpty();
+    assertThat(service.events(RestoreDrillFailed.class, first.drillId().toString())).isEmpty();
     assertThat(firstShop).isNotEqualTo(shop);
     end(second);
   }
@@ -130,7 +126,7 @@ class DrillServiceIT extends RestoredShop {
   private void end(String drill) {
     UUID id = UUID.fromString(drill);
     service.publish(new RestoreDrillBroken(source, id, "test-ended", "The test has ended"));
-    service.awaitEvent(RestoreDrillFailed.class, Topic.RESTORES, drill);
+    service.awaitEvent(RestoreDrillFailed.class, drill);
   }
 
   private static HttpResponse<String> request(String server) throws Exception {
@@ -142,7 +138,7 @@ class DrillServiceIT extends RestoredShop {
   }
 
   private static RestoreDrillPlanned drillOf(String id) {
-    return service.awaitEvent(RestoreDrillPlanned.class, Topic.RESTORES, id);
+    return service.awaitEvent(RestoreDrillPlanned.class, id);
   }
 
   private static JsonNode drill(RestoreDrillPlanned planned) throws Exception {

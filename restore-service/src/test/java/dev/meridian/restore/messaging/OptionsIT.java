@@ -12,7 +12,6 @@ import dev.meridian.events.RestoreEvent.RestoreRequested;
 import dev.meridian.events.RestoreOptions;
 import dev.meridian.events.RestoreTarget;
 import dev.meridian.events.RestoredSettings;
-import dev.meridian.events.Topic;
 import dev.meridian.restore.TestArchive;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -72,7 +71,7 @@ class OptionsIT extends RestoredShop {
     service.publish(
         new RestoreRequested(
             id, source, new RestoreTarget.Latest(), UUID.randomUUID(), copy, options));
-    assertThat(service.awaitEvent(RestoreRejected.class, Topic.RESTORES, id.toString()).code())
+    assertThat(service.awaitEvent(RestoreRejected.class, id.toString()).code())
         .isEqualTo("vcores-invalid");
   }
 

@@ -18,7 +18,6 @@ import dev.meridian.events.RestoreEvent.RestoreProgressed;
 import dev.meridian.events.RestoreEvent.RestoreRejected;
 import dev.meridian.events.RestoreEvent.RestoreRequested;
 import dev.meridian.events.RestoreTarget;
-import dev.meridian.events.Topic;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,17 +54,17 @@ class RestoreServiceIT extends RestoredShop {
     assertThat(planned.plan().targetLsn()).isEqualTo(lastBefore.start().toString());
     assertThat(planned.plan().walTo()).isEqualTo(lastBefore.end().toString());
     assertThat(planned.plan().lastCommitAt()).isEqualTo(lastBefore.at());
-    assertThat(service.events(RestoreRequested.class, Topic.RESTORES, id)).hasSize(1);
+    assertThat(service.events(RestoreRequested.class, id)).hasSize(1);
 
     service.publish(progress(planned, "fetch files", 10));
-    service.awaitEvent(RestoreProgressed.class, Topic.RESTORES, id);
+    service.awaitEvent(RestoreProgressed.class, id);
     JsonNode running = service.restore(id);
     assertThat(running.path("status").asString()).isEqualTo("Running");
     assertThat(running.path("phase").asString()).isEqualTo("fetch files");
     assertThat(running.path("bytesDone").longValue()).isEqualTo(10);
 
     service.publish(provisioned(planned));
-    RestoreCompleted completed = service.awaitEvent(RestoreCompleted.class, Topic.RESTORES, id);
+    RestoreCompleted completed = service.awaitEvent(RestoreCompleted.class, id);
     assertThat(completed.restoredTo()).isEqualTo(lastBefore.at());
     JsonNode done = service.restore(id);
     assertThat(done.path("status").asString()).isEqualTo("Completed");
@@ -218,7 +217,7 @@ class RestoreServiceIT extends RestoredShop {
         .isEqualTo(first.headers().firstValue("Location"));
     assertThat(other.statusCode()).isEqualTo(409);
     assertThat(codeOf(other)).isEqualTo("idempotency-key-reused");
-    assertThat(service.events(RestoreRequested.class, Topic.RESTORES, idOf(first))).hasSize(1);
+    assertThat(service.events(RestoreRequested.class, idOf(first))).hasSize(1);
   }
 
   @Test
@@ -250,8 +249,7 @@ class RestoreServiceIT extends RestoredShop {
   void aRejectionSaysWhatCanBeRestored() {
     UUID id = request(source, new RestoreTarget.PointInTime(Instant.EPOCH), copy);
 
-    RestoreRejected rejected =
-        service.awaitEvent(RestoreRejected.class, Topic.RESTORES, id.toString());
+    RestoreRejected rejected = service.awaitEvent(RestoreRejected.class, id.toString());
     assertThat(rejected.earliest()).isEqualTo(noon.minusSeconds(600));
     assertThat(rejected.latest()).isEqualTo(noon.plusSeconds(60));
   }
@@ -280,7 +278,7 @@ class RestoreServiceIT extends RestoredShop {
   void aTargetThatTheArchiveNeverReachesIsRejectedInTheEnd() throws Exception {
     String id = idOf(ask(shop, at(noon.plusSeconds(120)), copy));
 
-    RestoreRejected rejected = service.awaitEvent(RestoreRejected.class, Topic.RESTORES, id);
+    RestoreRejected rejected = service.awaitEvent(RestoreRejected.class, id);
     assertThat(rejected.code()).isEqualTo("target-not-covered-yet");
     assertThat(rejected.reason()).contains(noon.plusSeconds(60).toString());
     assertThat(service.restore(id).path("code").asString()).isEqualTo("target-not-covered-yet");
@@ -374,10 +372,10 @@ class RestoreServiceIT extends RestoredShop {
     JsonNode restore = service.restore(id.toString());
     assertThat(restore.path("status").asString()).isEqualTo("Completed");
     assertThat(restore.path("phase").asString()).isEqualTo("fetch files");
-    assertThat(service.events(RestorePlanned.class, Topic.RESTORES, id.toString())).hasSize(1);
-    assertThat(service.events(RestoreCompleted.class, Topic.RESTORES, id.toString())).hasSize(1);
-    assertThat(service.events(RestoreFailed.class, Topic.RESTORES, id.toString())).isEmpty();
-    assertThat(service.events(RestoreRejected.class, Topic.RESTORES, id.toString())).isEmpty();
+    assertThat(service.events(RestorePlanned.class, id.toString())).hasSize(1);
+    assertThat(service.events(RestoreCompleted.class, id.toString())).hasSize(1);
+    assertThat(service.events(RestoreFailed.class, id.toString())).isEmpty();
+    assertThat(service.events(RestoreRejected.class, id.toString())).isEmpty();
   }
 
   @Test

@@ -15,7 +15,6 @@ import dev.meridian.events.RestoreEvent.RestorePlanned;
 import dev.meridian.events.RestoreEvent.RestoreRejected;
 import dev.meridian.events.RestoreEvent.RestoreRequested;
 import dev.meridian.events.RestoreTarget;
-import dev.meridian.events.Topic;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.restore.TestArchive;
@@ -62,16 +61,16 @@ abstract class RestoredShop {
   }
 
   RestorePlanned planned(String id) {
-    return service.awaitEvent(RestorePlanned.class, Topic.RESTORES, id);
+    return service.awaitEvent(RestorePlanned.class, id);
   }
 
   RestoreFailed failed(RestorePlanned planned) {
-    return service.awaitEvent(RestoreFailed.class, Topic.RESTORES, planned.restoreId().toString());
+    return service.awaitEvent(RestoreFailed.class, planned.restoreId().toString());
   }
 
   String rejectionOf(RestoreTarget target, String name, UUID of) {
     UUID id = request(of, target, name);
-    return service.awaitEvent(RestoreRejected.class, Topic.RESTORES, id.toString()).code();
+    return service.awaitEvent(RestoreRejected.class, id.toString()).code();
   }
 
   static UUID request(UUID of, RestoreTarget target, String name) {

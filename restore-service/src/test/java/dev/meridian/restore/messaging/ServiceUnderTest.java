@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 import dev.meridian.events.Event;
 import dev.meridian.events.EventCodec;
 import dev.meridian.events.EventEnvelope;
-import dev.meridian.events.EventType;
-import dev.meridian.events.Topic;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.DirectoryStore;
@@ -15,6 +13,7 @@ import dev.meridian.security.fleet.FleetDirectory;
 import dev.meridian.testsupport.TestBroker;
 import dev.meridian.testsupport.TestDatabase;
 import dev.meridian.testsupport.TestPostgres;
+import dev.meridian.testsupport.TestTopics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -28,22 +27,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -62,11 +50,7 @@ final class ServiceUnderTest {
 
   private final TestDatabase database = TestPostgres.shared(18).newDatabase();
   private final HttpClient http = HttpClient.newHttpClient();
-  private final KafkaProducer<byte[], byte[]> producer =
-      new KafkaProducer<>(
-          Map.of("bootstrap.servers", TestBroker.shared().bootstrapServers()),
-          new ByteArraySerializer(),
-          new ByteArraySerializer());
+  private final TestTopics topics = TestTopics.on(TestBroker.shared());
   private final Path directory;
   private final RepositoryKey key;
   private ConfigurableApplicationContext context;
@@ -121,6 +105,7 @@ final class ServiceUnderTest {
 
   private void end() {
     context.close();
+    topics.close();
     try (var files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
@@ -184,30 +169,18 @@ final class ServiceUnderTest {
 
   /** Publishes an event, as if another service said it. */
   EventEnvelope publish(Event event) {
-    return publish(event, Instant.now());
+    return topics.publish(event);
   }
 
   /** The same, as if it was said at another time. */
   EventEnvelope publish(Event event, Instant at) {
-    EventEnvelope envelope =
-        new EventEnvelope(UUID.randomUUID(), URI.create("/test"), at, null, event);
-    deliver(envelope);
-    return envelope;
+    return topics.publish(
+        new EventEnvelope(UUID.randomUUID(), URI.create("/test"), at, null, event));
   }
 
   /** Publishes an event as it is: a second time, it is a second delivery. */
   void deliver(EventEnvelope envelope) {
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(
-            EventType.of(envelope.event()).topic().wireName(),
-            envelope.event().subject().getBytes(StandardCharsets.UTF_8),
-            CODEC.value(envelope.event()));
-    CODEC.headers(envelope).forEach((name, value) -> record.headers().add(name, value));
-    try {
-      producer.send(record).get();
-    } catch (InterruptedException | ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
+    topics.publish(envelope);
   }
 
   /** Waits until the service has handled an event. */
@@ -225,46 +198,18 @@ final class ServiceUnderTest {
                     == 1);
   }
 
-  /** Waits for the first event of a type on a topic about a restore. */
-  <E extends Event> E awaitEvent(Class<E> type, Topic topic, String restoreId) {
+  /** Waits for the first event of a type about a restore. */
+  <E extends Event> E awaitEvent(Class<E> type, String restoreId) {
     return await()
         .atMost(SOON)
-        .until(() -> events(type, topic, restoreId), found -> !found.isEmpty())
+        .until(() -> events(type, restoreId), found -> !found.isEmpty())
         .getFirst();
   }
 
-  /** All events of a type about a restore that lie on a topic now. */
-  <E extends Event> List<E> events(Class<E> type, Topic topic, String restoreId) {
-    return published(topic).stream()
-        .filter(type::isInstance)
-        .map(type::cast)
+  /** All events of a type about a restore that there are now. */
+  <E extends Event> List<E> events(Class<E> type, String restoreId) {
+    return topics.events(type).stream()
         .filter(event -> new String(CODEC.value(event), StandardCharsets.UTF_8).contains(restoreId))
         .toList();
-  }
-
-  private static List<Event> published(Topic topic) {
-    List<Event> found = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", TestBroker.shared().bootstrapServers()),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic.wireName()).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-          Map<String, byte[]> headers = new HashMap<>();
-          record.headers().forEach(header -> headers.put(header.key(), header.value()));
-          found.add(CODEC.decode(headers, record.value()).event());
-        }
-      }
-    }
-    return found;
   }
 }
