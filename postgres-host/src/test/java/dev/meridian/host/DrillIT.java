@@ -22,16 +22,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Restores on trial, of servers with a heartbeat. */
-class DrillIT {
-
-  private static HostUnderTest host;
+class DrillIT extends OnOneHost {
 
   /** A server, its backup, and a second of its window. */
   private record Story(
@@ -46,16 +42,6 @@ class DrillIT {
           HostArchive.plan(server, backup, last.start(), to, target, last.at()),
           60);
     }
-  }
-
-  @BeforeAll
-  static void startHost() {
-    host = HostUnderTest.start();
-  }
-
-  @AfterAll
-  static void closeHost() {
-    host.close();
   }
 
   private static Story shop(int version, String... more) throws SQLException, IOException {

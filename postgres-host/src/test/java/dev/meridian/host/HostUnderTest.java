@@ -1,8 +1,6 @@
 package dev.meridian.host;
 
 import dev.meridian.events.Event;
-import dev.meridian.events.EventCodec;
-import dev.meridian.events.EventEnvelope;
 import dev.meridian.events.InventoryEvent.ServerPlaced;
 import dev.meridian.events.NetworkRulesEvent.FirewallRule;
 import dev.meridian.events.NetworkRulesEvent.NetworkRulesChanged;
@@ -13,7 +11,6 @@ import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
 import dev.meridian.events.PricingTier;
 import dev.meridian.events.PricingTier.ComputeTier;
 import dev.meridian.events.PricingTier.Redundancy;
-import dev.meridian.events.Topic;
 import dev.meridian.host.instance.Instances;
 import dev.meridian.host.server.Server;
 import dev.meridian.host.server.Servers;
@@ -24,12 +21,12 @@ import dev.meridian.security.scram.ScramVerifier;
 import dev.meridian.testsupport.TestBroker;
 import dev.meridian.testsupport.TestDatabase;
 import dev.meridian.testsupport.TestPostgres;
+import dev.meridian.testsupport.TestTopics;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -38,7 +35,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -47,14 +43,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -67,27 +56,18 @@ public final class HostUnderTest implements AutoCloseable {
       new PricingTier(ComputeTier.Basic, 1, 10, 7, Redundancy.Local);
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final EventCodec CODEC = new EventCodec();
 
   private final String id = "host-" + UUID.randomUUID();
   private final Path directory;
+  private final TestTopics topics = TestTopics.on(TestBroker.shared());
   private final TestDatabase database = TestPostgres.shared(18).newDatabase();
   private final FleetDirectory fleet;
-  private final KafkaProducer<byte[], byte[]> producer;
-  private final List<Event> heard = new CopyOnWriteArrayList<>();
-  private final Thread listening;
-  private volatile boolean closed;
   private ConfigurableApplicationContext context;
 
   private HostUnderTest(Path directory) {
     this.directory = directory;
     this.fleet = FleetDirectory.createIfAbsent(directory.resolve("fleet"));
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", TestBroker.shared().bootstrapServers(), "acks", "all");
-    this.producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     this.context = run();
-    this.listening = Thread.ofPlatform().daemon().start(this::listen);
   }
 
   public static HostUnderTest start() {
@@ -122,7 +102,7 @@ public final class HostUnderTest implements AutoCloseable {
     settings.put("meridian.postgres-host.ports.first", 15_000);
     settings.put("meridian.postgres-host.ports.count", 17_000);
     settings.put("meridian.postgres-host.heartbeat", "500ms");
-    settings.put("meridian.postgres-host.server-heartbeat", "500ms");
+    settings.put("meridian.postgres-host.server-heartbeat", "200ms");
     // Unpacked once for all hosts under test.
     settings.put(
         "meridian.postgres-host.bin-directories",
@@ -192,24 +172,7 @@ public final class HostUnderTest implements AutoCloseable {
   }
 
   public void publish(Event event) {
-    var envelope =
-        new EventEnvelope(
-            UUID.randomUUID(), URI.create("/meridian/test"), Instant.now(), null, event);
-    publish(envelope);
-  }
-
-  public void publish(EventEnvelope envelope) {
-    var record =
-        new ProducerRecord<>(
-            envelope.type().topic().wireName(),
-            envelope.event().subject().getBytes(StandardCharsets.UTF_8),
-            CODEC.value(envelope.event()));
-    CODEC.headers(envelope).forEach((name, value) -> record.headers().add(name, value));
-    try {
-      producer.send(record).get();
-    } catch (InterruptedException | ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
+    topics.publish(event);
   }
 
   /** Places an empty server and waits until it runs. */
@@ -282,11 +245,7 @@ public final class HostUnderTest implements AutoCloseable {
   }
 
   public <E extends Event> List<E> heard(Class<E> type, Object subject) {
-    return heard.stream()
-        .filter(type::isInstance)
-        .map(type::cast)
-        .filter(event -> event.subject().equals(subject.toString()))
-        .toList();
+    return topics.events(type, subject);
   }
 
   /** Stops what is being made at the beginning of a phase, until it is closed. */
@@ -360,33 +319,6 @@ public final class HostUnderTest implements AutoCloseable {
     return "jdbc:postgresql://%s:%d/%s".formatted(server.address(), server.port(), database);
   }
 
-  private void listen() {
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
-            TestBroker.shared().bootstrapServers(),
-            "group.id",
-            id + "-test",
-            "auto.offset.reset",
-            "earliest",
-            "metadata.max.age.ms",
-            "1000");
-    try (var consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      consumer.subscribe(Arrays.stream(Topic.values()).map(Topic::wireName).toList());
-      while (!closed) {
-        consumer
-            .poll(Duration.ofMillis(50))
-            .forEach(
-                record -> {
-                  Map<String, byte[]> headers = new HashMap<>();
-                  record.headers().forEach(header -> headers.put(header.key(), header.value()));
-                  heard.add(CODEC.decode(headers, record.value()).event());
-                });
-      }
-    }
-  }
-
   @Override
   public void close() {
     if (!context.isActive()) {
@@ -401,16 +333,12 @@ public final class HostUnderTest implements AutoCloseable {
             instances.of(server).destroy();
           }
         });
-    closed = true;
-    producer.close();
-    try {
-      listening.join();
-      try (var files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
+    topics.close();
+    try (var files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
       }
-    } catch (IOException | InterruptedException e) {
+    } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -27,20 +27,16 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that are made out of others' backups and log. */
-class RestoreIT {
+class RestoreIT extends OnOneHost {
 
   private static final String DIGEST =
       "select count(*) || ' ' || sum(id) || ' ' || md5(string_agg(note, '' order by id))"
           + " from orders";
-
-  private static HostUnderTest host;
 
   /** One for all tests that leave it as it is. */
   private static Story shared;
@@ -67,21 +63,11 @@ class RestoreIT {
     }
   }
 
-  @BeforeAll
-  static void startHost() {
-    host = HostUnderTest.start();
-  }
-
   private static synchronized Story droppedAtNoon() throws SQLException, IOException {
     if (shared == null) {
       shared = droppedAtNoon(18, false);
     }
     return shared;
-  }
-
-  @AfterAll
-  static void closeHost() {
-    host.close();
   }
 
   private static Story droppedAtNoon(int version, boolean withManySubtransactions)

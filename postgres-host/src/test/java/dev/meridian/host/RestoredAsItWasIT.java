@@ -17,31 +17,17 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** All that a server has besides rows is in a restored one as it was at the target. */
-class RestoredAsItWasIT {
+class RestoredAsItWasIT extends OnOneHost {
 
   private static final String THEN = "Then-1-password";
   private static final String LATER = "Later-2-password";
 
-  private static HostUnderTest host;
-
   private ServerProvisioned source;
   private HostArchive archive;
-
-  @BeforeAll
-  static void startHost() {
-    host = HostUnderTest.start();
-  }
-
-  @AfterAll
-  static void closeHost() {
-    host.close();
-  }
 
   /**
    * The source has more connections than any tier while the log is written: with the older

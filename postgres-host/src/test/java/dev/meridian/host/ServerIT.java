@@ -34,28 +34,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers as their users see them, and as other services tell them to be. */
-class ServerIT {
+class ServerIT extends OnOneHost {
 
   private static final String LOOPBACK = "127.0.0.1";
-
-  private static HostUnderTest host;
-
-  @BeforeAll
-  static void startHost() {
-    host = HostUnderTest.start();
-  }
-
-  @AfterAll
-  static void closeHost() {
-    host.close();
-  }
 
   @ParameterizedTest
   @ValueSource(ints = {15, 18})
