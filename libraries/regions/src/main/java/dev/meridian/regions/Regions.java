@@ -1,6 +1,7 @@
 package dev.meridian.regions;
 
 import dev.meridian.repository.Repository;
+import dev.meridian.repository.sealing.KeyWrapping;
 import dev.meridian.repository.sealing.RepositoryKey;
 import java.util.Collections;
 import java.util.List;
@@ -16,14 +17,14 @@ import org.springframework.core.env.Environment;
 public final class Regions {
 
   private final SortedMap<String, Region> regions;
-  private final Supplier<RepositoryKey> key;
+  private final Supplier<? extends KeyWrapping> key;
 
   /**
    * These regions.
    *
    * @param key of all repositories, asked for each time one is opened
    */
-  public Regions(List<Region> regions, Supplier<RepositoryKey> key) {
+  public Regions(List<Region> regions, Supplier<? extends KeyWrapping> key) {
     SortedMap<String, Region> byName = new TreeMap<>();
     regions.forEach(region -> byName.put(region.name(), region));
     this.regions = Collections.unmodifiableSortedMap(byName);
@@ -32,15 +33,28 @@ public final class Regions {
 
   /**
    * Those of {@code meridian.regions}, and the key that the environment has, or else the fleet.
+   * Where {@code meridian.repository-key.pkcs11} names a token, its key follows that one.
    *
    * @param fleetKeys the keys in the fleet's file, asked for only if the environment has none
+   * @throws IllegalArgumentException when the token's settings are wrong; it says which
    */
   public static Regions of(Environment environment, Supplier<List<String>> fleetKeys) {
     return new Regions(
         Binder.get(environment)
             .bind("meridian.regions", Bindable.listOf(Region.class))
             .orElse(List.of()),
-        () -> RepositoryKey.of(environment.getProperty(RepositoryKey.VARIABLE), fleetKeys));
+        key(environment, fleetKeys));
+  }
+
+  private static Supplier<KeyWrapping> key(
+      Environment environment, Supplier<List<String>> fleetKeys) {
+    Supplier<KeyWrapping> kept =
+        () -> RepositoryKey.of(environment.getProperty(RepositoryKey.VARIABLE), fleetKeys);
+    return Binder.get(environment)
+        .bind("meridian.repository-key.pkcs11", TokenSettings.class)
+        .map(settings -> settings.open(() -> environment.getProperty(TokenSettings.PIN)))
+        .map(token -> (Supplier<KeyWrapping>) () -> token.after(kept.get()))
+        .orElse(kept);
   }
 
   /** Their names, sorted. */
@@ -63,7 +77,7 @@ public final class Regions {
   }
 
   /** The key of all repositories, as it is now. */
-  public RepositoryKey key() {
+  public KeyWrapping key() {
     return key.get();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meridian.repository.Repository;
+import dev.meridian.repository.sealing.KeyWrapping;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.sealing.WrongKey;
 import dev.meridian.repository.store.DirectoryStore;
@@ -64,5 +65,24 @@ class RegionsTest {
     assertThatThrownBy(() -> regions.get("west"))
         .isInstanceOf(UnknownRegion.class)
         .hasMessageContaining("no region west in meridian.regions, only [north, south]");
+  }
+
+  @Test
+  void aTokensKeyFollowsTheOthers() {
+    String fleets = RepositoryKey.generate().toBase64();
+    environment
+        .withProperty("meridian.repository-key.pkcs11.library", "/usr/lib/hsm.so")
+        .withProperty("meridian.repository-key.pkcs11.keys", "second,first");
+
+    assertThatThrownBy(() -> Regions.of(environment, () -> List.of(fleets)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("set MERIDIAN_REPOSITORY_PIN");
+
+    environment.withProperty("MERIDIAN_REPOSITORY_PIN", "9713");
+    KeyWrapping key = Regions.of(environment, () -> List.of(fleets)).key();
+    assertThat(key.keyId()).isEqualTo("pkcs11:second");
+    assertThat(key.toString()).contains("/usr/lib/hsm.so").doesNotContain("9713", fleets);
+    byte[] older = RepositoryKey.fromBase64(fleets).wrap(new byte[] {7}, "purpose");
+    assertThat(key.unwrap(older, "purpose", "it")).containsExactly(7);
   }
 }

@@ -38,4 +38,12 @@ public interface KeyWrapping {
    * @throws WrongKey when it was wrapped by another key or for another purpose, or was changed
    */
   byte[] unwrap(byte[] wrapped, String purpose, String what);
+
+  /**
+   * This, for what is wrapped from now on, together with what wrapped before it, by which that is
+   * still unwrapped.
+   */
+  default KeyWrapping after(KeyWrapping older) {
+    return new LaterKey(this, older);
+  }
 }
