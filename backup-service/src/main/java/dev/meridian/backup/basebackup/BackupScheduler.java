@@ -11,6 +11,7 @@ import dev.meridian.backup.replay.ReplayRates;
 import dev.meridian.backup.settings.BackupSettings;
 import dev.meridian.backup.wal.LogStatus;
 import dev.meridian.backup.wal.WalReceivers;
+import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.replication.ServerError;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.backup.BackupSummary;
@@ -42,9 +43,13 @@ class BackupScheduler implements SmartLifecycle {
   private static final Duration REQUEST_WAITS_FOR_SERVER = Duration.ofMinutes(10);
 
   /**
-   * How often it is looked at a server whose last backup is good and of which none is asked for.
+   * How often it is looked at a server whose last backup is good and of which none is asked for,
+   * while it writes log.
    */
   private static final Duration QUIET = Duration.ofSeconds(2);
+
+  /** The same, while it writes none. */
+  private static final Duration QUIET_AND_IDLE = Duration.ofSeconds(20);
 
   private final Protection protection;
   private final Backups backups;
@@ -60,8 +65,20 @@ class BackupScheduler implements SmartLifecycle {
   private final Semaphore places;
   private final Map<UUID, Thread> running = new ConcurrentHashMap<>();
 
-  /** By {@link System#nanoTime}: the clock may be set back. */
-  private final Map<UUID, Long> quietSince = new ConcurrentHashMap<>();
+  private final Map<UUID, Quiet> quiet = new ConcurrentHashMap<>();
+
+  /**
+   * Nothing was due then.
+   *
+   * @param nanos by {@link System#nanoTime}: the clock may be set back
+   */
+  private record Quiet(long nanos, Lsn unbrokenFrom, Lsn safe) {
+
+    boolean isStill(LogStatus log) {
+      boolean idle = safe.equals(log.safe()) && unbrokenFrom.equals(log.unbrokenFrom());
+      return System.nanoTime() - nanos < (idle ? QUIET_AND_IDLE : QUIET).toNanos();
+    }
+  }
 
   private volatile boolean started;
 
@@ -100,7 +117,7 @@ class BackupScheduler implements SmartLifecycle {
     try {
       settleInterrupted();
       ReplayRates rates = replays.rates();
-      backups.findByState(BackupState.WAITING).forEach(each -> quietSince.remove(each.serverId()));
+      backups.findByState(BackupState.WAITING).forEach(each -> quiet.remove(each.serverId()));
       protection.living().stream()
           .filter(server -> server.state() == ProtectionState.ACTIVE)
           .filter(server -> ownership.owns(server.id()))
@@ -116,7 +133,8 @@ class BackupScheduler implements SmartLifecycle {
     if (status.isEmpty() || running.containsKey(server.id()) || places.availablePermits() == 0) {
       return;
     }
-    if (isQuiet(server.id())) {
+    Quiet before = quiet.get(server.id());
+    if (before != null && before.isStill(status.get())) {
       return;
     }
     Instant now = clock.instant();
@@ -128,13 +146,10 @@ class BackupScheduler implements SmartLifecycle {
     if (due.isPresent()) {
       start(server, due.get());
     } else if (!last.isEmpty() && last.getFirst().state() == BackupState.COMPLETED) {
-      quietSince.put(server.id(), System.nanoTime());
+      quiet.put(
+          server.id(),
+          new Quiet(System.nanoTime(), status.get().unbrokenFrom(), status.get().safe()));
     }
-  }
-
-  private boolean isQuiet(UUID serverId) {
-    Long since = quietSince.get(serverId);
-    return since != null && System.nanoTime() - since < QUIET.toNanos();
   }
 
   private void start(ProtectedServer server, BackupSchedule.Due due) {
