@@ -2,9 +2,11 @@ package dev.meridian.repository;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.wal.RestorePoint;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackedUpFile;
 import dev.meridian.repository.backup.BackedUpFolder;
@@ -13,7 +15,9 @@ import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.backup.FileHeader;
 import dev.meridian.repository.backup.Tablespace;
 import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.sealing.WrongKey;
 import dev.meridian.repository.store.DirectoryStore;
+import dev.meridian.repository.wal.NamedPoint;
 import dev.meridian.repository.wal.TargetResolution;
 import dev.meridian.repository.work.ProgressListener;
 import java.io.ByteArrayOutputStream;
@@ -34,14 +38,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Repositories as earlier programs wrote them are read for ever: with full backups only (v1), with
- * an incremental one (v2), and with digests of pages that the next one is compared with. They were
- * written by {@link #main}; those in the test resources are never written again.
+ * an incremental one (v2), with digests of pages that the next one is compared with, and with a key
+ * that followed another, and a restore point. They were written by {@link #main}; those in the test
+ * resources are never written again.
  */
 class GoldenRepositoryTest {
 
   private static final UUID SERVER = UUID.fromString("0199aaaa-0000-7000-8000-000000000001");
   private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+  private static final String OLD_KEY = "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA=";
+  private static final String WRAPPED = "v2-wrapped-encrypted";
   private static final Lsn START = new Lsn(0x2000000);
+  private static final NamedPoint POINT =
+      new NamedPoint(
+          1,
+          new RestorePoint(
+              "before the migration",
+              SampleBackups.NOON.plusSeconds(2),
+              START.plus(2900),
+              START.plus(2996)));
   private static final TimelineHistory LINE =
       new TimelineHistory(
           2,
@@ -60,7 +75,8 @@ class GoldenRepositoryTest {
         "v2-encrypted",
         "v2-plain",
         "v2-compared-encrypted",
-        "v2-compared-plain"
+        "v2-compared-plain",
+        WRAPPED
       })
   void itIsRead(String name) throws Exception {
     copy(Path.of("src/test/resources/golden", name), folder.resolve("repository"));
@@ -69,11 +85,39 @@ class GoldenRepositoryTest {
 
   @Test
   void whatIsWrittenTodayReadsTheSame() throws Exception {
-    for (String name : List.of("v2-compared-encrypted", "v2-compared-plain")) {
-      write(folder.resolve(name), key(name));
+    for (String name : List.of("v2-compared-encrypted", "v2-compared-plain", WRAPPED)) {
+      write(folder.resolve(name), name);
       Path restored = Files.createDirectories(folder.resolve("of-" + name));
       verifyContents(folder.resolve(name), key(name), restored);
     }
+  }
+
+  @Test
+  void ofKeysThatFollowedEachOtherEachIsNamedAndNeeded() throws Exception {
+    copy(Path.of("src/test/resources/golden", WRAPPED), folder.resolve("repository"));
+    Path repository = folder.resolve("repository");
+    Path serverKey = repository.resolve("servers/" + SERVER + "/key.json");
+    RepositoryKey present = RepositoryKey.fromBase64(KEY);
+    RepositoryKey old = RepositoryKey.fromBase64(OLD_KEY);
+
+    assertThat(Files.readString(repository.resolve("repository.json")))
+        .contains("\"checkedBy\":\"" + old.keyId() + "\"");
+    assertThat(Files.readString(serverKey)).contains("\"wrappedBy\":\"" + present.keyId() + "\"");
+    assertThat(archive(repository, key(WRAPPED)).wal().restorePoints()).containsExactly(POINT);
+    assertThatThrownBy(() -> archive(repository, present))
+        .isInstanceOf(WrongKey.class)
+        .hasMessageContaining(old.keyId());
+    assertThatThrownBy(() -> archive(repository, old).backups())
+        .isInstanceOf(WrongKey.class)
+        .hasMessageContaining(present.keyId());
+    // Which key wrapped it is part of what it is bound to.
+    Files.writeString(serverKey, Files.readString(serverKey).replace(present.keyId(), old.keyId()));
+    assertThatThrownBy(() -> archive(repository, key(WRAPPED)).backups())
+        .isInstanceOf(WrongKey.class);
+  }
+
+  private static ServerArchive archive(Path repository, RepositoryKey key) {
+    return Repository.open(DirectoryStore.open(repository), key).server(SERVER);
   }
 
   private void verifyContents(Path repository, RepositoryKey key) throws Exception {
@@ -82,7 +126,7 @@ class GoldenRepositoryTest {
 
   private static void verifyContents(Path repository, RepositoryKey key, Path folder)
       throws Exception {
-    ServerArchive server = Repository.open(DirectoryStore.open(repository), key).server(SERVER);
+    ServerArchive server = archive(repository, key);
     assertThat(server.verify()).isEmpty();
     BackupSummary backup = server.backups().getFirst();
     assertThat(backup.facts()).isEqualTo(SampleBackups.facts());
@@ -142,17 +186,21 @@ class GoldenRepositoryTest {
 
   /** Writes the golden repositories of this version to the folder that is given. */
   public static void main(String[] folder) {
-    for (String name : List.of("v2-compared-encrypted", "v2-compared-plain")) {
-      write(Path.of(folder[0], name), key(name));
-    }
+    write(Path.of(folder[0], WRAPPED), WRAPPED);
   }
 
   private static RepositoryKey key(String name) {
+    if (name.equals(WRAPPED)) {
+      return RepositoryKey.fromBase64(KEY + "," + OLD_KEY);
+    }
     return name.endsWith("plain") ? RepositoryKey.none() : RepositoryKey.fromBase64(KEY);
   }
 
-  private static void write(Path to, RepositoryKey key) {
-    ServerArchive server = Repository.create(DirectoryStore.open(to), key).server(SERVER);
+  private static void write(Path to, String name) {
+    Repository.create(
+        DirectoryStore.open(to),
+        name.equals(WRAPPED) ? RepositoryKey.fromBase64(OLD_KEY) : key(name));
+    ServerArchive server = archive(to, key(name));
     try (var backup = server.newBackup()) {
       backup.addTablespace(new Tablespace(16385, "/mnt/fast"));
       backup.addFolder(new BackedUpFolder("pg_notify", 0, 0700));
@@ -183,6 +231,9 @@ class GoldenRepositoryTest {
     compared(server, "0199aaaa-0000-7000-8000-000000000004", 2, changed());
     try (var wal = server.walWriter()) {
       wal.append(1, START, wal(0, 1000), ends().subList(0, 1));
+      if (name.equals(WRAPPED)) {
+        wal.putRestorePoint(POINT.timeline(), POINT.point());
+      }
       wal.append(1, START.plus(1000), wal(1000, 4000), ends().subList(1, 4));
       wal.putHistory(2, LINE.format().getBytes(UTF_8));
       wal.append(2, START.plus(4000), wal(4000, 8000), ends().subList(4, 8));
