@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -183,7 +184,10 @@ class BackupCrashTest {
   void aBackupThatRewritesPacksIsThereWholeOrNotAtAll(FaultyStore.Fault fault) {
     var filled = new MemoryStore();
     ServerArchive original = Repository.create(filled, KEY).server(SERVER);
-    UUID full = SampleBackups.takeUponNone(original, facts()).id();
+    byte[] content = random(3 << 20, 1);
+    UUID full = SampleBackups.take(original, Map.of("same", content), facts()).id();
+    byte[] changed = random(2 << 20, 2);
+    System.arraycopy(changed, 0, content, 0, changed.length);
     boolean rewritten = false;
     for (long call = 1; ; call++) {
       MemoryStore store = SampleBackups.copy(filled);
@@ -194,8 +198,8 @@ class BackupCrashTest {
       try (var building =
           failing.newBackup(SampleBackups.newId(), full).rewriting(new Rewriting(1, 1))) {
         building.beginFile(new FileHeader("same", 0, 3 << 20, 0600, SampleBackups.NOON));
-        building.write(new byte[2 << 20], 0, 2 << 20);
-        building.keep(2 << 20, 1 << 20);
+        building.write(changed, 0, changed.length);
+        building.keep(changed.length, content.length - changed.length);
         building.endFile();
         acknowledged = Optional.of(building.complete(facts()));
       } catch (RepositoryException e) {
@@ -213,13 +217,19 @@ class BackupCrashTest {
         rewritten = true;
         assertThat(objects(store, full)).isEmpty();
         assertThat(reopened.openBackup(acknowledged.get().id()).read("same").orElseThrow())
-            .isEqualTo(new byte[3 << 20]);
+            .isEqualTo(content);
       }
       if (faulty.calls() < call) {
         assertThat(rewritten).isTrue();
         return;
       }
     }
+  }
+
+  private static byte[] random(int length, long seed) {
+    byte[] bytes = new byte[length];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
   }
 
   @Test
