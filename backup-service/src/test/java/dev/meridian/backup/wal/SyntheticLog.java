@@ -4,6 +4,7 @@ import dev.meridian.postgres.Lsn;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -64,6 +65,14 @@ final class SyntheticLog {
       commit(1, 50);
     }
     write(10, 0x10, contents(new byte[(int) pageEnd.minus(end()) - 24 - 5]));
+  }
+
+  /** Names this place, as of the last commit; where its record ends. */
+  synchronized Lsn restorePoint(String name) {
+    long micros = ChronoUnit.MICROS.between(Instant.parse("2000-01-01T00:00:00Z"), timeOf(commits));
+    byte[] text = Arrays.copyOf(name.getBytes(StandardCharsets.UTF_8), 64);
+    write(0, 0x70, contents(numbers(8 + text.length).putLong(micros).put(text).array()));
+    return end();
   }
 
   /** When the n-th commit was made, from 1. */

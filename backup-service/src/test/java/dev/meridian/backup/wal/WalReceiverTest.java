@@ -8,11 +8,13 @@ import dev.meridian.backup.settings.WalSettings;
 import dev.meridian.backup.wal.LogStatus.State;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
+import dev.meridian.postgres.wal.RestorePoint;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.MemoryStore;
+import dev.meridian.repository.wal.NamedPoint;
 import dev.meridian.repository.wal.WalRange;
 import java.io.InputStream;
 import java.time.Clock;
@@ -266,6 +268,39 @@ class WalReceiverTest {
     receiver.stop();
     start();
     awaitArchived();
+    archivedAsWritten(1);
+  }
+
+  /** Whoever sees the log sees the points in it, also when the store failed in between. */
+  @Test
+  void aRestorePointIsKeptBeforeTheLogThatHoldsIt() throws Exception {
+    AtomicInteger late = new AtomicInteger();
+    start();
+    awaitArchived();
+    store.fail(true);
+    server.log().commit(5, 3000);
+    Lsn end = server.log().restorePoint("before the migration");
+    server.log().commit(500, 3000);
+    store.checkEachPut(
+        () -> {
+          if (!archived().isBefore(end) && archive.wal().restorePoints().isEmpty()) {
+            late.incrementAndGet();
+          }
+        });
+    await().atMost(SOON).until(() -> status().problem() != null);
+    store.fail(false);
+    awaitArchived();
+
+    assertThat(late).hasValue(0);
+    assertThat(archive.wal().restorePoints())
+        .containsExactly(
+            new NamedPoint(
+                1,
+                new RestorePoint(
+                    "before the migration",
+                    SyntheticLog.timeOf(5),
+                    end.plus(-(24 + 2 + 72 + 6)),
+                    end)));
     archivedAsWritten(1);
   }
 
