@@ -291,6 +291,35 @@ class PagesTest {
   }
 
   @Test
+  void whoseSettingsANewServerHasIsAskedForAndKeptWhenTheRestoreIsRefused() throws Exception {
+    String path = "/servers/shop/restore";
+    assertThat(portal.get(path).body())
+        .contains("value=\"AsOfTarget\" selected=\"selected\"")
+        .doesNotContain("value=\"TierDefaults\" selected");
+    services.answers(
+        "POST /v1/restores",
+        400,
+        """
+        {"code":"settings-invalid","field":"settings","detail":"settings is one of two"}
+        """);
+
+    String page =
+        portal
+            .submit(
+                path,
+                path,
+                Map.of("target", "latest", "newServerName", "x-1", "settings", "TierDefaults"))
+            .body();
+
+    assertThat(services.asked())
+        .anyMatch(asked -> asked.body().contains("\"settings\":\"TierDefaults\""));
+    assertThat(page)
+        .contains("value=\"TierDefaults\" selected=\"selected\"")
+        .doesNotContain("value=\"AsOfTarget\" selected")
+        .contains("id=\"settings-error\"", "aria-describedby=\"settings-hint settings-error\"");
+  }
+
+  @Test
   void aTimeThatTheClocksShowedTwiceIsNotGuessed() throws Exception {
     Map<String, String> form =
         Map.of("time", "2026-10-25T02:30:00", "zone", "Europe/Berlin", "newServerName", "x-1");

@@ -131,9 +131,11 @@ class PortalIT {
     // Without seconds where they are zero: the field writes it that way.
     fill(page, "Date and time", LocalDateTime.ofInstant(target, BERLIN).toString());
     fill(page, "New server's name", "shop-before");
+    assertThat(page.getByLabel("Settings", labelled())).hasValue("AsOfTarget");
     chromium.shoot(page, "restore");
     button(page, "Restore").click();
     page.waitForURL(Pattern.compile(".*/restores/.*"));
+    assertThat(settingsAskedFor(page)).isEqualTo("AsOfTarget");
     assertThat(page.locator("#progress")).containsText("Recover");
     chromium.shoot(page, "progress");
     page.waitForURL(Pattern.compile(".*/servers/shop-before"));
@@ -184,9 +186,11 @@ class PortalIT {
     page.navigate("/servers/" + name + "/restore");
     fill(page, "Date and time", "2020-01-01T00:00:01");
     fill(page, "New server's name", name);
+    page.getByLabel("Settings", labelled()).selectOption("TierDefaults");
     button(page, "Restore").click();
     assertThat(page.locator("#time-error, #newServerName-error").first()).isVisible();
     assertThat(page.getByLabel("Date and time")).hasValue("2020-01-01T00:00:01");
+    assertThat(page.getByLabel("Settings", labelled())).hasValue("TierDefaults");
     chromium.shoot(page, "restore-errors");
     fill(page, "Time zone", "Atlantis/Centre");
     button(page, "Restore").click();
@@ -266,8 +270,15 @@ class PortalIT {
     page.getByRole(AriaRole.TOOLBAR).getByText("Restore", exactly()).click();
     choose(page, "The latest");
     fill(page, "New server's name", "plain-copy");
+    page.keyboard().press("Tab");
+    Locator settings = page.getByLabel("Settings", labelled());
+    assertThat(settings).isFocused();
+    assertThat(settings).hasAccessibleDescription(Pattern.compile("ALTER SYSTEM"));
+    page.keyboard().press("ArrowDown");
+    assertThat(settings).hasValue("TierDefaults");
     chromium.shoot(page, "restore-without-scripts");
     button(page, "Restore").click();
+    assertThat(settingsAskedFor(page)).isEqualTo("TierDefaults");
     meridian.gateway().awaitReady("plain-copy");
     page.reload();
     link(page, "Go to the new server").click();
@@ -286,12 +297,18 @@ class PortalIT {
     assertThat(page.getByText("Server plain-copy is being dropped")).isVisible();
   }
 
+  /** Of the restore that the page shows, as restore-service has it. */
+  private static String settingsAskedFor(Page page) {
+    String id = page.url().substring(page.url().lastIndexOf('/') + 1);
+    return meridian.gateway().restore(id).at("/options/settings").asString();
+  }
+
   private static void toOverview(Page page) {
     link(page, "Overview").click();
   }
 
   private static void fill(Page page, String label, String text) {
-    page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).fill(text);
+    page.getByLabel(label, labelled()).fill(text);
   }
 
   private static void choose(Page page, String label) {
@@ -310,6 +327,10 @@ class PortalIT {
 
   private static Locator link(Page page, String name) {
     return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  private static Page.GetByLabelOptions labelled() {
+    return new Page.GetByLabelOptions().setExact(true);
   }
 
   private static Locator.GetByTextOptions exactly() {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The form for a restore as it was filled in.
  *
+ * @param settings whether the source's own settings go along: {@code AsOfTarget} or {@code
+ *     TierDefaults}
  * @param key of the request: sent twice, it begins one restore
  */
 record RestoreForm(
@@ -19,23 +21,29 @@ record RestoreForm(
     @Nullable String time,
     @Nullable String zone,
     @Nullable String newServerName,
+    @Nullable String settings,
     @Nullable String key) {
+
+  private static final String AS_OF_TARGET = "AsOfTarget";
 
   /** The form's fields by what restore-service calls them. */
   static final Map<String, String> FIELDS =
       Map.of(
           "target.at", "time",
           "target.kind", "target",
-          "newServerName", "newServerName");
+          "newServerName", "newServerName",
+          "settings", "settings");
 
   /** What is most likely asked for. */
   static RestoreForm proposal(String time, String newServerName) {
-    return new RestoreForm("time", time, "UTC", newServerName, UUID.randomUUID().toString());
+    return new RestoreForm(
+        "time", time, "UTC", newServerName, AS_OF_TARGET, UUID.randomUUID().toString());
   }
 
   /** The same as a request of its own: the one before was refused. */
   RestoreForm again() {
-    return new RestoreForm(target, time, zone, newServerName, UUID.randomUUID().toString());
+    return new RestoreForm(
+        target, time, zone, newServerName, settings, UUID.randomUUID().toString());
   }
 
   /** Whether everything is asked for that the archive has. */
@@ -58,6 +66,10 @@ record RestoreForm(
       errors.field("newServerName", "Give the new server a name");
     } else {
       body.put("newServerName", name);
+    }
+    String whose = Entered.text(settings);
+    if (whose != null) {
+      body.put("settings", whose);
     }
     return body;
   }
