@@ -12,6 +12,7 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import tools.jackson.databind.JsonNode;
 
 /** What Meridian exists for. */
 @TestMethodOrder(OrderAnnotation.class)
@@ -74,6 +75,34 @@ class DroppedAtNoonIT {
 
     grandchild.expect(Map.of(1, "teapot", 2, "kettle", 3, "sieve", 4, "too late"));
     shop.expect(ROWS);
+  }
+
+  /** Neither what protects it, nor what it can be restored from, nor up to when. */
+  @Test
+  void theSourceOfARestoreIsAsProtectedAsBefore() throws Exception {
+    RunningServer shop = meridian.server("kept").openTo(LOOPBACK).insert(ROWS).awaitBackup();
+    Instant then = shop.now();
+    shop.insert(LATER);
+    meridian.gateway().preview(shop.name(), Gateway.pointInTime(then));
+    Map<String, String> slot = shop.slot();
+    JsonNode backups = meridian.gateway().backups(shop.name());
+    JsonNode window = meridian.gateway().window(shop.name());
+
+    shop.restoreTo(then).openTo(LOOPBACK).expect(ROWS);
+
+    // The slot's process, too: nobody else took the slot, not even for a moment.
+    assertThat(shop.slot()).isEqualTo(slot).containsEntry("active", "true");
+    assertThat(meridian.gateway().backups(shop.name())).isEqualTo(backups);
+    Instant later = shop.insert(Map.of(5, "later still")).now();
+    meridian.gateway().preview(shop.name(), Gateway.pointInTime(later));
+    JsonNode grown = meridian.gateway().window(shop.name());
+    assertThat(grown.path("earliest")).isEqualTo(window.path("earliest"));
+    assertThat(grown.path("gaps")).isEqualTo(window.path("gaps")).isEmpty();
+    assertThat(latest(grown)).isAfter(latest(window));
+  }
+
+  private static Instant latest(JsonNode window) {
+    return Instant.parse(window.path("latest").asString());
   }
 
   @Test

@@ -169,6 +169,24 @@ final class RunningServer {
     return this;
   }
 
+  /** The only replication slot that it has, but for how far it is. */
+  Map<String, String> slot() throws SQLException {
+    try (Connection connection = login().connect(DATABASE);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select slot_name, slot_type, active::text, active_pid::text, wal_status"
+                    + " from pg_replication_slots")) {
+      Map<String, String> slot = new TreeMap<>();
+      assertThat(row.next()).isTrue();
+      for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+        slot.put(row.getMetaData().getColumnLabel(column), row.getString(column));
+      }
+      assertThat(row.next()).as("another slot").isFalse();
+      return slot;
+    }
+  }
+
   /** PostgreSQL itself refuses us. */
   RunningServer expectClosed() {
     assertThat(login().attempt(DATABASE)).contains("no pg_hba.conf entry");

@@ -161,6 +161,11 @@ public final class Gateway {
     return found.path("state").asString("").equals("Completed");
   }
 
+  /** The backups of a server. */
+  public JsonNode backups(String server) {
+    return backup.get(Api.path("servers", server, "backups"));
+  }
+
   private static @Nullable JsonNode completed(JsonNode backups) {
     for (JsonNode each : backups.path("backups")) {
       if (each.path("state").asString().equals("Completed")) {
