@@ -11,16 +11,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** The repositories of the regions, read only. */
 public final class Archives {
 
   private final Regions regions;
+  private final Function<String, Repository> opening;
   private final Map<String, Repository> opened = new ConcurrentHashMap<>();
 
   /** The repositories of these regions. */
   public Archives(Regions regions) {
+    this(regions, regions::openToRead);
+  }
+
+  Archives(Regions regions, Function<String, Repository> opening) {
     this.regions = regions;
+    this.opening = opening;
   }
 
   /**
@@ -54,7 +61,7 @@ public final class Archives {
     if (known != null) {
       return known;
     }
-    Repository found = regions.openToRead(region);
+    Repository found = opening.apply(region);
     opened.put(region, found);
     return found;
   }

@@ -3,6 +3,7 @@ package dev.meridian.restore.plan;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.wal.WalCoverage;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
@@ -18,20 +19,22 @@ record FastestRoute(Catalogue catalogue, Pace pace) {
     if (known.isEmpty()) {
       return nearest;
     }
+    // Asked for once: it costs a listing of all of the log.
+    WalCoverage coverage = catalogue.coverage();
     return catalogue.backups().stream()
-        .filter(backup -> leadsThere(backup.facts(), nearest))
+        .filter(backup -> leadsThere(backup.facts(), nearest, coverage))
         .filter(backup -> predict(backup, nearest).orElseThrow().compareTo(known.get()) < 0)
         .min(Comparator.comparing(backup -> predict(backup, nearest).orElseThrow()))
         .map(backup -> from(backup, nearest))
         .orElse(nearest);
   }
 
-  private boolean leadsThere(BackupFacts facts, Outcome.Planned nearest) {
+  private static boolean leadsThere(
+      BackupFacts facts, Outcome.Planned nearest, WalCoverage coverage) {
     return facts.stop().isBefore(nearest.backup().facts().stop())
         && facts.postgresMajor() == nearest.plan().postgresVersion()
         && Route.isOn(nearest.line(), facts)
-        && !catalogue
-            .coverage()
+        && !coverage
             .unbrokenFrom(nearest.line(), facts.firstNeeded())
             .isBefore(Lsn.parse(nearest.plan().walTo()));
   }

@@ -10,7 +10,6 @@ import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
 import dev.meridian.events.RestoreEvent.RestorePlanned;
 import dev.meridian.restore.TestArchive;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -27,11 +26,8 @@ class PreviewIT extends RestoredShop {
   @Test
   void aPreviewSaysWhatARestoreWouldComeToAndBeginsNothing() throws Exception {
     String restoresBefore = service.get("/v1/restores").body();
-    preview(at(noon));
-    long began = System.nanoTime();
     JsonNode seen = preview(at(noon.minusSeconds(1)));
 
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
     assertThat(seen.at("/lastCommit/at").asString()).isEqualTo(lastBefore.at().toString());
     assertThat(seen.at("/lastCommit/transactionId").asInt()).isEqualTo(lastBefore.xid());
     assertThat(seen.at("/lastCommit/lsn").asString()).isEqualTo(lastBefore.start().toString());

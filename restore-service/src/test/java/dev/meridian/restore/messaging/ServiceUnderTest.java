@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 import dev.meridian.events.Event;
 import dev.meridian.events.EventCodec;
 import dev.meridian.events.EventEnvelope;
+import dev.meridian.regions.Regions;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.DirectoryStore;
 import dev.meridian.restore.RestoreService;
+import dev.meridian.restore.archive.Archives;
+import dev.meridian.restore.archive.CountedReading;
 import dev.meridian.security.fleet.FleetDirectory;
 import dev.meridian.testsupport.TestBroker;
 import dev.meridian.testsupport.TestDatabase;
@@ -32,8 +35,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,6 +56,7 @@ final class ServiceUnderTest {
   private final TestDatabase database = TestPostgres.shared(18).newDatabase();
   private final HttpClient http = HttpClient.newHttpClient();
   private final TestTopics topics = TestTopics.on(TestBroker.shared());
+  private final CountedReading reading = new CountedReading();
   private final Path directory;
   private final RepositoryKey key;
   private ConfigurableApplicationContext context;
@@ -79,6 +85,11 @@ final class ServiceUnderTest {
   private ConfigurableApplicationContext start() {
     return new SpringApplicationBuilder(RestoreService.class)
         .properties("spring.config.name=restore-service")
+        .initializers(
+            starting ->
+                starting
+                    .getBeanFactory()
+                    .addBeanPostProcessor(new CountedBeans(starting.getEnvironment())))
         .run(
             "--server.port=0",
             "--meridian.database.url=" + database.jdbcUrl(),
@@ -93,6 +104,31 @@ final class ServiceUnderTest {
             "--meridian.regions[1].repository=" + otherRepository(),
             "--meridian.restore-service.planning.patience=3s",
             "--meridian.restore-service.planning.source-patience=1s");
+  }
+
+  /** In place of the service's own archives, the same ones counted. */
+  private final class CountedBeans implements BeanPostProcessor {
+
+    private final Environment environment;
+
+    CountedBeans(Environment environment) {
+      this.environment = environment;
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+      return bean instanceof Archives
+          ? reading.archives(
+              Regions.of(
+                  environment,
+                  () -> FleetDirectory.open(directory.resolve("fleet")).repositoryKeys()))
+          : bean;
+    }
+  }
+
+  /** How often the service has asked its repositories for something of a server. */
+  CountedReading.Count readingOf(UUID serverId) {
+    return reading.of(serverId);
   }
 
   void stop() {
