@@ -156,7 +156,14 @@ final class Deployment implements AutoCloseable {
 
   /** Waits until there is so much of one type about a server. */
   <E extends Event> List<E> awaitSaid(Class<E> type, UUID serverId, int count) {
-    return await().atMost(SOON).until(() -> said(type, serverId), found -> found.size() >= count);
+    return awaitSaid(type, serverId, count, SOON);
+  }
+
+  /** The same with another patience. */
+  <E extends Event> List<E> awaitSaid(Class<E> type, UUID serverId, int count, Duration patience) {
+    return await()
+        .atMost(patience)
+        .until(() -> said(type, serverId), found -> found.size() >= count);
   }
 
   HttpResponse<String> get(String path) {

@@ -6,21 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.meridian.events.BackupEvent.BackupCompleted;
 import dev.meridian.events.PricingTier.Redundancy;
-import dev.meridian.postgres.runtime.Cluster;
-import dev.meridian.postgres.runtime.LoopbackPort;
 import dev.meridian.postgres.runtime.OsUser;
-import dev.meridian.postgres.runtime.StopMode;
 import dev.meridian.repository.ServerArchive;
-import dev.meridian.repository.backup.BackupFacts;
-import dev.meridian.repository.backup.BackupSummary;
-import dev.meridian.repository.backup.Tablespace;
-import dev.meridian.repository.work.ProgressListener;
 import dev.meridian.testsupport.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class IncrementalBackupIT {
 
   private static final String VERSIONS = "meridian.postgres.versions";
-
-  private static final Duration START = Duration.ofSeconds(60);
 
   @TempDir Path home;
 
@@ -247,60 +236,14 @@ class IncrementalBackupIT {
   /** The log may go on on another timeline. */
   private void restoresWithTheLogUpTo(
       ServerArchive archive, UUID id, UUID later, RunningServer server) throws Exception {
-    Path data = server.postgres.dataDirectory().resolveSibling("restored-" + id);
-    Path fast = data.resolveSibling("fast-" + id);
-    int port = LoopbackPort.free();
-    write(archive, id, archive.backup(later).orElseThrow().facts(), data, fast);
-    Files.write(
-        data.resolve("postgresql.conf"),
-        List.of("port = " + port, "ssl = off", "restore_command = 'false'"),
-        StandardOpenOption.APPEND);
-    Files.createFile(data.resolve("recovery.signal"));
-    OsUser.forPostgres().own(data);
-    var cluster =
-        new Cluster(
-            server.postgres.cluster().installation(),
-            data,
-            data.resolveSibling("restored-" + id + ".log"),
-            OsUser.forPostgres());
-    cluster.start(Map.of(), START);
-    try {
-      isAsItWas(database("postgres", port), database("other", port), later);
-    } finally {
-      cluster.stop(StopMode.FAST, START);
+    RestoredServer restored = RestoredServer.start(archive, id, later, server);
+    try (restored) {
+      isAsItWas(restored.database(), restored.database("other"), later);
     }
-    assertThat(RestoredPages.verified(data)).isGreaterThan(1000);
-  }
-
-  private static void write(ServerArchive archive, UUID id, BackupFacts later, Path data, Path fast)
-      throws Exception {
-    BackupSummary backup = archive.backup(id).orElseThrow();
-    Map<Long, Path> tablespaces = new TreeMap<>();
-    for (Tablespace tablespace : backup.tablespaces()) {
-      tablespaces.put(tablespace.oid(), fast);
-    }
-    archive.openBackup(id).restore(data, tablespaces, false, ProgressListener.NONE);
-    Files.deleteIfExists(data.resolve("tablespace_map"));
-    archive
-        .wal()
-        .writeSegments(
-            archive.wal().history(later.timeline()),
-            backup.facts().start(),
-            later.stop(),
-            later.segmentSize(),
-            data.resolve("pg_wal"),
-            false,
-            ProgressListener.NONE);
-    if (!tablespaces.isEmpty()) {
-      OsUser.forPostgres().own(fast);
-    }
+    assertThat(RestoredPages.verified(restored.data())).isGreaterThan(1000);
   }
 
   private void isAsItWas(TestDatabase restored, TestDatabase other, UUID backup) throws Exception {
-    await()
-        .atMost(SOON)
-        .ignoreExceptions()
-        .until(() -> restored.query("SELECT pg_is_in_recovery()").equals("f"));
     assertThat(digests(restored, other)).isEqualTo(digests.get(backup));
     assertThat(restored.query("SELECT count(*) FROM cached")).isEqualTo("0");
     restored.execute("INSERT INTO cached VALUES (1)");
@@ -314,10 +257,5 @@ class IncrementalBackupIT {
             + " ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam"
             + " WHERE m.amname = 'btree' AND c.relpersistence = 'p' AND i.indisvalid");
     assertThat(restored.query("SHOW data_checksums")).isEqualTo("on");
-  }
-
-  private static TestDatabase database(String name, int port) {
-    return new TestDatabase(
-        name, "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, name), "postgres", "ignored");
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -35,7 +36,13 @@ final class RunningServer implements AutoCloseable {
   }
 
   static RunningServer start(FleetDirectory fleet, int major) throws Exception {
-    var server = new RunningServer(TestPostgres.start(major, settings(major)));
+    return start(fleet, major, Map.of());
+  }
+
+  /** Starts one with further settings. */
+  static RunningServer start(FleetDirectory fleet, int major, Map<String, String> further)
+      throws Exception {
+    var server = new RunningServer(TestPostgres.start(major, settings(major, further)));
     IssuedCertificate certificate = fleet.issueServerCertificate(List.of("127.0.0.1"));
     server.postgres.configure(
         Map.of(
@@ -50,10 +57,13 @@ final class RunningServer implements AutoCloseable {
     return server;
   }
 
-  private static Map<String, String> settings(int major) {
-    return major >= 17
-        ? Map.of("wal_level", "replica", "summarize_wal", "on")
-        : Map.of("wal_level", "replica");
+  private static Map<String, String> settings(int major, Map<String, String> further) {
+    Map<String, String> settings = new HashMap<>(further);
+    settings.put("wal_level", "replica");
+    if (major >= 17) {
+      settings.put("summarize_wal", "on");
+    }
+    return settings;
   }
 
   private Path file(String name, String content) {
