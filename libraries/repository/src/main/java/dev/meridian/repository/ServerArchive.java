@@ -7,6 +7,7 @@ import dev.meridian.repository.backup.Backups;
 import dev.meridian.repository.backup.Pack;
 import dev.meridian.repository.expiry.ExpiryPlan;
 import dev.meridian.repository.expiry.ExpiryRefused;
+import dev.meridian.repository.journal.CommitJournals;
 import dev.meridian.repository.sealing.KeyWrapping;
 import dev.meridian.repository.sealing.ServerKey;
 import dev.meridian.repository.store.Content;
@@ -41,6 +42,7 @@ public final class ServerArchive {
   private final ServerKey key;
   private final Backups backups;
   private final WalArchive wal;
+  private final CommitJournals journals;
   private final ObjectCheck objectCheck;
 
   ServerArchive(
@@ -52,6 +54,7 @@ public final class ServerArchive {
     this.key = new ServerKey(store, repositoryKey, serverId, keyObject, compressionLevel);
     this.backups = new Backups(store, key, folder + "backups/", serverId, clock);
     this.wal = new WalArchive(store, key, folder);
+    this.journals = new CommitJournals(store, key, serverId.toString());
     this.objectCheck =
         new ObjectCheck(
             store,
@@ -159,6 +162,11 @@ public final class ServerArchive {
     return new WalArchiveWriter(store, key, folder);
   }
 
+  /** Log that was acknowledged before it was archived. */
+  public CommitJournals journals() {
+    return journals;
+  }
+
   /** What may go by now without costing an instant of the promised window. Deletes nothing. */
   public ExpiryPlan planExpiry(Instant now, Duration retention) {
     return ExpiryPlan.of(backups(), wal.coverage(), now, retention);
@@ -262,6 +270,7 @@ public final class ServerArchive {
     manifests.forEach(rest::remove);
     rest.remove(keyObject);
     store.delete(rest);
+    journals.names().forEach(journals::delete);
     store.delete(List.of(keyObject));
   }
 }

@@ -10,7 +10,9 @@ public enum ObjectKind {
   TIMELINE_HISTORY("MHIS"),
   POSTGRES_MANIFEST("MPGM"),
   CLAIM("MBAS"),
-  RESTORE_POINT("MPNT");
+  RESTORE_POINT("MPNT"),
+  /** Of a commit journal's file, which is sealed like an object and is none. */
+  JOURNAL("MJRN");
 
   private final byte[] magic;
 

@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -36,21 +37,24 @@ import org.jspecify.annotations.Nullable;
  * <p>An object is written to {@code .tmp/}, fsynced, and then linked to its name, which fails if
  * the name is taken; then the folder is fsynced. Folders made on the way are fsynced in their
  * parents. Files of interrupted writes stay in {@code .tmp/}, are never listed, and are removed
- * when the store is opened and they are an hour old.
+ * when the store is opened and they are an hour old. Journals lie in {@code .journal/}.
  */
 public final class DirectoryStore implements Store {
 
   private static final Duration LEFTOVER_AGE = Duration.ofHours(1);
   private static final int ATTEMPTS = 100;
+  private static final String JOURNALS = ".journal";
 
   private final Path root;
   private final Path temporary;
+  private final boolean toWrite;
 
   /** Folders whose entry in the folder above was synced by this store. */
   private final Set<Path> synced = ConcurrentHashMap.newKeySet();
 
-  private DirectoryStore(Path root) {
+  private DirectoryStore(Path root, boolean toWrite) {
     this.root = root;
+    this.toWrite = toWrite;
     this.temporary = root.resolve(".tmp");
   }
 
@@ -64,12 +68,12 @@ public final class DirectoryStore implements Store {
    * read-only mount will do. A store that isn't there yet is an empty one.
    */
   public static DirectoryStore openToRead(Path root) {
-    return new DirectoryStore(root.toAbsolutePath().normalize());
+    return new DirectoryStore(root.toAbsolutePath().normalize(), false);
   }
 
   /** As {@link #open(Path)}; {@code clock} tells how old a leftover is. */
   public static DirectoryStore open(Path root, Clock clock) {
-    var store = new DirectoryStore(root.toAbsolutePath().normalize());
+    var store = new DirectoryStore(root.toAbsolutePath().normalize(), true);
     try {
       store.makeFolders(store.temporary);
       store.removeLeftovers(clock.instant().minus(LEFTOVER_AGE));
@@ -87,14 +91,19 @@ public final class DirectoryStore implements Store {
         syncIfThere(parent(file));
         return false;
       }
-      Path written = writeTemporary(content);
-      try {
-        return link(written, file);
-      } finally {
-        Files.deleteIfExists(written);
-      }
+      return write(file, content);
     } catch (IOException | UnsupportedOperationException e) {
       throw new StoreUnavailable("Could not write " + name + " under " + root, e);
+    }
+  }
+
+  /** Whether this call made the file, whole and durably; otherwise it was there. */
+  boolean write(Path file, Content content) throws IOException {
+    Path written = writeTemporary(content);
+    try {
+      return link(written, file);
+    } finally {
+      Files.deleteIfExists(written);
     }
   }
 
@@ -229,6 +238,22 @@ public final class DirectoryStore implements Store {
     } catch (IOException e) {
       throw new StoreUnavailable("Could not delete objects under " + root, e);
     }
+  }
+
+  /** Deletes one file durably, and the folders that it leaves empty. */
+  void delete(Path file) throws IOException {
+    Files.deleteIfExists(file);
+    syncIfThere(parent(file));
+    removeEmptyFolders(parent(file));
+  }
+
+  @Override
+  public Optional<JournalFiles> journals(String server) {
+    return toWrite
+        ? Optional.of(
+            new DirectoryJournalFiles(
+                this, root.resolve(JOURNALS).resolve(ObjectNames.checked(server))))
+        : Optional.empty();
   }
 
   private void removeEmptyFolders(Path folder) throws IOException {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -68,6 +69,16 @@ public interface Store {
   default void replace(String name, Content content) {
     delete(List.of(name));
     putIfAbsent(name, content);
+  }
+
+  /**
+   * Where one server's journals lie; empty where nothing can be overwritten: in an object store, or
+   * in a store that was opened to read only.
+   *
+   * @param server one part of a name
+   */
+  default Optional<JournalFiles> journals(String server) {
+    return Optional.empty();
   }
 
   /** As {@link #read}, into an array that is shorter than {@code length} where the object ends. */

@@ -46,12 +46,14 @@ final class BlockCompression {
     return free;
   }
 
-  /** Compresses a whole block, which is not the caller's any more, on another thread. */
-  static CompletableFuture<CompressedBytes> later(Sealing sealing, byte[] block) {
+  /**
+   * Compresses the first bytes of a block, which is not the caller's any more, on another thread.
+   */
+  static CompletableFuture<CompressedBytes> later(Sealing sealing, byte[] block, int length) {
     return CompletableFuture.supplyAsync(
         () -> {
-          CompressedBytes compressed = sealing.compress(block, block.length);
-          if (KEPT.tryAcquire()) {
+          CompressedBytes compressed = sealing.compress(block, length);
+          if (block.length == Sealing.CHUNK_BYTES && KEPT.tryAcquire()) {
             FREE.add(block);
           }
           return compressed;

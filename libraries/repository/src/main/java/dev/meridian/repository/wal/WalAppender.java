@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Takes a timeline's log in as it comes, and cuts it into pieces for {@link
  * WalArchiveWriter#append(WalPiece)}: a piece ends where an object must, or where the caller wants.
- * Whole blocks are compressed beside the caller while more comes.
+ * What is worth it is compressed beside the caller while more comes.
  *
  * <p>What the archive had already when this was made is skipped, so that a receiver may begin again
  * earlier: best at the beginning of a segment, so that it sees every record whole.
@@ -96,6 +96,17 @@ public final class WalAppender {
     return Math.max(0, position.minus(start));
   }
 
+  /**
+   * The bytes from a position up to where the next ones belong, valid until these come; empty when
+   * some of them are being compressed, or belong to a piece before.
+   */
+  public Optional<ByteBuffer> since(Lsn from) {
+    long count = position.minus(from);
+    return from.isBefore(start) || count < 0 || count > filled
+        ? Optional.empty()
+        : Optional.of(ByteBuffer.wrap(buffer, (int) (filled - count), (int) count));
+  }
+
   /** The next piece that is full; empty when there is none. */
   public Optional<WalPiece> full() {
     return Optional.ofNullable(full.poll());
@@ -106,7 +117,9 @@ public final class WalAppender {
     if (pending() == 0) {
       return Optional.empty();
     }
-    if (filled > 0) {
+    if (filled > SMALL) {
+      compressBlock();
+    } else if (filled > 0) {
       blocks.add(CompletableFuture.completedFuture(sealing.compress(buffer, filled)));
       filled = 0;
     }
@@ -136,7 +149,7 @@ public final class WalAppender {
   }
 
   private void compressBlock() {
-    blocks.add(BlockCompression.later(sealing, buffer));
+    blocks.add(BlockCompression.later(sealing, buffer, filled));
     buffer = NOTHING;
     filled = 0;
   }

@@ -160,6 +160,11 @@ public final class WalArchiveWriter implements AutoCloseable {
     return append(timeline, start, bytes, 0, bytes.length, ends);
   }
 
+  /** Forgets where the archive ends: another writer may have appended to it. */
+  public synchronized void lookAnew() {
+    tails.clear();
+  }
+
   /** The end of what is archived of a timeline; empty when there is nothing. */
   public synchronized Optional<Lsn> end(int timeline) {
     return tail(timeline).end();
