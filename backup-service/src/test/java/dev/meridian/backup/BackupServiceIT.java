@@ -144,10 +144,15 @@ class BackupServiceIT {
       server.postgres.kill();
 
       var log = meridian.archive("north", server.id).wal();
-      var range = log.coverage().ranges().getFirst();
-      assertThat(log.transactionEnds(log.history(1), range.start(), range.end()))
-          .extracting(TransactionEnd::xid)
-          .containsAll(committed);
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () -> {
+                var range = log.coverage().ranges().getFirst();
+                assertThat(log.transactionEnds(log.history(1), range.start(), range.end()))
+                    .extracting(TransactionEnd::xid)
+                    .containsAll(committed);
+              });
     }
   }
 

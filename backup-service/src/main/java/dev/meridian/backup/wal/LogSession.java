@@ -28,6 +28,7 @@ final class LogSession {
   private final ProtectedServer server;
   private final ServerArchive archive;
   private final WalArchiveWriter writer;
+  private final JournalReplay replay;
   private final LiveLog live;
   private final LogMemory memory;
   private final WalSettings settings;
@@ -38,6 +39,7 @@ final class LogSession {
       ProtectedServer server,
       ServerArchive archive,
       WalArchiveWriter writer,
+      JournalReplay replay,
       LiveLog live,
       LogMemory memory,
       WalSettings settings,
@@ -46,6 +48,7 @@ final class LogSession {
     this.server = server;
     this.archive = archive;
     this.writer = writer;
+    this.replay = replay;
     this.live = live;
     this.memory = memory;
     this.settings = settings;
@@ -66,6 +69,7 @@ final class LogSession {
     TimelineHistory line = connection.history(identity.timeline());
     keep(line);
     ReplicationSlot.Position kept = slot();
+    writer.lookAnew();
     Optional<LogPosition> archived =
         leaveGap ? Optional.empty() : ArchivedLog.end(archive.wal().coverage());
     LogPosition position =
@@ -85,7 +89,7 @@ final class LogSession {
             && position.timeline() == identity.timeline()
             && !position.lsn().isBefore(identity.flushed());
     while (true) {
-      WalMessage.EndOfTimeline end = stream(position, reader, safeBefore, streaming);
+      WalMessage.EndOfTimeline end = stream(position, reader, segmentSize, safeBefore, streaming);
       keep(connection.history(end.nextTimeline()));
       position = new LogPosition(end.nextTimeline(), end.switchedAt()).segmentStart(segmentSize);
       reader = new WalReader(position.lsn(), segmentSize);
@@ -126,16 +130,23 @@ final class LogSession {
   }
 
   private WalMessage.EndOfTimeline stream(
-      LogPosition position, WalReader reader, boolean safeBefore, Runnable streaming)
+      LogPosition position,
+      WalReader reader,
+      int segmentSize,
+      boolean safeBefore,
+      Runnable streaming)
       throws IOException {
     LogStream stream = connection.stream(SLOT, position.lsn(), position.timeline());
+    replay.settle();
     live.beginsAt(position, unbrokenFrom(position), lastCommit(position.timeline()));
     streaming.run();
     if (safeBefore) {
       // Commits may be waiting for what is safe already.
       stream.confirm(position.lsn());
     }
-    try (var received = new ReceivedLog(position, reader, writer, live, memory, settings, stream)) {
+    var journal = new SessionJournal(archive.journals(), position.timeline(), segmentSize);
+    try (var received =
+        new ReceivedLog(position, reader, writer, live, memory, settings, journal, stream)) {
       try {
         return receive(stream, received);
       } catch (IOException e) {
@@ -167,9 +178,7 @@ final class LogSession {
         }
         case WalMessage.Nothing nothing -> signs.requireLife();
       }
-      if (received.isDue(synchronous.getAsBoolean() && !stream.hasMore())) {
-        received.flush();
-      }
+      received.flushWhatIsDue(synchronous.getAsBoolean());
       if (signs.isDue()) {
         stream.askForSign();
         signs.asked();

@@ -61,6 +61,11 @@ final class PieceStorage {
     return last.isCompletedExceptionally();
   }
 
+  /** Whether nothing is being stored. */
+  boolean isIdle() {
+    return last.isDone();
+  }
+
   private boolean isSettled() throws InterruptedException {
     try {
       last.get(1, TimeUnit.SECONDS);

@@ -23,6 +23,9 @@ final class ReceivedLog implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ReceivedLog.class);
 
+  /** How often it is looked whether what is being stored beside is stored. */
+  private static final Duration WHILE_STORING = Duration.ofMillis(5);
+
   private final int timeline;
   private final WalReader reader;
   private final WalArchiveWriter archive;
@@ -30,14 +33,21 @@ final class ReceivedLog implements AutoCloseable {
   private final LiveLog live;
   private final LogMemory.Share memory;
   private final LogStream stream;
+  private final SessionJournal journal;
   private final PieceStorage storage = new PieceStorage(this::store, this::signOfLife);
   private final long flushAgeNanos;
   private long firstAt;
   private @Nullable Lsn storedTo;
 
+  /** Up to where the archive has this timeline's log; null while it has none of it. */
+  private volatile @Nullable Lsn archived;
+
+  private Lsn confirmed = Lsn.ZERO;
+
   /**
    * @param from where the next bytes belong
    * @param reader has read what comes before
+   * @param journal has what commits wait for before the archive has it
    * @param stream is told up to where the log is safe
    */
   ReceivedLog(
@@ -47,15 +57,18 @@ final class ReceivedLog implements AutoCloseable {
       LiveLog live,
       LogMemory memory,
       WalSettings settings,
+      SessionJournal journal,
       LogStream stream) {
     this.timeline = from.timeline();
     this.reader = reader;
     this.archive = archive;
     this.live = live;
     this.stream = stream;
+    this.journal = journal;
     this.appender = archive.appender(timeline, from.lsn());
     this.memory = memory.share();
     this.flushAgeNanos = settings.flushAge().toNanos();
+    this.archived = archive.end(timeline).filter(appender.beginsAt()::equals).orElse(null);
     reader.onRestorePoint(point -> archive.putRestorePoint(timeline, point));
   }
 
@@ -82,21 +95,39 @@ final class ReceivedLog implements AutoCloseable {
   }
 
   /**
-   * Whether what was taken in must be flushed now, or can't be.
+   * Makes safe what is due: it is old, or too much, or commits wait for it. These need not wait for
+   * the archive if the journal can be written; then the archive follows beside.
    *
-   * @param atOnce however young it is
+   * @param synchronous whether the server's commits wait
    */
-  boolean isDue(boolean atOnce) {
-    return storage.hasFailed()
-        || appender.pending() > 0
-            && (atOnce || memory.isShort() || System.nanoTime() - firstAt >= flushAgeNanos);
+  void flushWhatIsDue(boolean synchronous) throws IOException {
+    boolean some = appender.pending() > 0;
+    boolean much = memory.isShort();
+    boolean due = some && (much || isOld());
+    boolean awaited = some && synchronous && !stream.hasMore();
+    boolean kept = awaited && !storage.hasFailed() && journal.keep(appender, archived);
+    if (kept) {
+      confirm(appender.position());
+    }
+    if (storage.hasFailed() || (awaited && !kept) || (due && !synchronous)) {
+      flush();
+    } else if (due && (much || storage.isIdle())) {
+      appender.cut().ifPresent(storage::soon);
+    }
+    journal.tidy(archived, synchronous);
+  }
+
+  private boolean isOld() {
+    return System.nanoTime() - firstAt >= flushAgeNanos;
   }
 
   /** How long a flush can wait; for ever if there is nothing. */
   Duration untilDue() {
-    return appender.pending() == 0
-        ? Duration.ofDays(1)
-        : Duration.ofNanos(Math.max(0, firstAt + flushAgeNanos - System.nanoTime()));
+    if (appender.pending() == 0) {
+      return Duration.ofDays(1);
+    }
+    long least = storage.isIdle() ? 0 : WHILE_STORING.toNanos();
+    return Duration.ofNanos(Math.max(least, firstAt + flushAgeNanos - System.nanoTime()));
   }
 
   /** Makes all that was taken in safe. */
@@ -105,11 +136,16 @@ final class ReceivedLog implements AutoCloseable {
     storage.await();
   }
 
-  /** Waits until nothing is being stored any more; what wasn't is given up. */
+  /**
+   * Waits until nothing is being stored any more; what wasn't is given up. The journal stays if the
+   * archive doesn't have all of it.
+   */
   @Override
   public void close() {
     storage.settle();
     memory.close();
+    journal.tidy(archived, false);
+    journal.close();
   }
 
   private void store(WalPiece piece) {
@@ -119,6 +155,7 @@ final class ReceivedLog implements AutoCloseable {
     }
     archive.append(piece);
     storedTo = piece.end();
+    archived = piece.end();
     memory.give(piece.length());
     safe(piece.end());
   }
@@ -126,6 +163,15 @@ final class ReceivedLog implements AutoCloseable {
   /** What is stored is safe even if the server can't be told; who receives will notice. */
   private void safe(Lsn end) {
     live.flushed(end, archive.lastCommit(timeline).map(TransactionEnd::at));
+    confirm(end);
+  }
+
+  /** Never goes back: what is journaled is ahead of what is stored beside. */
+  private synchronized void confirm(Lsn end) {
+    if (end.isBefore(confirmed)) {
+      return;
+    }
+    confirmed = end;
     try {
       stream.confirm(end);
     } catch (IOException e) {

@@ -27,6 +27,7 @@ final class WalReceiver {
   private final LogMemory memory;
   private final WalSettings settings;
   private final LiveLog live;
+  private final JournalReplay replay;
   private final RetryDelay delay;
   private final Runnable streaming;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -54,6 +55,7 @@ final class WalReceiver {
     this.memory = memory;
     this.settings = settings;
     this.streaming = streaming;
+    this.replay = new JournalReplay(server.name(), archive);
     this.live = new LiveLog(clock, settings.coverageMargin());
     this.delay = new RetryDelay(settings.retryAfter(), settings.retryAtMostAfter(), new Random());
     this.thread = Thread.ofVirtual().name("wal-" + server.name()).unstarted(this::run);
@@ -131,12 +133,13 @@ final class WalReceiver {
   /** How long to wait for the next try. */
   private Duration tryOnce(WalArchiveWriter writer) {
     live.is(State.CONNECTING, live.status().problem());
-    try (LogConnection opened = source.connect(server)) {
+    try (LogConnection opened = connect(writer)) {
       connection = opened;
       if (isStopped()) {
         return Duration.ZERO;
       }
-      new LogSession(server, archive, writer, live, memory, settings, opened, () -> synchronous)
+      new LogSession(
+              server, archive, writer, replay, live, memory, settings, opened, () -> synchronous)
           .run(leaveGap, this::streams);
       return Duration.ZERO;
     } catch (LogSource.LogGone e) {
@@ -147,6 +150,12 @@ final class WalReceiver {
     } finally {
       connection = null;
     }
+  }
+
+  /** What was acknowledged is archived first, also if the server is never seen again. */
+  private LogConnection connect(WalArchiveWriter writer) throws IOException {
+    replay.intoArchive(writer);
+    return source.connect(server);
   }
 
   private void streams() {

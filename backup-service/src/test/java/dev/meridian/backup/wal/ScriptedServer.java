@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A server without PostgreSQL, which does what a test says. */
 final class ScriptedServer implements LogSource {
@@ -39,6 +40,9 @@ final class ScriptedServer implements LogSource {
   /** Breaks the connection after so many bytes, once. */
   volatile long breakAfter = Long.MAX_VALUE;
 
+  /** Is run whenever a stream is asked for, before it is given. */
+  volatile Runnable beforeStream = () -> {};
+
   /** Changes the byte at this position on its way, once. */
   volatile long spoilAt = -1;
 
@@ -47,6 +51,7 @@ final class ScriptedServer implements LogSource {
   private volatile SyntheticLog current = new SyntheticLog();
   private volatile Optional<ReplicationSlot> slot = Optional.empty();
   private volatile Lsn keptFrom = SyntheticLog.START;
+  private volatile @Nullable Stream active;
 
   ScriptedServer() {
     logs.put(1, current);
@@ -70,6 +75,11 @@ final class ScriptedServer implements LogSource {
   void loseSlot() {
     keptFrom = WalSegment.at(1, current.end(), SyntheticLog.SEGMENT).start();
     slot = slot.map(lost -> new ReplicationSlot(lost.name(), Optional.empty()));
+  }
+
+  /** The server removes all log before a position; its slot says that nobody needs it. */
+  void removeLogBefore(Lsn position) {
+    keptFrom = position;
   }
 
   @Override
@@ -133,8 +143,15 @@ final class ScriptedServer implements LogSource {
 
     @Override
     public LogStream stream(String name, Lsn start, int timeline) throws IOException {
+      beforeStream.run();
+      Stream other = active;
+      if (other != null && other.isAlive()) {
+        throw new SlotTaken("replication slot is active", null);
+      }
       commands.add("stream " + timeline + " " + start);
-      return new Stream(this, start, timeline);
+      Stream stream = new Stream(this, start, timeline);
+      active = stream;
+      return stream;
     }
 
     @Override
@@ -150,6 +167,7 @@ final class ScriptedServer implements LogSource {
     private Lsn position;
     private boolean asked;
     private volatile boolean broken;
+    private volatile boolean over;
 
     Stream(Connection connection, Lsn start, int timeline) {
       this.connection = connection;
@@ -157,9 +175,13 @@ final class ScriptedServer implements LogSource {
       this.timeline = timeline;
     }
 
+    private boolean isAlive() {
+      return !connection.closed && !broken && !over;
+    }
+
     @Override
     public WalMessage next(Duration most) throws IOException {
-      if (connection.closed) {
+      if (connection.closed || broken) {
         throw new EOFException("closed");
       }
       if (asked) {
@@ -175,6 +197,7 @@ final class ScriptedServer implements LogSource {
         return data(count, end);
       }
       if (timeline < current.timeline()) {
+        over = true;
         return new WalMessage.EndOfTimeline(timeline + 1, end);
       }
       LockSupport.parkNanos(Math.min(most.toNanos(), 2_000_000));
