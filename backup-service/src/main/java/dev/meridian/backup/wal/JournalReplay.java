@@ -8,6 +8,7 @@ import dev.meridian.repository.journal.CommitJournals;
 import dev.meridian.repository.journal.JournaledLog;
 import dev.meridian.repository.sealing.UnsupportedFormat;
 import dev.meridian.repository.store.DamagedObject;
+import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.wal.WalAppender;
 import dev.meridian.repository.wal.WalArchiveWriter;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class JournalReplay {
 
   private static final Logger log = LoggerFactory.getLogger(JournalReplay.class);
+  private static final Semaphore AT_ONCE = new Semaphore(2);
 
   private final String serverName;
   private final ServerArchive archive;
@@ -50,18 +54,22 @@ final class JournalReplay {
     }
     writer.lookAnew();
     for (String name : List.copyOf(known)) {
-      read(name).ifPresent(journal -> append(journal, writer));
+      oneOfFew(
+          () -> {
+            read(name).ifPresent(journal -> append(journal, writer));
+            return true;
+          });
     }
   }
 
   private void append(JournaledLog journal, WalArchiveWriter writer) {
-    Optional<Lsn> end = writer.end(journal.timeline());
-    List<ByteBuffer> missing = end.map(journal::from).orElse(List.of());
-    if (missing.isEmpty()) {
-      return;
-    }
-    Lsn from = end.orElseThrow();
     try {
+      Optional<Lsn> end = writer.end(journal.timeline());
+      List<ByteBuffer> missing = end.map(journal::from).orElse(List.of());
+      if (missing.isEmpty()) {
+        return;
+      }
+      Lsn from = end.orElseThrow();
       append(journal, missing, from, writer);
       log.info(
           "The log of {} from {} on came from its commit journal {}",
@@ -70,6 +78,8 @@ final class JournalReplay {
           journal.name());
     } catch (CorruptWal e) {
       report(journal.name(), "its log does not follow the archive's: " + e.getMessage());
+    } catch (DamagedObject | MissingObject | UnsupportedFormat e) {
+      report(journal.name(), "it can't be added to the archive: " + e.getMessage());
     }
   }
 
@@ -80,12 +90,18 @@ final class JournalReplay {
         ArchivedLog.readerAt(archive, new LogPosition(timeline, from), journal.segmentSize());
     reader.onRestorePoint(point -> writer.putRestorePoint(timeline, point));
     WalAppender appender = writer.appender(timeline, from);
-    for (ByteBuffer bytes : missing) {
-      reader.accept(bytes, appender::addEnd);
-      appender.add(bytes);
-      for (var full = appender.full(); full.isPresent(); full = appender.full()) {
-        writer.append(full.get());
+    try {
+      for (ByteBuffer bytes : missing) {
+        reader.accept(bytes, appender::addEnd);
+        appender.add(bytes);
+        for (var full = appender.full(); full.isPresent(); full = appender.full()) {
+          writer.append(full.get());
+        }
       }
+    } catch (CorruptWal e) {
+      // What came before is good.
+      appender.cut().ifPresent(writer::append);
+      throw e;
     }
     appender.cut().ifPresent(writer::append);
   }
@@ -110,7 +126,7 @@ final class JournalReplay {
    */
   void settle() throws IOException {
     for (String name : journals.names()) {
-      if (!known.contains(name) || !isSettled(name)) {
+      if (!known.contains(name) || !oneOfFew(() -> isSettled(name))) {
         throw new IOException("Another receiver has journaled more of the log meanwhile");
       }
     }
@@ -142,6 +158,18 @@ final class JournalReplay {
     } catch (DamagedObject | UnsupportedFormat e) {
       report(name, String.valueOf(e.getMessage()));
       return Optional.empty();
+    }
+  }
+
+  /**
+   * A journal takes much memory while it is read, and after a crash there is one of each server.
+   */
+  private static boolean oneOfFew(BooleanSupplier work) {
+    AT_ONCE.acquireUninterruptibly();
+    try {
+      return work.getAsBoolean();
+    } finally {
+      AT_ONCE.release();
     }
   }
 

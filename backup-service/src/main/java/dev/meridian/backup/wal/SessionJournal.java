@@ -114,8 +114,7 @@ final class SessionJournal implements AutoCloseable {
   }
 
   private void remove(CommitJournal old) {
-    try {
-      old.close();
+    try (old) {
       journals.delete(old.name());
     } catch (StoreUnavailable e) {
       log.warn("A commit journal is left to the next receiver: {}", e.getMessage());

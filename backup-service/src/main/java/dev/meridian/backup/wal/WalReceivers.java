@@ -8,7 +8,6 @@ import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.ProtectionChanged;
 import dev.meridian.backup.settings.WalSettings;
 import dev.meridian.postgres.Lsn;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -47,8 +46,6 @@ public class WalReceivers implements SmartLifecycle {
   private final Map<UUID, WalReceiver> receivers = new ConcurrentHashMap<>();
 
   /** Servers that are gone, and whose journals are archived. */
-  private final Set<UUID> settled = ConcurrentHashMap.newKeySet();
-
   private volatile boolean running;
 
   WalReceivers(
@@ -116,7 +113,6 @@ public class WalReceivers implements SmartLifecycle {
     }
     try {
       reconcile(protection.living(), protection.synchronous());
-      protection.restorable().forEach(this::settleIfGone);
     } catch (RuntimeException e) {
       log.warn("Cannot find out which servers are protected; trying again: {}", e.getMessage());
     }
@@ -133,22 +129,6 @@ public class WalReceivers implements SmartLifecycle {
             .toList());
     if (running) {
       wanted.forEach((id, server) -> startIfAbsent(server, synchronous.contains(id)));
-    }
-  }
-
-  /** No receiver comes back to archive what a killed one of a dropped server has journaled. */
-  private synchronized void settleIfGone(ProtectedServer server) {
-    if (server.isLiving() || !ownership.owns(server.id()) || settled.contains(server.id())) {
-      return;
-    }
-    try {
-      new JournalReplay(server.name(), archives.of(server)).ofGone();
-      settled.add(server.id());
-    } catch (IOException | RuntimeException e) {
-      log.warn(
-          "Cannot look for journals of {}, which is gone; trying again: {}",
-          server.name(),
-          e.getMessage());
     }
   }
 

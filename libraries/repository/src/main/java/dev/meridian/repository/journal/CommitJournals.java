@@ -44,16 +44,25 @@ public final class CommitJournals {
             .orElseThrow(() -> new IllegalStateException("There can be no journals here"));
     String name = UUID.randomUUID().toString();
     JournalFormat format = JournalFormat.create(key.forWriting(), fullName(name));
-    files.create(
-        name,
-        sink -> {
-          sink.write(format.head(timeline, segmentSize));
-          byte[] zeros = new byte[JournalFormat.BLOCK_BYTES];
-          for (int at = zeros.length; at < JournalFormat.FILE_BYTES; at += zeros.length) {
-            sink.write(zeros);
-          }
-        });
-    return new CommitJournal(name, format, files.open(name));
+    try {
+      files.create(
+          name,
+          sink -> {
+            sink.write(format.head(timeline, segmentSize));
+            byte[] zeros = new byte[JournalFormat.BLOCK_BYTES];
+            for (int at = zeros.length; at < JournalFormat.FILE_BYTES; at += zeros.length) {
+              sink.write(zeros);
+            }
+          });
+      return new CommitJournal(name, format, files.open(name));
+    } catch (RuntimeException e) {
+      try {
+        files.delete(name);
+      } catch (RuntimeException again) {
+        e.addSuppressed(again);
+      }
+      throw e;
+    }
   }
 
   /** The names of those there are, ascending. */

@@ -101,13 +101,26 @@ final class JournalFormat {
     }
   }
 
+  /** A record is not compressed, and not long: what only looks like one can say any length. */
+  private static boolean isRecordsLength(byte[] file, int at) {
+    if (file.length - at < SealedObject.CHUNK_HEADER_BYTES) {
+      return false;
+    }
+    ByteBuffer header = ByteBuffer.wrap(file, at, SealedObject.CHUNK_HEADER_BYTES);
+    int stored = header.getInt();
+    int content = header.getInt();
+    return stored == content
+        && content >= Long.BYTES
+        && content <= Long.BYTES + Sealing.CHUNK_BYTES;
+  }
+
   /** The record that begins at {@code at}; empty when none that is whole does. */
   Optional<Record> record(byte[] file, int at) {
     if (file.length - at < Long.BYTES) {
       return Optional.empty();
     }
     long number = ByteBuffer.wrap(file, at, Long.BYTES).getLong();
-    if (number <= 0) {
+    if (number <= 0 || !isRecordsLength(file, at + Long.BYTES)) {
       return Optional.empty();
     }
     try {

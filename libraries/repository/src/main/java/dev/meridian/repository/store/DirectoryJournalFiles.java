@@ -3,6 +3,7 @@ package dev.meridian.repository.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,12 +12,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Files in a folder of a {@link DirectoryStore}. Their blocks are written before they get their
  * name, so that overwriting them changes nothing that the file system would have to record.
  */
 final class DirectoryJournalFiles implements JournalFiles {
+
+  /** What else lies there is nobody's journal. */
+  private static final Pattern NAME = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private final DirectoryStore store;
   private final Path folder;
@@ -30,10 +35,15 @@ final class DirectoryJournalFiles implements JournalFiles {
   public List<String> names() {
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      files.forEach(file -> names.add(file.getFileName().toString()));
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        if (NAME.matcher(name).matches()) {
+          names.add(name);
+        }
+      }
     } catch (NoSuchFileException e) {
       return List.of();
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       throw new StoreUnavailable("Could not list " + folder, e);
     }
     names.sort(Comparator.naturalOrder());
