@@ -3,7 +3,6 @@ package dev.meridian.backup.wal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.settings.WalSettings;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
@@ -372,30 +371,9 @@ class CommitJournalingTest {
   }
 
   private WalReceiver receiver(ScriptedServer from, Store in, Duration flushAge) {
-    var settings =
-        new WalSettings(
-            flushAge,
-            DataSize.ofMegabytes(64),
-            Duration.ofMillis(50),
-            Duration.ofMillis(50),
-            Duration.ofSeconds(5),
-            Duration.ofMillis(10),
-            Duration.ofMillis(50),
-            Duration.ofMillis(500),
-            flushAge);
-    var protectedServer =
-        ProtectedServer.provisioned(
-            id,
-            "shop",
-            "north",
-            "127.0.0.1",
-            5500,
-            "18.6",
-            Long.toString(SyntheticLog.SYSTEM),
-            1,
-            Instant.now());
+    WalSettings settings = ReceiversUnderTest.settings(flushAge, DataSize.ofMegabytes(64));
     return new WalReceiver(
-        protectedServer,
+        ReceiversUnderTest.shop(id),
         archive(in),
         from,
         new LogMemory(settings),

@@ -3,7 +3,6 @@ package dev.meridian.backup.wal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.settings.WalSettings;
 import dev.meridian.backup.wal.LogStatus.State;
 import dev.meridian.postgres.Lsn;
@@ -225,7 +224,8 @@ class WalReceiverTest {
   @Test
   void whatComesFastIsStoredBesideTheReceiverInOrderAndOnce() throws Exception {
     server.log().commit(15_000, 3000);
-    var receiver = receiver(settings(Duration.ofHours(1), DataSize.ofMegabytes(64)));
+    var receiver =
+        receiver(ReceiversUnderTest.settings(Duration.ofHours(1), DataSize.ofMegabytes(64)));
     this.receiver = receiver.start();
     await().atMost(SOON).until(() -> status().receivedBytes() == server.log().end().minus(START));
     await()
@@ -248,7 +248,9 @@ class WalReceiverTest {
     archive.walWriter().close();
     CountDownLatch gone = new CountDownLatch(1);
     store.checkEachPut(() -> awaitUninterruptibly(gone));
-    receiver = receiver(settings(Duration.ofHours(1), DataSize.ofMegabytes(64))).start();
+    receiver =
+        receiver(ReceiversUnderTest.settings(Duration.ofHours(1), DataSize.ofMegabytes(64)))
+            .start();
     await().atMost(SOON).until(() -> server.breakAfter == Long.MAX_VALUE);
     server.refuses = true;
     gone.countDown();
@@ -259,7 +261,9 @@ class WalReceiverTest {
 
   @Test
   void aServerThatWritesNothingMoreIsNotForgottenWhenTheStoreFails() throws Exception {
-    receiver = receiver(settings(Duration.ofHours(1), DataSize.ofMegabytes(64))).start();
+    receiver =
+        receiver(ReceiversUnderTest.settings(Duration.ofHours(1), DataSize.ofMegabytes(64)))
+            .start();
     await().atMost(SOON).until(() -> status().isStreaming());
     store.fail(true);
     server.log().commitUpTo(START.plus(11 << 20));
@@ -374,19 +378,8 @@ class WalReceiverTest {
   }
 
   private WalReceiver receiver(WalSettings settings) {
-    var protectedServer =
-        ProtectedServer.provisioned(
-            archive.serverId(),
-            "shop",
-            "north",
-            "127.0.0.1",
-            5500,
-            "18.6",
-            Long.toString(SyntheticLog.SYSTEM),
-            1,
-            Instant.now());
     return new WalReceiver(
-        protectedServer,
+        ReceiversUnderTest.shop(archive.serverId()),
         archive,
         server,
         new LogMemory(settings),
@@ -397,20 +390,7 @@ class WalReceiverTest {
 
   /** So little memory that it is short all the time. */
   private static WalSettings settings(Duration flushAge) {
-    return settings(flushAge, DataSize.ofKilobytes(256));
-  }
-
-  private static WalSettings settings(Duration flushAge, DataSize memory) {
-    return new WalSettings(
-        flushAge,
-        memory,
-        Duration.ofMillis(50),
-        Duration.ofMillis(50),
-        Duration.ofSeconds(5),
-        Duration.ofMillis(10),
-        Duration.ofMillis(50),
-        Duration.ofMillis(500),
-        flushAge);
+    return ReceiversUnderTest.settings(flushAge, DataSize.ofKilobytes(256));
   }
 
   private LogStatus status() {

@@ -13,13 +13,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The token that has the repository key: {@code meridian.repository-key.pkcs11.*}.
  *
- * @param library the PKCS #11 library of the hardware security module or key service
+ * @param module the PKCS #11 library of the hardware security module or key service
  * @param slotListIndex which of its slots, from 0
  * @param keys the keys' labels, the present one first
  * @param pinFile the file that has the PIN, where {@value #PIN} has not
  */
 record TokenSettings(
-    Path library,
+    Path module,
     @DefaultValue("0") int slotListIndex,
     @DefaultValue("meridian") List<String> keys,
     @Nullable Path pinFile) {
@@ -33,7 +33,7 @@ record TokenSettings(
           "The token of meridian.repository-key.pkcs11 needs a PIN: set %s, or meridian.repository-key.pkcs11.pin-file"
               .formatted(PIN));
     }
-    return new Pkcs11Key(library, slotListIndex, keys, () -> pin(variable.get()));
+    return new Pkcs11Key(module, slotListIndex, keys, () -> pin(variable.get()));
   }
 
   private char[] pin(@Nullable String variable) {

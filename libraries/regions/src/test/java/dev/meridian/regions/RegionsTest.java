@@ -71,7 +71,7 @@ class RegionsTest {
   void aTokensKeyFollowsTheOthers() {
     String fleets = RepositoryKey.generate().toBase64();
     environment
-        .withProperty("meridian.repository-key.pkcs11.library", "/usr/lib/hsm.so")
+        .withProperty("meridian.repository-key.pkcs11.module", "/usr/lib/hsm.so")
         .withProperty("meridian.repository-key.pkcs11.keys", "second,first");
 
     assertThatThrownBy(() -> Regions.of(environment, () -> List.of(fleets)))

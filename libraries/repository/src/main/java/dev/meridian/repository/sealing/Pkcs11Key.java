@@ -34,7 +34,7 @@ public final class Pkcs11Key implements KeyWrapping {
 
   private static final String AES_GCM = "AES/GCM/NoPadding";
 
-  private final Path library;
+  private final Path module;
   private final int slotListIndex;
   private final List<String> labels;
   private final Supplier<char[]> pin;
@@ -47,21 +47,21 @@ public final class Pkcs11Key implements KeyWrapping {
   /**
    * Keys of a token; opens nothing yet.
    *
-   * @param library the PKCS #11 library, as a path
+   * @param module the PKCS #11 library that came with it, as a path
    * @param slotListIndex which of its slots, from 0, in the order in which it lists them
    * @param labels the keys' names: the present one first, then those that it followed
    * @param pin asked for whenever the token is opened; the array is wiped after that
-   * @throws IllegalArgumentException when the library is no absolute path, or there is no label
+   * @throws IllegalArgumentException when the module is no absolute path, or there is no label
    */
-  public Pkcs11Key(Path library, int slotListIndex, List<String> labels, Supplier<char[]> pin) {
-    if (!library.isAbsolute() || library.toString().matches(".*[\"\\p{Cntrl}].*")) {
+  public Pkcs11Key(Path module, int slotListIndex, List<String> labels, Supplier<char[]> pin) {
+    if (!module.isAbsolute() || module.toString().matches(".*[\"\\p{Cntrl}].*")) {
       throw new IllegalArgumentException(
-          "A PKCS #11 library is an absolute path without quotes, not " + library);
+          "A PKCS #11 module is an absolute path without quotes, not " + module);
     }
     if (labels.isEmpty() || labels.stream().anyMatch(String::isBlank)) {
       throw new IllegalArgumentException("Which keys of the token are meant? Give their labels");
     }
-    this.library = library;
+    this.module = module;
     this.slotListIndex = slotListIndex;
     this.labels = List.copyOf(labels);
     this.pin = pin;
@@ -135,7 +135,7 @@ public final class Pkcs11Key implements KeyWrapping {
       return use.with(opened());
     } catch (GeneralSecurityException | ProviderException e) {
       token = null;
-      throw new StoreUnavailable("The token behind " + library + " could not use its key", e);
+      throw new StoreUnavailable("The token behind " + module + " could not use its key", e);
     }
   }
 
@@ -158,7 +158,7 @@ public final class Pkcs11Key implements KeyWrapping {
           Security.getProvider("SunPKCS11")
               .configure(
                   "--name=meridian\nlibrary=\"%s\"\nslotListIndex=%d\n"
-                      .formatted(library, slotListIndex));
+                      .formatted(module, slotListIndex));
       KeyStore store = KeyStore.getInstance("PKCS11", provider);
       store.load(null, secret);
       List<SecretKey> keys = new ArrayList<>();
@@ -175,7 +175,7 @@ public final class Pkcs11Key implements KeyWrapping {
         throw refused(e);
       }
       throw new StoreUnavailable(
-          "The token in slot %d of %s could not be opened".formatted(slotListIndex, library), e);
+          "The token in slot %d of %s could not be opened".formatted(slotListIndex, module), e);
     } finally {
       Arrays.fill(secret, '\0');
     }
@@ -193,7 +193,7 @@ public final class Pkcs11Key implements KeyWrapping {
   private StoreUnavailable refused(Exception cause) {
     return new StoreUnavailable(
         "The token in slot %d of %s refused the PIN: give the right one, and start this service again"
-            .formatted(slotListIndex, library),
+            .formatted(slotListIndex, module),
         cause);
   }
 
@@ -204,12 +204,12 @@ public final class Pkcs11Key implements KeyWrapping {
     }
     throw new WrongKey(
         "The token in slot %d of %s has no AES key that is labelled %s"
-            .formatted(slotListIndex, library, label));
+            .formatted(slotListIndex, module, label));
   }
 
   /** Never a secret. */
   @Override
   public String toString() {
-    return "Pkcs11Key[%s, slot %d, %s]".formatted(library, slotListIndex, labels);
+    return "Pkcs11Key[%s, slot %d, %s]".formatted(module, slotListIndex, labels);
   }
 }

@@ -36,7 +36,7 @@ class Pkcs11KeyTest extends KeyWrappingContract {
   }
 
   private static Pkcs11Key key(String pin, String... labels) {
-    return new Pkcs11Key(SoftHsm.library(), 0, List.of(labels), pin::toCharArray);
+    return new Pkcs11Key(SoftHsm.module(), 0, List.of(labels), pin::toCharArray);
   }
 
   @Test
@@ -80,7 +80,7 @@ class Pkcs11KeyTest extends KeyWrappingContract {
   }
 
   @Test
-  void aMissingLibraryIsNamedAndThePinIsNot() {
+  void aMissingModuleIsNamedAndThePinIsNot() {
     var nowhere =
         new Pkcs11Key(Path.of("/nowhere/lib.so"), 0, List.of("key"), SoftHsm.PIN::toCharArray);
     assertThatThrownBy(() -> nowhere.wrap(new byte[1], "purpose"))
@@ -111,7 +111,7 @@ class Pkcs11KeyTest extends KeyWrappingContract {
       var asked = new AtomicInteger();
       var key =
           new Pkcs11Key(
-              SoftHsm.library(),
+              SoftHsm.module(),
               0,
               List.of(arguments[0]),
               () -> {

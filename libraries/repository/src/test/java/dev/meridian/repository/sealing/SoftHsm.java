@@ -22,7 +22,7 @@ final class SoftHsm {
 
   private SoftHsm() {}
 
-  static Path library() {
+  static Path module() {
     Optional<Path> found =
         Stream.of(
                 "/usr/lib/softhsm/libsofthsm2.so",
@@ -55,7 +55,7 @@ final class SoftHsm {
           "--so-pin",
           PIN);
       return Security.getProvider("SunPKCS11")
-          .configure("--name=test\nlibrary=%s\nslotListIndex=0\n".formatted(library()));
+          .configure("--name=test\nlibrary=%s\nslotListIndex=0\n".formatted(module()));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
