@@ -3,6 +3,8 @@ package dev.meridian.postgres.runtime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Picks TCP ports that nobody listens on. */
@@ -11,19 +13,23 @@ public final class LoopbackPort {
   // Below every usual range of ephemeral ports: no outgoing connection takes it meanwhile.
   private static final int LOWEST = 15_000;
   private static final int HIGHEST = 32_000;
-  private static final int ATTEMPTS = 1_000;
+  private static final int ATTEMPTS = 100_000;
+
+  // Who was given a port may not have bound it yet.
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private LoopbackPort() {}
 
   /**
-   * A random port of the loopback interface that is free now. It is not reserved: bind it soon.
+   * A random port of the loopback interface that is free now. In this process nobody is given it
+   * again; against others it is not reserved: bind it soon.
    *
    * @throws IllegalStateException if none was found
    */
   public static int free() {
     for (int i = 0; i < ATTEMPTS; i++) {
       var port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-      if (isFree(port)) {
+      if (isFree(port) && GIVEN.add(port)) {
         return port;
       }
     }
