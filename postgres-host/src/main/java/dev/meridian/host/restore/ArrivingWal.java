@@ -37,6 +37,7 @@ final class ArrivingWal implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final Restoration restoration;
+  private final ReplayedFiles replayed;
   private final Path arriving;
   private final Path staged;
   private final Path target;
@@ -58,6 +59,9 @@ final class ArrivingWal implements AutoCloseable {
     this.segmentSize = facts.segmentSize();
     this.placed = startOfSegment(facts.firstNeeded());
     this.to = restoration.plan().walTo();
+    this.replayed =
+        new ReplayedFiles(
+            restoration.arrivingFiles().files(), placed, facts, restoration.plan().targetLsn());
   }
 
   /** Begins, and returns at once. */
@@ -143,6 +147,7 @@ final class ArrivingWal implements AutoCloseable {
         .writeSegments(
             restoration.line(), placed, end, segmentSize, staged, false, (done, total) -> {});
     restoration.instance().ownFiles(staged);
+    replayed.allow(staged, placed, end, end.equals(to));
     try (DirectoryStream<Path> files = Files.newDirectoryStream(staged)) {
       for (Path file : files) {
         Files.move(

@@ -9,8 +9,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The backup's files, each verified as it is written. The seal makes them durable. */
+/**
+ * The backup's files, each verified as it is written. The seal makes them durable. Where there is
+ * much log to be replayed, large ones are left for {@link FetchLargeFiles}, and begun.
+ */
 final class FetchFiles implements Phase {
+
+  /** Less log is replayed so soon that nothing is gained by beginning early. */
+  static final long LEAST_WAL_BYTES = 128L << 20;
 
   @Override
   public String name() {
@@ -20,16 +26,20 @@ final class FetchFiles implements Phase {
   @Override
   public void run(Restoration restoration) {
     ServerDirectory directory = restoration.instance().directory();
-    restoration
-        .backup()
-        .restore(
+    var files =
+        new ArrivingFiles(
+            restoration.backup(),
             directory.data(),
             tablespaces(restoration),
-            false,
             (done, total) -> restoration.progressed(name(), done, total));
+    restoration.arrivingFiles(files);
+    files.writeFirst(restoration.plan().walBytes() < LEAST_WAL_BYTES);
     forgetSourcesTablespaces(directory);
     restoration.instance().ownFiles(directory.data());
     restoration.instance().ownFiles(directory.tablespaces());
+    if (!files.isComplete()) {
+      files.begin();
+    }
   }
 
   /**

@@ -6,7 +6,8 @@ import java.time.Duration;
 
 /**
  * The log that is replayed, where PostgreSQL looks for it by itself. Replay begins as soon as the
- * first of it is there; the rest is placed ahead of replay.
+ * first of it is there; the rest is placed ahead of replay. Where files are still being written,
+ * the first of it may need them, and isn't waited for here.
  */
 final class PlaceWal implements Phase {
 
@@ -23,7 +24,7 @@ final class PlaceWal implements Phase {
     Lsn before = arriving.placed();
     arriving.begin();
     long total = restoration.plan().walBytes();
-    while (!before.isBefore(arriving.placed())) {
+    while (restoration.arrivingFiles().isComplete() && !before.isBefore(arriving.placed())) {
       arriving.requireAlive();
       Pause.of(POLL);
     }

@@ -1,17 +1,12 @@
 package dev.meridian.host.restore;
 
-import dev.meridian.host.configuration.Machine;
-import dev.meridian.host.configuration.ServerConfiguration;
-import dev.meridian.host.instance.Instance;
 import dev.meridian.host.instance.Pause;
 import dev.meridian.host.provision.ProvisioningFailure;
 import dev.meridian.host.session.Session;
 import dev.meridian.host.session.SessionFailed;
 import dev.meridian.postgres.Lsn;
-import dev.meridian.postgres.runtime.PostgresFailure;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recover implements Phase {
 
-  private static final Duration START = Duration.ofSeconds(2);
   private static final Duration POLL = Duration.ofMillis(100);
 
   private static final String STATE =
@@ -34,10 +28,10 @@ final class Recover implements Phase {
                                    'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '')
       """;
 
-  private final Machine machine;
+  private final RecoveringServer server;
 
-  Recover(Machine machine) {
-    this.machine = machine;
+  Recover(RecoveringServer server) {
+    this.server = server;
   }
 
   @Override
@@ -47,73 +41,16 @@ final class Recover implements Phase {
 
   @Override
   public void run(Restoration restoration) {
-    start(restoration);
+    server.startIfDown(restoration);
     while (!hasReachedTarget(restoration)) {
-      if (!restoration.instance().isRunning() && raise(restoration)) {
-        start(restoration);
-      }
-      requireAlive(restoration);
+      server.requireAlive(restoration);
       progressed(restoration);
       Pause.of(POLL);
     }
-    if (isShortOfTarget(restoration) && raise(restoration)) {
+    if (isShortOfTarget(restoration) && server.raise(restoration)) {
       run(restoration);
     }
     requireTarget(restoration);
-  }
-
-  /**
-   * Whether PostgreSQL wants more of something than it was given, because its source had more; it
-   * ends for that when it begins, and pauses when it learns that from the log. It is stopped then,
-   * and has as much at its next start.
-   */
-  private static boolean raise(Restoration restoration) {
-    Instance instance = restoration.instance();
-    Map<String, Long> wanted = RequiredCounts.in(instance.lastLogLines());
-    ServerConfiguration recovering = restoration.recovering();
-    boolean raised = false;
-    for (Map.Entry<String, Long> count : wanted.entrySet()) {
-      if (Long.parseLong(recovering.value(count.getKey())) < count.getValue()) {
-        recovering = recovering.with(count.getKey(), count.getValue().toString());
-        raised = true;
-      }
-    }
-    if (raised) {
-      instance.stop();
-      restoration.recoverWith(recovering);
-    }
-    return raised;
-  }
-
-  /** It counts as started when it lets us in; until then it may have much to replay. */
-  private void start(Restoration restoration) {
-    try {
-      restoration
-          .instance()
-          .start(
-              RecoverySettings.once(
-                  restoration.plan().backupBytes(),
-                  machine.memoryBytes(),
-                  restoration.server().postgresVersion()),
-              START);
-    } catch (PostgresFailure e) {
-      if (e.reason() == PostgresFailure.Reason.START_FAILED && raise(restoration)) {
-        start(restoration);
-      } else if (e.reason() != PostgresFailure.Reason.START_TIMED_OUT) {
-        requireAlive(restoration);
-        throw e;
-      }
-    }
-  }
-
-  private static void requireAlive(Restoration restoration) {
-    restoration.arriving().requireAlive();
-    Instance instance = restoration.instance();
-    if (!instance.isRunning()) {
-      throw new ProvisioningFailure(
-          "recovery-failed",
-          "PostgreSQL ended while it recovered. Its last words:\n" + instance.lastLogLines());
-    }
   }
 
   private boolean hasReachedTarget(Restoration restoration) {

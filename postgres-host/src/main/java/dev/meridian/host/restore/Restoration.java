@@ -29,6 +29,7 @@ final class Restoration implements AutoCloseable {
   private @Nullable WalArchive wal;
   private @Nullable TimelineHistory line;
   private @Nullable ArrivingWal arriving;
+  private @Nullable ArrivingFiles arrivingFiles;
   private @Nullable Lsn restoredTo;
   private @Nullable Instant replayedTo;
   private @Nullable ServerConfiguration recovering;
@@ -125,9 +126,29 @@ final class Restoration implements AutoCloseable {
     return known;
   }
 
+  /** The files that are being written while the log is. */
+  ArrivingFiles arrivingFiles() {
+    return Objects.requireNonNull(arrivingFiles);
+  }
+
+  void arrivingFiles(ArrivingFiles files) {
+    arrivingFiles = files;
+  }
+
+  /** Throws what keeps the files or the log from arriving, if anything does. */
+  void requireArriving() {
+    if (arrivingFiles != null) {
+      arrivingFiles.requireAlive();
+    }
+    arriving().requireAlive();
+  }
+
   /** Nothing goes on in the background when this returns. */
   @Override
   public void close() {
+    if (arrivingFiles != null) {
+      arrivingFiles.close();
+    }
     if (arriving != null) {
       arriving.close();
     }

@@ -31,6 +31,7 @@ public class RestoreServer {
   RestoreServer(Instances instances, Checks checks, Repositories repositories) {
     this.instances = instances;
     this.checks = checks;
+    RecoveringServer recovering = new RecoveringServer(Machine.here());
     this.phases =
         List.of(
             new Check(checks::require, repositories),
@@ -38,7 +39,8 @@ public class RestoreServer {
             new FetchFiles(),
             new PlaceWal(),
             new WriteRecoverySettings(),
-            new Recover(Machine.here()),
+            new FetchLargeFiles(recovering),
+            new Recover(recovering),
             new Promote(),
             new Seal());
     // A copy on trial needs no port, and ends at its target: it is promoted when it was looked at.

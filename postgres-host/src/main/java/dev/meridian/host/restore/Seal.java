@@ -4,6 +4,8 @@ import dev.meridian.host.instance.Instance;
 import dev.meridian.host.session.Session;
 import dev.meridian.postgres.runtime.PostgresFailure;
 import dev.meridian.postgres.settings.OwnSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -39,10 +41,19 @@ final class Seal implements Phase {
     instance.configure(restoration.configuration(), List.of());
     restoration.writeOwnSettings(restoration.ownSettings());
     instance.stop();
+    requireReplayed(restoration);
     instance.removeArriving();
     instance.sync();
     if (!starts(instance)) {
       startWithout(restoration);
+    }
+  }
+
+  private static void requireReplayed(Restoration restoration) {
+    try {
+      restoration.arrivingFiles().files().requireReplayed();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not look at what was replayed", e);
     }
   }
 

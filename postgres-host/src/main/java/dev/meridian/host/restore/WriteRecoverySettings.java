@@ -16,7 +16,7 @@ import java.nio.file.Path;
  */
 final class WriteRecoverySettings implements Phase {
 
-  private static final String LIBRARIES = "shared_preload_libraries";
+  static final String LIBRARIES = "shared_preload_libraries";
 
   @Override
   public String name() {

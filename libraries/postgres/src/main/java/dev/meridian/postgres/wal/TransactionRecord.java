@@ -26,17 +26,17 @@ final class TransactionRecord {
   private static final int NAME_BYTES = 64;
 
   private static final int KIND_BITS = 0x70;
-  private static final int HAS_INFO = 0x80;
+  static final int HAS_INFO = 0x80;
   private static final long SECONDS_FROM_1970_TO_2000 = 946_684_800;
 
-  private static final int LONG_DATA = 0xFE;
-  private static final int SHORT_DATA = 0xFF;
-  private static final int ORIGIN = 0xFD;
-  private static final int TOPLEVEL_XID = 0xFC;
+  static final int LONG_DATA = 0xFE;
+  static final int SHORT_DATA = 0xFF;
+  static final int ORIGIN = 0xFD;
+  static final int TOPLEVEL_XID = 0xFC;
 
-  private static final int HAS_DATABASE = 0x1;
-  private static final int HAS_SUBTRANSACTIONS = 0x2;
-  private static final int HAS_FILES = 0x4;
+  static final int HAS_DATABASE = 0x1;
+  static final int HAS_SUBTRANSACTIONS = 0x2;
+  static final int HAS_FILES = 0x4;
   private static final int HAS_INVALIDATIONS = 0x8;
   private static final int HAS_TWOPHASE = 0x10;
   private static final int HAS_ORIGIN = 0x20;

@@ -55,6 +55,7 @@ public final class WalReader {
   private final int segmentSize;
   private final PageHeader pageHeader;
   private final TransactionRecord transaction = new TransactionRecord();
+  private final ReplayRecord replay = new ReplayRecord();
   private final CRC32C checksum = new CRC32C();
   private final byte[] header = new byte[RECORD_HEADER_SIZE];
 
@@ -68,6 +69,7 @@ public final class WalReader {
   private TransactionEnd.@Nullable Kind kind;
   private boolean point;
   private Consumer<RestorePoint> points = ignored -> {};
+  private @Nullable ReplayListener replays;
   private long records;
   private @Nullable CorruptWal failure;
 
@@ -89,6 +91,14 @@ public final class WalReader {
   /** From here on, {@code listener} is told of each restore point, as of transactions' ends. */
   public void onRestorePoint(Consumer<RestorePoint> listener) {
     points = listener;
+  }
+
+  /**
+   * From here on, {@code listener} is told what replay of each record does to files, in log order,
+   * once the whole record is checked.
+   */
+  public void onReplay(ReplayListener listener) {
+    replays = listener;
   }
 
   /**
@@ -283,6 +293,9 @@ public final class WalReader {
     } else if (point) {
       transaction.beginPoint(rest);
     }
+    if (replays != null) {
+      replay.begin(manager, header[16] & 0xFF, record, rest);
+    }
   }
 
   private void takeContents(ByteBuffer in, int count, Consumer<TransactionEnd> ends) {
@@ -290,6 +303,11 @@ public final class WalReader {
       int wanted = Math.min(count, transaction.wants());
       int at = transaction.length();
       in.get(in.position(), transaction.grow(wanted), at, wanted);
+    }
+    if (replays != null) {
+      int wanted = Math.min(count, replay.wants());
+      int at = replay.length();
+      in.get(in.position(), replay.grow(wanted), at, wanted);
     }
     if (in.hasArray()) {
       checksum.update(in.array(), in.arrayOffset() + in.position(), count);
@@ -330,6 +348,9 @@ public final class WalReader {
     records++;
     previousRecord = record;
     endOfLastRecord = position;
+    if (replays != null) {
+      replay.tell(replays);
+    }
     int info = header[16] & 0xFF;
     if (kind != null) {
       int xid = Bytes.i32(header, 4);

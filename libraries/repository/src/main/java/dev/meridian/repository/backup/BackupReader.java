@@ -108,6 +108,18 @@ public final class BackupReader {
     new RestoreFiles(manifest, reader, folders, this::cursor, this::packName, sync, progress).run();
   }
 
+  /**
+   * As {@link #restore}, nothing durable, in two steps: what PostgreSQL must have to begin to
+   * replay the log, and large files of relations.
+   */
+  public RestoreInSteps restoreInSteps(
+      Path targetDirectory, Map<Long, Path> tablespaces, ProgressListener progress) {
+    var folders = TargetFolders.checked(targetDirectory, tablespaces, manifest.summary());
+    return new RestoreInSteps(
+        new RestoreFiles(manifest, reader, folders, this::cursor, this::packName, false, progress),
+        new LateFiles(folders));
+  }
+
   /** As {@link Backups#copyPostgresManifest}, of this one. */
   public void copyPostgresManifest(OutputStream sink) throws IOException {
     PostgresManifest.copy(store, sealing, names.postgresManifest(summary().id()), sink);

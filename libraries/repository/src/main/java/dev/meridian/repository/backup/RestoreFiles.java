@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -65,15 +69,45 @@ final class RestoreFiles {
     this.progress = new Progress(listener, manifest.summary().logicalBytes());
   }
 
+  /** Writes all. */
   void run() {
     try (@Nullable SyncFiles durable = sync ? new SyncFiles() : null) {
       makeFolders();
       makeLinks();
-      ParallelSteps.run("restore", steps -> tell(run -> steps.accept(() -> restore(run, durable))));
+      ParallelSteps.run(
+          "restore",
+          steps -> tell((_, _) -> false, run -> steps.accept(() -> restore(run, durable))));
       if (durable != null) {
         folders.forEach(durable::begin);
         durable.await();
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not restore to " + target.dataDirectory(), e);
+    }
+  }
+
+  /** Writes all but what {@code late} takes: of that, the files are there, and all zeros. */
+  void runFirst(LateFiles late) {
+    try {
+      makeFolders();
+      makeLinks();
+      ParallelSteps.run(
+          "restore",
+          steps ->
+              tell(
+                  (file, parts) -> late.add(file, parts) && make(file),
+                  run -> steps.accept(() -> restore(run, null))));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not restore to " + target.dataDirectory(), e);
+    }
+  }
+
+  /** Writes what {@code late} took, but for the pages that are left to the log meanwhile. */
+  void runLate(LateFiles late) {
+    try {
+      ParallelSteps.run(
+          "restore-late",
+          steps -> tellLate(late, (part, file) -> steps.accept(() -> restore(part, late, file))));
     } catch (IOException e) {
       throw new UncheckedIOException("Could not restore to " + target.dataDirectory(), e);
     }
@@ -128,21 +162,47 @@ final class RestoreFiles {
     Files.createSymbolicLink(link, to);
   }
 
-  /** In the order of the backup: neighbours in the packs stay together. */
-  private void tell(Consumer<List<FilePart>> runs) throws IOException {
+  private interface Taken {
+    boolean test(BackedUpFile file, List<FilePart> parts) throws IOException;
+  }
+
+  /**
+   * In about the order of the backup: neighbours in the packs stay together.
+   *
+   * @param taken by somebody else
+   */
+  private void tell(Taken taken, Consumer<List<FilePart>> runs) throws IOException {
     var small = new SmallFiles(runs);
+    var large = new TakingTurns<FilePart>(part -> runs.accept(List.of(part)));
     reader.<IOException>read(
         file -> {
           makeFolderOf(path(file));
           List<FilePart> parts = FilePart.of(file);
+          if (taken.test(file, parts)) {
+            return;
+          }
           if (parts.size() > 1) {
             make(file);
-            parts.forEach(part -> runs.accept(List.of(part)));
+            large.add(parts);
           } else {
             small.add(parts.getFirst());
           }
         });
     small.flush();
+    large.flush();
+  }
+
+  private void tellLate(LateFiles late, BiConsumer<FilePart, LateFile> parts) throws IOException {
+    var turns =
+        new TakingTurns<FilePart>(
+            part -> late.of(part.whole().file()).ifPresent(file -> parts.accept(part, file)));
+    reader.<IOException>read(
+        file -> {
+          if (late.of(file).isPresent()) {
+            turns.add(FilePart.of(file));
+          }
+        });
+    turns.flush();
   }
 
   /** Makes runs of files that are not worth a step each. */
@@ -171,13 +231,14 @@ final class RestoreFiles {
     }
   }
 
-  private void make(BackedUpFile file) throws IOException {
+  private boolean make(BackedUpFile file) throws IOException {
     Path path = path(file);
     Files.createFile(path);
     Files.setPosixFilePermissions(path, permissions(file.header().mode()));
     try (var made = new RandomAccessFile(path.toFile(), "rw")) {
       made.setLength(file.header().size());
     }
+    return true;
   }
 
   private void restore(List<FilePart> run, @Nullable SyncFiles durable) throws IOException {
@@ -210,6 +271,31 @@ final class RestoreFiles {
         copy(part, cursor, new Counted(written, sum));
         check(part, (int) sum.getValue());
       }
+    }
+  }
+
+  private void restore(FilePart part, LateFiles late, LateFile file) throws IOException {
+    PackCursor known = idle.pollFirst();
+    PackCursor cursor = known == null ? cursors.get() : known;
+    Path path = path(part.whole().file());
+    try (cursor;
+        FileChannel opened = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      var written = new SparseFile(opened, part.offset(), file::isLeftToLog);
+      var sum = new CRC32C();
+      copy(part, cursor, new Counted(file.guarding(written), sum));
+      check(part, (int) sum.getValue());
+      late.partWritten(file, part.number());
+    } catch (NoSuchFileException e) {
+      requireUnlogged(path, e);
+    }
+    idle.addFirst(cursor);
+  }
+
+  /** PostgreSQL removes the files of unlogged relations when it begins to recover. */
+  private static void requireUnlogged(Path path, NoSuchFileException missing) throws IOException {
+    String relation = String.valueOf(path.getFileName()).replaceFirst("\\..*", "");
+    if (!Files.exists(path.resolveSibling(relation + "_init"))) {
+      throw missing;
     }
   }
 

@@ -5,10 +5,11 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 
 /**
  * Writes some of a file that has its full length already, and reads as zeros so far: where zeros
- * are to be written, nothing is.
+ * are to be written, nothing is, nor of pages that are left out.
  */
 final class SparseFile extends OutputStream {
 
@@ -18,11 +19,20 @@ final class SparseFile extends OutputStream {
   private static final byte[] ZEROS = new byte[PAGE_BYTES];
 
   private final FileChannel channel;
+  private final LongPredicate leftOut;
   private long position;
 
   SparseFile(FileChannel channel, long position) {
+    this(channel, position, page -> false);
+  }
+
+  /**
+   * @param leftOut of which pages, by number, nothing is written
+   */
+  SparseFile(FileChannel channel, long position, LongPredicate leftOut) {
     this.channel = channel;
     this.position = position;
+    this.leftOut = leftOut;
   }
 
   @Override
@@ -37,7 +47,8 @@ final class SparseFile extends OutputStream {
     int at = offset;
     while (at < end) {
       int page = (int) Math.min(end - at, PAGE_BYTES - (position + at - offset) % PAGE_BYTES);
-      if (Arrays.mismatch(bytes, at, at + page, ZEROS, 0, page) < 0) {
+      boolean zeros = Arrays.mismatch(bytes, at, at + page, ZEROS, 0, page) < 0;
+      if (zeros || leftOut.test((position + at - offset) / PAGE_BYTES)) {
         put(bytes, written, at, position + written - offset);
         written = at + page;
       }
