@@ -112,6 +112,7 @@ class DrillIT extends OnOneHost {
             "fetch files",
             "place WAL",
             "write recovery settings",
+            "fetch large files",
             "recover",
             "compare",
             "promote",

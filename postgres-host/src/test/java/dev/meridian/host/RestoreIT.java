@@ -154,6 +154,7 @@ class RestoreIT extends OnOneHost {
             "fetch files",
             "place WAL",
             "write recovery settings",
+            "fetch large files",
             "recover",
             "promote",
             "seal");

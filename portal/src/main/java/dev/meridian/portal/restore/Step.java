@@ -21,6 +21,10 @@ public record Step(String title, String explanation, String state) {
           new Phase("fetch files", "Fetch files", "The backup, every byte verified"),
           new Phase("place WAL", "Place the log", "What happened after the backup"),
           new Phase("write recovery settings", "Set the target", "Where PostgreSQL is to stop"),
+          new Phase(
+              "fetch large files",
+              "Fetch large files",
+              "What is left of the backup, while the log is replayed"),
           new Phase("recover", "Recover", "PostgreSQL replays the log up to the target"),
           new Phase("promote", "Promote", "The new server takes writes"),
           new Phase("seal", "Seal", "No network rules, a certificate of its own"));

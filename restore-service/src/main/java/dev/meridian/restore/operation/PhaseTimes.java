@@ -20,6 +20,11 @@ record PhaseTimes(Map<String, Instant> begun) {
 
   private static final String FETCH = "fetch files";
   private static final String PLACE = "place WAL";
+
+  /** The rest of the files; replay goes on beneath. Older hosts don't know it. */
+  private static final String FETCH_LARGE = "fetch large files";
+
+  private static final String RECOVER = "recover";
   private static final String PROMOTE = "promote";
 
   static PhaseTimes of(String text) {
@@ -61,12 +66,19 @@ record PhaseTimes(Map<String, Instant> begun) {
     if (fetch == null || place == null || promote == null || end == null) {
       return Optional.empty();
     }
+    Duration large = largeFiles();
     return Optional.of(
         new Measured(
             plan.backupBytes(),
-            Duration.between(fetch, place),
+            Duration.between(fetch, place).plus(large),
             plan.walBytes(),
-            Duration.between(place, promote),
+            Duration.between(place, promote).minus(large),
             Duration.between(requestedAt, fetch).plus(Duration.between(promote, end))));
+  }
+
+  private Duration largeFiles() {
+    Instant from = begun.get(FETCH_LARGE);
+    Instant to = begun.get(RECOVER);
+    return from == null || to == null ? Duration.ZERO : Duration.between(from, to);
   }
 }

@@ -49,7 +49,7 @@ public record Rates(List<Measured> measured) {
         measured.stream().mapToDouble(each -> seconds(each.rest())).average().orElse(0) / 2;
     double left =
         switch (phase) {
-          case "fetch files" -> fetching * (1 - done) + replaying + ending;
+          case "fetch files", "fetch large files" -> fetching * (1 - done) + replaying + ending;
           case "place WAL", "write recovery settings" -> replaying + ending;
           case "recover" -> replaying * (1 - done) + ending;
           case "promote", "seal" -> ending;

@@ -44,6 +44,22 @@ class PhaseTimesTest {
   }
 
   @Test
+  void filesThatComeWhileTheLogIsReplayedCountAsFiles() {
+    PhaseTimes times = PhaseTimes.of("");
+    int second = 0;
+    for (String phase :
+        "check|fetch files|place WAL|fetch large files|recover|promote|seal|end".split("\\|")) {
+      second += 10;
+      times = times.begun(phase, ASKED.plusSeconds(second));
+    }
+
+    assertThat(times.measured(PLAN, ASKED))
+        .contains(
+            new Measured(
+                70, Duration.ofSeconds(20), 7, Duration.ofSeconds(20), Duration.ofSeconds(40)));
+  }
+
+  @Test
   void aRestoreThatIsBegunAgainIsMeasuredFromThereOn() {
     PhaseTimes times =
         PhaseTimes.of("")

@@ -44,6 +44,7 @@ class RatesTest {
 
     assertThat(left(rates, "check", 0)).isEqualTo(31);
     assertThat(left(rates, "fetch files", 0.5)).isEqualTo(26);
+    assertThat(left(rates, "fetch large files", 0.5)).isEqualTo(26);
     assertThat(left(rates, "place WAL", 0.9)).isEqualTo(21);
     assertThat(left(rates, "recover", 0.75)).isEqualTo(6);
     assertThat(left(rates, "seal", 0)).isEqualTo(1);
