@@ -1,6 +1,7 @@
 package dev.meridian.messaging.outbox;
 
 import dev.meridian.events.Event;
+import java.util.List;
 
 /** Where a service says what happened. */
 public interface Outbox {
@@ -13,4 +14,7 @@ public interface Outbox {
    * @throws org.springframework.transaction.IllegalTransactionStateException outside a transaction
    */
   void publish(Event event);
+
+  /** Records several events at once, as one after the other. */
+  void publish(List<? extends Event> events);
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -19,6 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** An outbox that is a table of the service's schema. */
 public final class TransactionalOutbox implements Outbox {
 
+  private static final String INSERT =
+      "insert into outbox (event_id, topic, subject, headers, value) values (?, ?, ?, ?::jsonb, ?)";
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final JdbcOperations jdbc;
@@ -40,10 +43,24 @@ public final class TransactionalOutbox implements Outbox {
 
   @Override
   public void publish(Event event) {
+    requireTransaction();
+    jdbc.update(INSERT, row(event));
+  }
+
+  @Override
+  public void publish(List<? extends Event> events) {
+    requireTransaction();
+    jdbc.batchUpdate(INSERT, events.stream().map(this::row).toList());
+  }
+
+  private static void requireTransaction() {
     if (!TransactionSynchronizationManager.isActualTransactionActive()) {
       throw new IllegalTransactionStateException(
           "An event is published in the transaction that makes it true; there is none");
     }
+  }
+
+  private Object[] row(Event event) {
     EventEnvelope envelope =
         new EventEnvelope(
             UUID.randomUUID(),
@@ -51,13 +68,13 @@ public final class TransactionalOutbox implements Outbox {
             clock.instant().truncatedTo(ChronoUnit.MICROS),
             CurrentEvent.id().orElse(null),
             event);
-    jdbc.update(
-        "insert into outbox (event_id, topic, subject, headers, value) values (?, ?, ?, ?::jsonb, ?)",
-        envelope.id(),
-        envelope.type().topic().wireName(),
-        event.subject(),
-        headers(envelope),
-        codec.value(event));
+    return new Object[] {
+      envelope.id(),
+      envelope.type().topic().wireName(),
+      event.subject(),
+      headers(envelope),
+      codec.value(event)
+    };
   }
 
   private String headers(EventEnvelope envelope) {

@@ -171,6 +171,36 @@ class MessagingIT {
   }
 
   @Test
+  void eventsThatAreRecordedAtOnceArriveInTheirOrderOrNotAtAll() {
+    UUID subject = UUID.randomUUID();
+    UUID never = UUID.randomUUID();
+    assertThatThrownBy(
+            () ->
+                transaction()
+                    .executeWithoutResult(
+                        _ -> {
+                          outbox().publish(numbered(never, 10));
+                          throw new IllegalStateException("on purpose");
+                        }))
+        .hasMessage("on purpose");
+    transaction().executeWithoutResult(_ -> outbox().publish(numbered(subject, 300)));
+    await().atMost(SOON).until(() -> published(about(subject)).size() >= 300);
+    assertThat(published(about(subject)))
+        .extracting(EventEnvelope::event)
+        .isEqualTo(numbered(subject, 300));
+    assertThat(published(about(subject))).extracting(EventEnvelope::id).doesNotHaveDuplicates();
+    assertThat(published(about(never))).isEmpty();
+    assertThatThrownBy(() -> outbox().publish(numbered(never, 1)))
+        .isInstanceOf(IllegalTransactionStateException.class);
+  }
+
+  private static List<BackupFailed> numbered(UUID subject, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(number -> new BackupFailed(subject, subject, "number", "" + number))
+        .toList();
+  }
+
+  @Test
   void aMalformedEventIsSetAsideWithTheReasonAndTheNextOneIsHandled() {
     UUID subject = UUID.randomUUID();
     EventEnvelope broken = request(subject);
