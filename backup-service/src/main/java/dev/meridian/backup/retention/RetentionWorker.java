@@ -4,6 +4,7 @@ import dev.meridian.backup.ownership.Ownership;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.ProtectionChanged;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,9 +43,21 @@ class RetentionWorker {
 
   @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)
   void on(ProtectionChanged changed) {
-    Thread.ofVirtual()
-        .name("expire-" + changed.serverId())
-        .start(() -> protection.find(changed.serverId()).ifPresent(this::expire));
+    Thread.ofVirtual().name("expire-" + changed.serverId()).start(() -> expire(changed.serverId()));
+  }
+
+  /**
+   * One at a time from the first look on: of many changes at once, each would want a connection.
+   */
+  private void expire(UUID serverId) {
+    oneAtATime.lock();
+    try {
+      protection.find(serverId).ifPresent(this::expire);
+    } catch (RuntimeException e) {
+      log.warn("Cannot look for what has expired of {}: {}", serverId, e.getMessage());
+    } finally {
+      oneAtATime.unlock();
+    }
   }
 
   private void expire(ProtectedServer server) {

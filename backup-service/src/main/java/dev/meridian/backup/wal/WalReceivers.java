@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -45,7 +47,8 @@ public class WalReceivers implements SmartLifecycle {
   private final Clock clock;
   private final Map<UUID, WalReceiver> receivers = new ConcurrentHashMap<>();
 
-  /** Servers that are gone, and whose journals are archived. */
+  private final ReentrantLock looking = new ReentrantLock();
+  private final AtomicBoolean lookingSoon = new AtomicBoolean();
   private volatile boolean running;
 
   WalReceivers(
@@ -88,14 +91,21 @@ public class WalReceivers implements SmartLifecycle {
 
   @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)
   void on(ProtectionChanged changed) {
-    Thread.ofVirtual().name("wal-reconcile").start(this::reconcile);
+    reconcileSoon();
   }
 
   /** Stops what now is another instance's before it hears that it is. */
   @EventListener
   void on(OwnershipChanged changed) {
     stopLost();
-    Thread.ofVirtual().name("wal-reconcile").start(this::reconcile);
+    reconcileSoon();
+  }
+
+  /** Of many changes at once, those that come before it has begun to look are seen together. */
+  private void reconcileSoon() {
+    if (lookingSoon.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("wal-reconcile").start(this::reconcile);
+    }
   }
 
   private synchronized void stopLost() {
@@ -108,13 +118,16 @@ public class WalReceivers implements SmartLifecycle {
   /** Starts and stops receivers so that each living server that is owned has one. */
   @Scheduled(fixedDelay = 5_000)
   void reconcile() {
-    if (!running) {
-      return;
-    }
+    looking.lock();
     try {
-      reconcile(protection.living(), protection.synchronous());
+      lookingSoon.set(false);
+      if (running) {
+        reconcile(protection.living(), protection.synchronous());
+      }
     } catch (RuntimeException e) {
       log.warn("Cannot find out which servers are protected; trying again: {}", e.getMessage());
+    } finally {
+      looking.unlock();
     }
   }
 
@@ -172,7 +185,7 @@ public class WalReceivers implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    Thread.ofVirtual().name("wal-reconcile").start(this::reconcile);
+    reconcileSoon();
   }
 
   @Override
