@@ -1,5 +1,6 @@
 package dev.meridian.backup.protection;
 
+import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.CrudRepository;
@@ -14,4 +15,13 @@ public interface ProtectedServers extends CrudRepository<ProtectedServer, UUID> 
   /** The last one that got this name, of those in one of the states. */
   Optional<ProtectedServer> findFirstByNameAndStateInListOrderByProvisionedAtDesc(
       String name, List<ProtectionState> states);
+
+  /** Another one whenever anything about any server or its policy is another. */
+  @Query(
+      """
+      SELECT CAST(concat(
+        (SELECT sum(hashtextextended(CAST(s AS text), 0)) FROM protected_server s), ' ',
+        (SELECT sum(hashtextextended(CAST(p AS text), 0)) FROM backup_policy p)) AS text)
+      """)
+  String fingerprint();
 }

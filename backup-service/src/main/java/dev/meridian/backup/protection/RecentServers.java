@@ -2,6 +2,7 @@ package dev.meridian.backup.protection;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
@@ -10,16 +11,23 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
 
-/** All servers as of a moment ago: several workers look at all of them more than once a second. */
+/**
+ * All servers, as of the last change: several workers look at all of them more than once a second.
+ */
 @Component
 class RecentServers {
 
-  private static final long AGE_NANOS = Duration.ofMillis(450).toNanos();
+  /** Should a change go by unheard. */
+  private static final long AGE_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final ProtectedServers servers;
+  private final AtomicLong changes = new AtomicLong();
   private volatile @Nullable Read last;
 
-  private record Read(List<ProtectedServer> servers, long at) {}
+  /**
+   * @param changes how many had been heard of before it was read
+   */
+  private record Read(List<ProtectedServer> servers, long changes, long at) {}
 
   RecentServers(ProtectedServers servers) {
     this.servers = servers;
@@ -27,8 +35,11 @@ class RecentServers {
 
   List<ProtectedServer> which(Predicate<ProtectedServer> are) {
     Read known = last;
-    if (known == null || System.nanoTime() - known.at() > AGE_NANOS) {
-      known = new Read(List.copyOf(servers.findAll()), System.nanoTime());
+    if (known == null
+        || known.changes() != changes.get()
+        || System.nanoTime() - known.at() > AGE_NANOS) {
+      long before = changes.get();
+      known = new Read(List.copyOf(servers.findAll()), before, System.nanoTime());
       last = known;
     }
     return known.servers().stream().filter(are).toList();
@@ -38,6 +49,6 @@ class RecentServers {
   @Order(Ordered.HIGHEST_PRECEDENCE)
   @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)
   void on(ProtectionChanged changed) {
-    last = null;
+    changes.incrementAndGet();
   }
 }

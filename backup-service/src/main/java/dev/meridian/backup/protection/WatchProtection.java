@@ -24,6 +24,7 @@ class WatchProtection {
   private final BackupPolicies policies;
   private final ApplicationEventPublisher changes;
   private @Nullable Map<UUID, Protected> known;
+  private String fingerprint = "";
 
   /** All that is known of a server; a policy may come before its server. */
   private record Protected(@Nullable ProtectedServer server, @Nullable BackupPolicy policy) {}
@@ -38,9 +39,14 @@ class WatchProtection {
   @Scheduled(fixedDelay = 1_000)
   void look() {
     try {
+      String latest = servers.fingerprint();
+      if (latest.equals(fingerprint)) {
+        return;
+      }
       Map<UUID, Protected> now = read();
       Map<UUID, Protected> before = known;
       known = now;
+      fingerprint = latest;
       if (before != null) {
         now.forEach(
             (id, each) -> {
