@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -51,6 +52,17 @@ class BackupScheduler implements SmartLifecycle {
   /** The same, while it writes none. */
   private static final Duration QUIET_AND_IDLE = Duration.ofSeconds(20);
 
+  /**
+   * How long such a server's backups are known without asking: whatever changes them is noticed.
+   */
+  private static final Duration KNOWN = Duration.ofMinutes(5);
+
+  /** How long it is known how fast servers replay. */
+  private static final Duration RATES_KNOWN = Duration.ofSeconds(10);
+
+  private static final List<BackupState> UNSETTLED =
+      List.of(BackupState.WAITING, BackupState.RUNNING);
+
   private final Protection protection;
   private final Backups backups;
   private final BackupRecords records;
@@ -66,18 +78,28 @@ class BackupScheduler implements SmartLifecycle {
   private final Map<UUID, Thread> running = new ConcurrentHashMap<>();
 
   private final Map<UUID, Quiet> quiet = new ConcurrentHashMap<>();
+  private @Nullable KnownRates rates;
 
   /**
    * Nothing was due then.
    *
-   * @param nanos by {@link System#nanoTime}: the clock may be set back
+   * @param at like all of these, by {@link System#nanoTime}: the clock may be set back
    */
-  private record Quiet(long nanos, Lsn unbrokenFrom, Lsn safe) {
+  private record Quiet(long at, Lsn unbrokenFrom, Lsn safe, LastBackups last) {
 
     boolean isStill(LogStatus log) {
       boolean idle = safe.equals(log.safe()) && unbrokenFrom.equals(log.unbrokenFrom());
-      return System.nanoTime() - nanos < (idle ? QUIET_AND_IDLE : QUIET).toNanos();
+      return isYounger(at, idle ? QUIET_AND_IDLE : QUIET);
     }
+  }
+
+  /** A server's last backups, the newest first. */
+  private record LastBackups(List<Backup> all, long readAt) {}
+
+  private record KnownRates(ReplayRates rates, long readAt) {}
+
+  private static boolean isYounger(long nanos, Duration age) {
+    return System.nanoTime() - nanos < age.toNanos();
   }
 
   private volatile boolean started;
@@ -115,20 +137,20 @@ class BackupScheduler implements SmartLifecycle {
       return;
     }
     try {
-      settleInterrupted();
-      ReplayRates rates = replays.rates();
-      backups.findByState(BackupState.WAITING).forEach(each -> quiet.remove(each.serverId()));
+      List<Backup> unsettled = backups.findByStateIn(UNSETTLED);
+      unsettled.forEach(each -> quiet.remove(each.serverId()));
+      settleInterrupted(unsettled);
+      refuseWhatCannotBe(unsettled);
       protection.living().stream()
           .filter(server -> server.state() == ProtectionState.ACTIVE)
           .filter(server -> ownership.owns(server.id()))
-          .forEach(server -> startIfDue(server, rates));
-      refuseWhatCannotBe();
+          .forEach(this::startIfDue);
     } catch (RuntimeException e) {
       log.warn("Cannot find out which backups are due; trying again: {}", e.getMessage());
     }
   }
 
-  private void startIfDue(ProtectedServer server, ReplayRates rates) {
+  private void startIfDue(ProtectedServer server) {
     Optional<LogStatus> status = logs.status(server.id()).filter(LogStatus::isStreaming);
     if (status.isEmpty() || running.containsKey(server.id()) || places.availablePermits() == 0) {
       return;
@@ -138,18 +160,32 @@ class BackupScheduler implements SmartLifecycle {
       return;
     }
     Instant now = clock.instant();
-    List<Backup> last = backups.findTop30ByServerIdOrderByRequestedAtDesc(server.id());
+    LastBackups last =
+        before != null && isYounger(before.last().readAt(), KNOWN)
+            ? before.last()
+            : new LastBackups(
+                backups.findTop30ByServerIdOrderByRequestedAtDesc(server.id()), System.nanoTime());
     var log =
         new BackupSchedule.Log(
-            status.get().unbrokenFrom(), status.get().safe(), rates.of(server.id()));
-    Optional<BackupSchedule.Due> due = schedule.due(last, log, now);
+            status.get().unbrokenFrom(), status.get().safe(), rates().of(server.id()));
+    Optional<BackupSchedule.Due> due = schedule.due(last.all(), log, now);
     if (due.isPresent()) {
+      quiet.remove(server.id());
       start(server, due.get());
-    } else if (!last.isEmpty() && last.getFirst().state() == BackupState.COMPLETED) {
+    } else if (!last.all().isEmpty() && last.all().getFirst().state() == BackupState.COMPLETED) {
       quiet.put(
           server.id(),
-          new Quiet(System.nanoTime(), status.get().unbrokenFrom(), status.get().safe()));
+          new Quiet(System.nanoTime(), status.get().unbrokenFrom(), status.get().safe(), last));
     }
+  }
+
+  private ReplayRates rates() {
+    KnownRates known = rates;
+    if (known == null || !isYounger(known.readAt(), RATES_KNOWN)) {
+      known = new KnownRates(replays.rates(), System.nanoTime());
+      rates = known;
+    }
+    return known.rates();
   }
 
   private void start(ProtectedServer server, BackupSchedule.Due due) {
@@ -234,9 +270,11 @@ class BackupScheduler implements SmartLifecycle {
    * Settles backups that are recorded as running and are not: those that a crash came in between.
    * What has its manifest is complete; of the others nothing stays.
    */
-  private void settleInterrupted() {
-    for (Backup backup : backups.findByState(BackupState.RUNNING)) {
-      if (ownership.owns(backup.serverId()) && !running.containsKey(backup.serverId())) {
+  private void settleInterrupted(List<Backup> unsettled) {
+    for (Backup backup : unsettled) {
+      if (backup.state() == BackupState.RUNNING
+          && ownership.owns(backup.serverId())
+          && !running.containsKey(backup.serverId())) {
         settle(backup);
       }
     }
@@ -269,9 +307,15 @@ class BackupScheduler implements SmartLifecycle {
     records.fail(orphan.id(), "interrupted", "The service ended while the backup was being taken");
   }
 
+  @EventListener
+  void on(BackupsChanged changed) {
+    quiet.remove(changed.serverId());
+  }
+
   /** Whoever owns a server now takes its backups. */
   @EventListener
   void on(OwnershipChanged changed) {
+    quiet.clear();
     List<Thread> lost =
         running.entrySet().stream()
             .filter(each -> !ownership.owns(each.getKey()))
@@ -280,10 +324,10 @@ class BackupScheduler implements SmartLifecycle {
     end(lost);
   }
 
-  private void refuseWhatCannotBe() {
+  private void refuseWhatCannotBe(List<Backup> unsettled) {
     Instant longAgo = clock.instant().minus(REQUEST_WAITS_FOR_SERVER);
-    for (Backup backup : backups.findByState(BackupState.WAITING)) {
-      if (!ownership.owns(backup.serverId())) {
+    for (Backup backup : unsettled) {
+      if (backup.state() != BackupState.WAITING || !ownership.owns(backup.serverId())) {
         continue;
       }
       Optional<ProtectedServer> server = protection.find(backup.serverId());

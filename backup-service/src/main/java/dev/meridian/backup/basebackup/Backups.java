@@ -27,6 +27,6 @@ public interface Backups extends CrudRepository<Backup, UUID> {
   /** The one with this id, which nobody else changes until the transaction ends. */
   Optional<Backup> findByIdForUpdate(UUID id);
 
-  /** All in one state. */
-  List<Backup> findByState(BackupState state);
+  /** All in one of the states. */
+  List<Backup> findByStateIn(List<BackupState> states);
 }
