@@ -9,6 +9,7 @@ import dev.meridian.backup.window.RestoreWindow;
 import dev.meridian.backup.window.WindowAnnouncements;
 import dev.meridian.events.BackupEvent;
 import dev.meridian.messaging.outbox.Outbox;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -64,14 +65,18 @@ class OutboxAnnouncements implements BackupAnnouncements, WindowAnnouncements {
   }
 
   @Override
-  public void moved(UUID serverId, RestoreWindow window) {
+  public void moved(Map<UUID, RestoreWindow> windows) {
     outbox.publish(
-        new BackupEvent.RestoreWindowMoved(
-            serverId,
-            window.earliest(),
-            window.latest(),
-            window.coveredUntil(),
-            window.gaps().stream().map(gap -> new BackupEvent.Gap(gap.from(), gap.to())).toList()));
+        windows.entrySet().stream().map(each -> moved(each.getKey(), each.getValue())).toList());
+  }
+
+  private static BackupEvent moved(UUID serverId, RestoreWindow window) {
+    return new BackupEvent.RestoreWindowMoved(
+        serverId,
+        window.earliest(),
+        window.latest(),
+        window.coveredUntil(),
+        window.gaps().stream().map(gap -> new BackupEvent.Gap(gap.from(), gap.to())).toList());
   }
 
   private static BackupEvent.Reason reason(BackupReason reason) {

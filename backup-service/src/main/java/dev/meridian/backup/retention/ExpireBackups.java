@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -80,7 +81,7 @@ class ExpireBackups {
       transaction.executeWithoutResult(
           status -> {
             protection.removed(server.id());
-            windows.moved(server.id(), RestoreWindow.NOTHING);
+            windows.moved(Map.of(server.id(), RestoreWindow.NOTHING));
             verifications.forget(server.id());
           });
       log.info("The archive of {}, which was dropped, is gone", server.name());

@@ -9,10 +9,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param checkEvery how often it is looked at which have moved
  * @param publishEvery how often at most, per server
- * @param publishIdleEvery how often at most while only time goes by
+ * @param publishIdleEvery how often those are published, all at once, that only time has moved
  */
 @ConfigurationProperties("meridian.backup-service.windows")
 public record WindowSettings(
     @DefaultValue("500ms") Duration checkEvery,
     @DefaultValue("2s") Duration publishEvery,
-    @DefaultValue("5s") Duration publishIdleEvery) {}
+    @DefaultValue("10s") Duration publishIdleEvery) {}
