@@ -11,8 +11,9 @@ import org.springframework.util.unit.DataSize;
  * @param flushAge how old a received byte gets before it is safe in a repository on a file system
  * @param memory how many received bytes of all servers wait in memory until they are stored at once
  * @param statusEvery how often a server is told what is safe, and asked for its clock
- * @param statusIdleEvery the same, once it has answered and written nothing since; less than half
- *     of {@code silentFor}, and of the {@code wal_sender_timeout} of 10 s that streams ask for
+ * @param statusIdleEvery how long a server that writes nothing may say nothing before it is asked;
+ *     at most half of {@code silentFor}, and less than the {@code wal_sender_timeout} of 10 s that
+ *     streams ask for. By itself it speaks after half of that
  * @param silentFor how long a server may say nothing before it is connected to anew
  * @param retryAfter how long after a failure it is connected to again; twice as long after the next
  * @param retryAtMostAfter the longest that becomes
@@ -25,7 +26,7 @@ public record WalSettings(
     @DefaultValue("250ms") Duration flushAge,
     @DefaultValue("64MB") DataSize memory,
     @DefaultValue("1s") Duration statusEvery,
-    @DefaultValue("4s") Duration statusIdleEvery,
+    @DefaultValue("6s") Duration statusIdleEvery,
     @DefaultValue("20s") Duration silentFor,
     @DefaultValue("200ms") Duration retryAfter,
     @DefaultValue("5s") Duration retryAtMostAfter,

@@ -6,7 +6,8 @@ import java.time.Duration;
 
 /**
  * When to ask a server for a sign of life, and when to give it up. Up to when its log is complete
- * is known by its last sign: so one comes soon after its last bytes, then they are few.
+ * is known by its last sign: so one is asked for soon after its last bytes. Then it gives them by
+ * itself, half its {@code wal_sender_timeout} apart, and is asked only if it doesn't.
  */
 final class Signs {
 
@@ -43,12 +44,14 @@ final class Signs {
   }
 
   Duration untilDue() {
-    return Duration.ofNanos(Math.max(0, dueAt() - System.nanoTime()));
+    long now = System.nanoTime();
+    return Duration.ofNanos(Math.max(0, Math.min(dueAt() - now, heardAt + silentForNanos - now)));
   }
 
   private long dueAt() {
     boolean idle = askedAt - busyAt >= everyNanos;
-    return askedAt + (idle ? idleEveryNanos : everyNanos);
+    long since = idle && heardAt - askedAt > 0 ? heardAt : askedAt;
+    return since + (idle ? idleEveryNanos : everyNanos);
   }
 
   /**

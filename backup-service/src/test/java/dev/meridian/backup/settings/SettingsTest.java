@@ -34,7 +34,7 @@ class SettingsTest {
                 Duration.ofMillis(250),
                 DataSize.ofMegabytes(64),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(4),
+                Duration.ofSeconds(6),
                 Duration.ofSeconds(20),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(5),
@@ -43,7 +43,7 @@ class SettingsTest {
     assertThat(bind("windows", WindowSettings.class, Map.of()))
         .isEqualTo(
             new WindowSettings(
-                Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(5)));
+                Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(10)));
     assertThat(bind("copies", CopySettings.class, Map.of()))
         .isEqualTo(new CopySettings(Duration.ofSeconds(1)));
     assertThat(bind("ownership", OwnershipSettings.class, Map.of()))

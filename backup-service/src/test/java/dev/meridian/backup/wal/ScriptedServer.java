@@ -34,6 +34,15 @@ final class ScriptedServer implements LogSource {
   volatile String systemId = Long.toString(SyntheticLog.SYSTEM);
   volatile int chunk = 50_000;
 
+  /** Gives a sign of life by itself whenever there is no log to give. */
+  volatile boolean speaks;
+
+  /** How many signs it gave by itself. */
+  final AtomicInteger spoken = new AtomicInteger();
+
+  /** When it was asked for a sign, counted from when it had given the last one. */
+  final List<Duration> askedAfter = new CopyOnWriteArrayList<>();
+
   /** Takes no new connection. */
   volatile boolean refuses;
 
@@ -166,6 +175,7 @@ final class ScriptedServer implements LogSource {
     private final int timeline;
     private Lsn position;
     private boolean asked;
+    private long spokeAt = System.nanoTime();
     private volatile boolean broken;
     private volatile boolean over;
 
@@ -186,7 +196,7 @@ final class ScriptedServer implements LogSource {
       }
       if (asked) {
         asked = false;
-        return new WalMessage.Keepalive(position, CLOCK);
+        return keepalive();
       }
       if (position.isBefore(keptFrom)) {
         throw new LogGone("requested WAL segment has already been removed", null);
@@ -201,7 +211,16 @@ final class ScriptedServer implements LogSource {
         return new WalMessage.EndOfTimeline(timeline + 1, end);
       }
       LockSupport.parkNanos(Math.min(most.toNanos(), 2_000_000));
+      if (speaks) {
+        spoken.incrementAndGet();
+        return keepalive();
+      }
       return WalMessage.Nothing.NOTHING;
+    }
+
+    private WalMessage keepalive() {
+      spokeAt = System.nanoTime();
+      return new WalMessage.Keepalive(position, CLOCK);
     }
 
     private WalMessage data(int count, Lsn end) throws IOException {
@@ -247,6 +266,7 @@ final class ScriptedServer implements LogSource {
 
     @Override
     public void askForSign() {
+      askedAfter.add(Duration.ofNanos(System.nanoTime() - spokeAt));
       asked = true;
     }
   }

@@ -365,6 +365,27 @@ class WalReceiverTest {
                     .isEqualTo(ScriptedServer.CLOCK.minusMillis(500)));
   }
 
+  @Test
+  void anIdleServerThatSpeaksByItselfIsNotAsked() {
+    server.speaks = true;
+    WalSettings settings = settings(Duration.ofMillis(20));
+    receiver = receiver(settings).start();
+    await().atMost(SOON).until(() -> server.spoken.get() > 50);
+    server.askedAfter.clear();
+    await().atMost(SOON).until(() -> server.spoken.get() > 500);
+    assertThat(server.askedAfter)
+        .allSatisfy(silence -> assertThat(silence).isGreaterThan(settings.statusIdleEvery()));
+  }
+
+  @Test
+  void aServerThatSaysNothingIsAsked() {
+    WalSettings settings = settings(Duration.ofMillis(20));
+    receiver = receiver(settings).start();
+    await().atMost(SOON).until(() -> server.askedAfter.size() > 5);
+    assertThat(server.askedAfter.subList(2, 5))
+        .allSatisfy(silence -> assertThat(silence).isGreaterThan(settings.statusIdleEvery()));
+  }
+
   private static void awaitUninterruptibly(CountDownLatch latch) {
     try {
       latch.await();

@@ -24,6 +24,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -38,8 +44,14 @@ final class IdlePostgres implements AutoCloseable {
   private static final int CHUNK = 32 << 10;
   private static final int SSL_REQUEST = 80877103;
   private static final int OID_OF_TEXT = 25;
+
+  /** Half the {@code wal_sender_timeout} that receivers ask for. */
+  private static final long PING_AFTER_NANOS = Duration.ofSeconds(5).toNanos();
+
+  private static final Pattern PHYSICAL = Pattern.compile("PHYSICAL ([0-9A-F]+/[0-9A-F]+)");
   private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
+  private final ScheduledExecutorService pings = Executors.newSingleThreadScheduledExecutor();
   private final ServerSocket listening = new ServerSocket(0, 600, InetAddress.getLoopbackAddress());
   private final SSLContext tls;
   private final String systemId;
@@ -114,6 +126,7 @@ final class IdlePostgres implements AutoCloseable {
 
     private final DataInputStream in;
     private final DataOutputStream out;
+    private volatile long heardAt;
 
     Session(SSLSocket socket) throws IOException {
       in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 512));
@@ -139,8 +152,11 @@ final class IdlePostgres implements AutoCloseable {
           return;
         } else if (type == 'Q') {
           answer(new String(body, 0, body.length - 1, StandardCharsets.UTF_8));
-        } else if (type == 'd' && body[0] == 'r' && body[body.length - 1] != 0) {
-          keepalive();
+        } else if (type == 'd' && body[0] == 'r') {
+          heardAt = System.nanoTime();
+          if (body[body.length - 1] != 0) {
+            keepalive(false);
+          }
         }
       }
     }
@@ -148,9 +164,9 @@ final class IdlePostgres implements AutoCloseable {
     private void answer(String query) throws IOException {
       if (query.startsWith("START_REPLICATION")) {
         message('W', new byte[3]);
-        if (query.contains(START.toString())) {
-          send();
-        }
+        send(from(query));
+        heardAt = System.nanoTime();
+        pings.schedule(this::ping, PING_AFTER_NANOS, TimeUnit.NANOSECONDS);
         out.flush();
         return;
       }
@@ -168,8 +184,17 @@ final class IdlePostgres implements AutoCloseable {
       ready();
     }
 
-    private void send() throws IOException {
-      for (int at = 0; at < log.length; at += CHUNK) {
+    /** Where in the log a stream begins. */
+    private static int from(String query) {
+      Matcher start = PHYSICAL.matcher(query);
+      if (!start.find()) {
+        throw new IllegalArgumentException(query);
+      }
+      return (int) Lsn.parse(start.group(1)).minus(START);
+    }
+
+    private void send(int from) throws IOException {
+      for (int at = from; at < log.length; at += CHUNK) {
         int count = Math.min(CHUNK, log.length - at);
         var body = new ByteArrayOutputStream();
         var data = new DataOutputStream(body);
@@ -182,13 +207,26 @@ final class IdlePostgres implements AutoCloseable {
       }
     }
 
-    private void keepalive() throws IOException {
+    /** Asks for an answer if none has come for long, as PostgreSQL does. */
+    private void ping() {
+      long left = heardAt + PING_AFTER_NANOS - System.nanoTime();
+      try {
+        if (left <= 0) {
+          keepalive(true);
+        }
+        pings.schedule(this::ping, left <= 0 ? PING_AFTER_NANOS : left, TimeUnit.NANOSECONDS);
+      } catch (IOException | RejectedExecutionException e) {
+        // The client has gone, or all is over.
+      }
+    }
+
+    private synchronized void keepalive(boolean answer) throws IOException {
       var body = new ByteArrayOutputStream();
       var data = new DataOutputStream(body);
       data.writeByte('k');
       data.writeLong(end().position());
       data.writeLong(now());
-      data.writeByte(0);
+      data.writeByte(answer ? 1 : 0);
       message('d', body.toByteArray());
       out.flush();
     }
@@ -241,6 +279,7 @@ final class IdlePostgres implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    pings.shutdownNow();
     listening.close();
   }
 }
