@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +35,8 @@ final class ArchiveCopy {
 
   private static final int LARGEST_KEY_BYTES = 1 << 16;
 
-  private final Store from;
-  private final Store to;
+  private final Supplier<Store> from;
+  private final Supplier<Store> to;
   private final Clock clock;
   private final String folder;
   private Set<String> copied = Set.of();
@@ -43,7 +44,7 @@ final class ArchiveCopy {
   private boolean hasMore;
   private volatile CopyLag lag;
 
-  ArchiveCopy(Store from, Store to, UUID serverId, Clock clock) {
+  ArchiveCopy(Supplier<Store> from, Supplier<Store> to, UUID serverId, Clock clock) {
     this.from = from;
     this.to = to;
     this.clock = clock;
@@ -65,7 +66,7 @@ final class ArchiveCopy {
   Set<UUID> bringUpToDate() {
     Instant begun = clock.instant();
     // Backups are listed before the log: whatever a listed backup needs is listed, too.
-    List<StoredObject> original = from.listAll(folder);
+    List<StoredObject> original = from.get().listAll(folder);
     if (original.stream().noneMatch(object -> object.name().equals(keyObject()))) {
       // Nothing is there yet, or the store isn't: a copy is no less worth for that.
       return Set.of();
@@ -93,8 +94,9 @@ final class ArchiveCopy {
   private void listIfDue(Instant now) {
     Duration every = hasMore ? LISTED_SOONER : LISTED_EVERY;
     if (listedAt == null || !now.isBefore(listedAt.plus(every))) {
-      copied = to.listAll(folder).stream().map(StoredObject::name).collect(Collectors.toSet());
-      if (copied.contains(keyObject()) && !Arrays.equals(key(from), key(to))) {
+      copied =
+          to.get().listAll(folder).stream().map(StoredObject::name).collect(Collectors.toSet());
+      if (copied.contains(keyObject()) && !Arrays.equals(key(from.get()), key(to.get()))) {
         throw new CopyRefused(
             "There is a copy of another archive under "
                 + folder
@@ -118,13 +120,14 @@ final class ArchiveCopy {
       throw new CopyInterrupted();
     }
     try {
-      to.putIfAbsent(
-          name,
-          sink -> {
-            try (InputStream in = from.read(name, 0, Long.MAX_VALUE)) {
-              in.transferTo(sink);
-            }
-          });
+      to.get()
+          .putIfAbsent(
+              name,
+              sink -> {
+                try (InputStream in = from.get().read(name, 0, Long.MAX_VALUE)) {
+                  in.transferTo(sink);
+                }
+              });
       copied.add(name);
     } catch (MissingObject e) {
       // Merged into another, or expired, since it was listed.
@@ -143,7 +146,7 @@ final class ArchiveCopy {
             .collect(Collectors.groupingBy(CopiedLog::span));
     List<String> parts = gone.stream().filter(name -> isMerged(name, whole)).toList();
     if (!parts.isEmpty()) {
-      to.delete(parts);
+      to.get().delete(parts);
       parts.forEach(copied::remove);
       hasMore = parts.size() < gone.size();
     }

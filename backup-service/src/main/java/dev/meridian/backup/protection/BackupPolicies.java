@@ -12,4 +12,7 @@ public interface BackupPolicies extends CrudRepository<BackupPolicy, UUID> {
 
   /** Those of servers whose commits wait for the same. */
   List<BackupPolicy> findByDurability(Durability durability);
+
+  /** Those of servers whose backups lie in as many regions. */
+  List<BackupPolicy> findByRedundancy(Redundancy redundancy);
 }

@@ -101,6 +101,14 @@ public class Protection {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** The servers whose archives shall lie in the paired region, too. */
+  @Transactional(readOnly = true)
+  public Set<UUID> geographicallyRedundant() {
+    return policies.findByRedundancy(Redundancy.GEO).stream()
+        .map(BackupPolicy::serverId)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** Servers whose log can still come. */
   @Transactional(propagation = Propagation.SUPPORTS)
   public List<ProtectedServer> living() {

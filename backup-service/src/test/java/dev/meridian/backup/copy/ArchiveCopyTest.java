@@ -33,7 +33,7 @@ class ArchiveCopyTest {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-22T12:00:00Z"));
   private final Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
-  private final ArchiveCopy copy = new ArchiveCopy(from, to, SERVER, clock);
+  private final ArchiveCopy copy = new ArchiveCopy(() -> from, () -> to, SERVER, clock);
 
   @Test
   void everythingIsCopiedAndWhatWasMergedGoesWithItsParts() {
@@ -108,7 +108,7 @@ class ArchiveCopyTest {
     now.set(now.get().plusSeconds(5));
     var away = new FailingStore(to);
     away.fail(true);
-    var late = new ArchiveCopy(from, away, SERVER, clock);
+    var late = new ArchiveCopy(() -> from, () -> away, SERVER, clock);
     assertThatThrownBy(late::bringUpToDate).isInstanceOf(StoreUnavailable.class);
     assertThat(late.lag().bytes()).isEqualTo(1000);
     now.set(now.get().plusSeconds(5));
@@ -130,7 +130,8 @@ class ArchiveCopyTest {
     put("key.json");
     from.putIfAbsent(MANIFEST, Content.of(new byte[9]));
     copy.bringUpToDate();
-    assertThat(new ArchiveCopy(from, to, SERVER, clock).bringUpToDate()).containsExactly(BACKUP);
+    assertThat(new ArchiveCopy(() -> from, () -> to, SERVER, clock).bringUpToDate())
+        .containsExactly(BACKUP);
   }
 
   @Test

@@ -107,7 +107,7 @@ class CopyCrashTest {
   }
 
   private static ArchiveCopy copy(Store from, Store to) {
-    return new ArchiveCopy(from, to, SERVER, Clock.fixed(NOON, ZoneOffset.UTC));
+    return new ArchiveCopy(() -> from, () -> to, SERVER, Clock.fixed(NOON, ZoneOffset.UTC));
   }
 
   private ServerArchive copied() {

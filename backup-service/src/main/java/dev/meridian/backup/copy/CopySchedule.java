@@ -1,0 +1,108 @@
+package dev.meridian.backup.copy;
+
+import dev.meridian.backup.protection.ProtectedServer;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * What is to be done about each server's copy. Its copy is brought up to date, or removed, never
+ * both at once: all work begins in {@link #look}, which is called by one thread at a time.
+ */
+final class CopySchedule {
+
+  private static final int COPIES_AT_ONCE = 4;
+  private static final int REMOVALS_AT_ONCE = 1;
+
+  private final PairedArchives archives;
+  private final Clock clock;
+  private final Map<UUID, ArchiveCopy> copies = new ConcurrentHashMap<>();
+
+  /** Servers that are known to have no copy, and shall have none. */
+  private final Set<UUID> settled = ConcurrentHashMap.newKeySet();
+
+  private final CopyLane copying = new CopyLane("copy", COPIES_AT_ONCE);
+  private final CopyLane removing = new CopyLane("remove-copy", REMOVALS_AT_ONCE);
+
+  CopySchedule(PairedArchives archives, Clock clock) {
+    this.archives = archives;
+    this.clock = clock;
+  }
+
+  /** How far the copies are behind, by server: of each that shall have one. */
+  Map<UUID, CopyLag> lags() {
+    return copies.entrySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, each -> each.getValue().lag()));
+  }
+
+  /**
+   * Begins what is to be done for a server, if that isn't being done already.
+   *
+   * @param redundant whether its policy asks for a copy
+   */
+  void look(ProtectedServer server, boolean redundant) {
+    Optional<String> paired = archives.pairedWith(server);
+    if (paired.isEmpty()) {
+      return;
+    }
+    var route = new Route(server.region(), paired.get());
+    if (redundant && server.isRestorable()) {
+      bringUpToDate(server, route);
+    } else {
+      withdraw(server, route);
+    }
+  }
+
+  private void bringUpToDate(ProtectedServer server, Route route) {
+    UUID id = server.id();
+    settled.remove(id);
+    ArchiveCopy copy = copies.computeIfAbsent(id, each -> copy(each, route));
+    if (!removing.isBusyWith(id)) {
+      copying.begin(server, route, () -> archives.copied(server, copy.bringUpToDate(), route.to()));
+    }
+  }
+
+  private ArchiveCopy copy(UUID serverId, Route route) {
+    return new ArchiveCopy(
+        () -> archives.store(route.from()), () -> archives.store(route.to()), serverId, clock);
+  }
+
+  private void withdraw(ProtectedServer server, Route route) {
+    UUID id = server.id();
+    copies.remove(id);
+    if (!settled.contains(id) && !copying.isBusyWith(id)) {
+      removing.begin(
+          server,
+          route,
+          () -> {
+            if (!archives.isWanted(server)) {
+              archives.withdraw(server, route.to());
+              // Whoever wants a copy by now is seen at the next look, which settles nothing.
+              settled.add(id);
+            }
+          });
+    }
+  }
+
+  /** Goes on with these servers only, and takes nothing for known of the others. */
+  void keep(Predicate<UUID> which) {
+    settled.clear();
+    interrupt(which.negate());
+    copies.keySet().removeIf(which.negate());
+  }
+
+  /** Interrupts all work. */
+  void stop() {
+    interrupt(serverId -> true);
+  }
+
+  private void interrupt(Predicate<UUID> which) {
+    copying.interrupt(which);
+    removing.interrupt(which);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.meridian.backup.copy;
+
+import dev.meridian.backup.archive.Archives;
+import dev.meridian.backup.basebackup.Backup;
+import dev.meridian.backup.basebackup.BackupRecords;
+import dev.meridian.backup.protection.ProtectedServer;
+import dev.meridian.backup.protection.Protection;
+import dev.meridian.backup.protection.Redundancy;
+import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.store.Store;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** The archives in the regions' repositories, and what is recorded of their copies. */
+@Component
+class RegionalArchives implements PairedArchives {
+
+  private static final Logger log = LoggerFactory.getLogger(RegionalArchives.class);
+
+  private final Protection protection;
+  private final Archives archives;
+  private final BackupRecords records;
+
+  RegionalArchives(Protection protection, Archives archives, BackupRecords records) {
+    this.protection = protection;
+    this.archives = archives;
+    this.records = records;
+  }
+
+  @Override
+  public Optional<String> pairedWith(ProtectedServer server) {
+    return archives.pairedWith(server);
+  }
+
+  @Override
+  public Store store(String region) {
+    return archives.store(region);
+  }
+
+  @Override
+  public boolean isWanted(ProtectedServer server) {
+    return server.isRestorable() && protection.policyOf(server.id()).redundancy() == Redundancy.GEO;
+  }
+
+  @Override
+  public void copied(ProtectedServer server, Set<UUID> backups, String paired) {
+    records.completedOf(server.id()).stream()
+        .filter(backup -> !backup.replicated() && backups.contains(backup.id()))
+        .map(Backup::id)
+        .forEach(id -> records.replicated(id, paired));
+  }
+
+  @Override
+  public void withdraw(ProtectedServer server, String paired) {
+    if (archives.isUsed(paired)) {
+      ServerArchive copy = archives.repository(paired).server(server.id());
+      if (copy.exists()) {
+        copy.remove();
+        log.info("The copy of {} in {} is gone", server.name(), paired);
+      }
+    }
+    records.withdrawn(server.id());
+  }
+}
