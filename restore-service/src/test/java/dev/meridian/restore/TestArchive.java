@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server's archive in a real repository, written the way backup-service does: a log that goes on,
@@ -62,6 +63,21 @@ public final class TestArchive {
     Lsn stop = position;
     archive();
     return complete(completed, start, stop);
+  }
+
+  /**
+   * A backup that a clock says is complete which is behind the server's: it was written before any
+   * log was there to say better. In its span a transaction ended, unless that is null.
+   */
+  public BackupSummary backupTooEarly(Instant completed, @Nullable Instant commitWithin) {
+    Lsn start = position;
+    if (commitWithin != null) {
+      commit(commitWithin);
+    }
+    position = position.plus(128);
+    BackupSummary summary = complete(completed, start, position);
+    archive();
+    return summary;
   }
 
   private BackupSummary complete(Instant completed, Lsn start, Lsn stop) {

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The stretches of a server's archive, as read from it.
@@ -48,26 +47,33 @@ record Stretches(List<Stretch> all, Lsn lastFrom) {
     Lsn from = Lsn.ZERO;
     for (Reach reach : reaches) {
       if (!reach.to().equals(end)) {
-        all.add(stretch(archive, line, reach.backup()));
         end = reach.to();
         from = reach.backup().start();
+        all.add(stretch(archive, line, reaches, end));
       }
     }
     return new Stretches(List.copyOf(all), from);
   }
 
-  private static Stretch stretch(ServerArchive archive, TimelineHistory line, BackupFacts backup) {
-    Instant earliest =
-        lastEndBefore(archive, line, backup).map(TransactionEnd::at).orElse(backup.stoppedAt());
-    TargetResolution whole = archive.wal().resolve(line, backup.start(), FAR_FUTURE);
+  /** The one that goes up to a position. */
+  private static Stretch stretch(
+      ServerArchive archive, TimelineHistory line, List<Reach> reaches, Lsn end) {
+    List<BackupFacts> backups =
+        reaches.stream().filter(reach -> reach.to().equals(end)).map(Reach::backup).toList();
+    Instant earliest = earliest(archive, backups);
+    TargetResolution whole = archive.wal().resolve(line, backups.getFirst().start(), FAR_FUTURE);
     return new Stretch(earliest, whole.lastCommit().map(TransactionEnd::at).orElse(earliest));
   }
 
-  /** What the backup holds, as transactions count time: up to the last one that ended in it. */
-  private static Optional<TransactionEnd> lastEndBefore(
-      ServerArchive archive, TimelineHistory line, BackupFacts backup) {
-    return archive.wal().transactionEnds(line, backup.start(), backup.stop()).stream()
-        .filter(end -> !backup.stop().isBefore(end.end()))
-        .reduce((first, second) -> second);
+  /** What restore-service plans by. A later backup counts only where the clock was set back. */
+  private static Instant earliest(ServerArchive archive, List<BackupFacts> backups) {
+    Instant earliest = archive.restorableFrom(backups.getFirst());
+    for (BackupFacts later : backups.subList(1, backups.size())) {
+      if (later.stoppedAt().isBefore(earliest)) {
+        Instant from = archive.restorableFrom(later);
+        earliest = from.isBefore(earliest) ? from : earliest;
+      }
+    }
+    return earliest;
   }
 }

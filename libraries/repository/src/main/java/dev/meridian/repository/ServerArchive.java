@@ -1,5 +1,6 @@
 package dev.meridian.repository;
 
+import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.backup.BackupReader;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.backup.BackupWriter;
@@ -52,8 +53,9 @@ public final class ServerArchive {
     this.folder = "servers/" + serverId + "/";
     this.keyObject = folder + "key.json";
     this.key = new ServerKey(store, repositoryKey, serverId, keyObject, compressionLevel);
-    this.backups = new Backups(store, key, folder + "backups/", serverId, clock);
     this.wal = new WalArchive(store, key, folder);
+    this.backups =
+        new Backups(store, key, folder + "backups/", serverId, clock, this::restorableFrom);
     this.journals = new CommitJournals(store, key, serverId.toString());
     this.objectCheck =
         new ObjectCheck(
@@ -96,6 +98,17 @@ public final class ServerArchive {
   /** The complete backup of this id, if there is one. */
   public Optional<BackupSummary> backup(UUID id) {
     return backups.find(id);
+  }
+
+  /**
+   * The first instant that a backup can be restored to without holding anything later: when it had
+   * ended, and never before a transaction whose end it holds. The clock that {@link
+   * BackupFacts#stoppedAt} was told by may have been behind the server's, or set back.
+   */
+  public Instant restorableFrom(BackupFacts backup) {
+    return wal.latestEnd(backup.timeline(), backup.start(), backup.stop())
+        .filter(backup.stoppedAt()::isBefore)
+        .orElse(backup.stoppedAt());
   }
 
   /**

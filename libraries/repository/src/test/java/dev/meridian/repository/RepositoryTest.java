@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.sealing.UnsupportedFormat;
@@ -58,6 +59,33 @@ class RepositoryTest {
         .isInstanceOf(WrongKey.class)
         .hasMessageContaining("with its key");
     assertThat(key.toString()).doesNotContain(key.toBase64());
+  }
+
+  @Test
+  void aBackupEndedNoEarlierThanATransactionWhoseEndItHolds() {
+    ServerArchive archive = Repository.create(store, key).server(UUID.randomUUID());
+    Lsn start = new Lsn(0x200_0028);
+    Instant noon = SampleBackups.NOON;
+    try (var writer = archive.walWriter()) {
+      writer.append(1, start, new byte[1000], List.of(end(start.plus(200), noon.plusSeconds(2))));
+    }
+
+    assertThat(endOf(archive, start.plus(100), start.plus(300), noon))
+        .isEqualTo(noon.plusSeconds(2));
+    assertThat(endOf(archive, start.plus(300), start.plus(900), noon))
+        .as("one that ended before the backup began")
+        .isEqualTo(noon.plusSeconds(2));
+    assertThat(endOf(archive, start.plus(100), start.plus(199), noon)).isEqualTo(noon);
+    assertThat(endOf(archive, start.plus(100), start.plus(300), noon.plusSeconds(3)))
+        .isEqualTo(noon.plusSeconds(3));
+  }
+
+  private static Instant endOf(ServerArchive archive, Lsn start, Lsn stop, Instant stoppedAt) {
+    return SampleBackups.take(archive, Map.of(), facts(start, stop, stoppedAt)).facts().stoppedAt();
+  }
+
+  private static TransactionEnd end(Lsn position, Instant at) {
+    return new TransactionEnd(TransactionEnd.Kind.COMMIT, 7, at, position.plus(-48), position);
   }
 
   @Test

@@ -26,6 +26,11 @@ record ArchiveCatalogue(ServerArchive archive, List<BackupSummary> backups) impl
   }
 
   @Override
+  public Instant restorableFrom(BackupSummary backup) {
+    return archive.restorableFrom(backup.facts());
+  }
+
+  @Override
   public WalCoverage coverage() {
     return archive.wal().coverage();
   }

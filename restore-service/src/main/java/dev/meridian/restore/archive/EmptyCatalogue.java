@@ -23,6 +23,11 @@ record EmptyCatalogue() implements Catalogue {
   }
 
   @Override
+  public Instant restorableFrom(BackupSummary backup) {
+    return backup.facts().stoppedAt();
+  }
+
+  @Override
   public WalCoverage coverage() {
     return new WalCoverage(List.of());
   }

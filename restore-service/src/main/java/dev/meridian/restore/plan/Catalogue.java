@@ -18,6 +18,9 @@ public interface Catalogue {
   /** The complete backups, by the time they ended, oldest first. */
   List<BackupSummary> backups();
 
+  /** The first instant that a backup can be restored to: it holds nothing later. */
+  Instant restorableFrom(BackupSummary backup);
+
   /** Which bytes of the log there are. */
   WalCoverage coverage();
 

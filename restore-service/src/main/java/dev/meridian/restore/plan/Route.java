@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 record Route(Catalogue catalogue, Knowledge source, BackupSummary backup, TimelineHistory line) {
 
   static Route from(Catalogue catalogue, Knowledge source, BackupSummary backup) {
-    BackupFacts facts = backup.facts();
-    TimelineHistory newest = newestLine(catalogue, facts.timeline());
-    return new Route(
-        catalogue,
-        source,
-        backup,
-        isOn(newest, facts) ? newest : catalogue.history(facts.timeline()));
+    return new Route(catalogue, source, backup, lineFrom(catalogue, backup.facts()));
+  }
+
+  /** The line of descent that the server is on now, or the backup's own where it isn't on that. */
+  static TimelineHistory lineFrom(Catalogue catalogue, BackupFacts backup) {
+    TimelineHistory newest = newestLine(catalogue, backup.timeline());
+    return isOn(newest, backup) ? newest : catalogue.history(backup.timeline());
   }
 
   /** The line of descent that the server is on now. */

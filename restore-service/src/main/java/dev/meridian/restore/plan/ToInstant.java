@@ -1,13 +1,10 @@
 package dev.meridian.restore.plan;
 
 import dev.meridian.postgres.wal.TransactionEnd;
-import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.wal.TargetResolution;
 import dev.meridian.repository.wal.TargetResolution.NotReached;
 import dev.meridian.repository.wal.TargetResolution.Reached;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +18,12 @@ record ToInstant(Catalogue catalogue, Knowledge source, @Nullable Instant at) {
   static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
 
   Outcome plan() {
-    List<BackupSummary> backups = catalogue.backups();
-    return backups.stream()
+    return catalogue.backups().reversed().stream()
         .filter(backup -> !backup.facts().stoppedAt().isAfter(until()))
-        .max(Comparator.comparing(backup -> backup.facts().stoppedAt()))
+        .filter(backup -> at == null || !catalogue.restorableFrom(backup).isAfter(at))
+        .findFirst()
         .map(backup -> along(Route.from(catalogue, source, backup)))
-        .orElseGet(() -> beforeWindow(backups.getFirst().facts().stoppedAt()));
+        .orElseGet(() -> beforeWindow(Window.earliest(catalogue).orElseThrow()));
   }
 
   private Instant until() {

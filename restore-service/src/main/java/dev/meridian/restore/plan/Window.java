@@ -1,10 +1,12 @@
 package dev.meridian.restore.plan;
 
 import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.wal.TargetResolution;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,16 +41,29 @@ public record Window(@Nullable Instant earliest, @Nullable Instant latest, List<
     if (backups.isEmpty()) {
       return NONE;
     }
-    BackupSummary newest = backups.getLast();
+    BackupFacts newest = backups.getLast().facts();
     TargetResolution end =
-        catalogue.resolve(
-            catalogue.history(newest.facts().timeline()),
-            newest.facts().stop(),
-            ToInstant.END_OF_TIME);
+        catalogue.resolve(catalogue.history(newest.timeline()), newest.stop(), ToInstant.END_OF_TIME);
     Instant latest =
         end instanceof TargetResolution.NotReached last
-            ? last.lastEnd().map(TransactionEnd::at).orElse(newest.facts().stoppedAt())
-            : newest.facts().stoppedAt();
-    return new Window(backups.getFirst().facts().stoppedAt(), latest, gaps);
+            ? last.lastEnd().map(TransactionEnd::at).orElse(newest.stoppedAt())
+            : newest.stoppedAt();
+    Instant earliest = earliest(catalogue).orElseThrow();
+    return new Window(earliest, latest.isBefore(earliest) ? earliest : latest, gaps);
+  }
+
+  /**
+   * The first instant that can be restored; empty while nothing can. Usually the first backup's: a
+   * later one is looked at only where the clock was set back.
+   */
+  static Optional<Instant> earliest(Catalogue catalogue) {
+    Instant earliest = null;
+    for (BackupSummary backup : catalogue.backups()) {
+      if (earliest == null || backup.facts().stoppedAt().isBefore(earliest)) {
+        Instant from = catalogue.restorableFrom(backup);
+        earliest = earliest == null || from.isBefore(earliest) ? from : earliest;
+      }
+    }
+    return Optional.ofNullable(earliest);
   }
 }

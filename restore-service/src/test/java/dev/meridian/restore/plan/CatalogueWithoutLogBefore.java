@@ -22,6 +22,11 @@ record CatalogueWithoutLogBefore(Catalogue whole, Lsn begin) implements Catalogu
   }
 
   @Override
+  public Instant restorableFrom(BackupSummary backup) {
+    return whole.restorableFrom(backup);
+  }
+
+  @Override
   public WalCoverage coverage() {
     return new WalCoverage(
         whole.coverage().ranges().stream()

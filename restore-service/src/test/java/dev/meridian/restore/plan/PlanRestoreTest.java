@@ -2,6 +2,7 @@ package dev.meridian.restore.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.wal.BackupEnd;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.regions.Region;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +133,61 @@ class PlanRestoreTest {
 
     assertThat(planned(at("10:59:59")).backupId()).isEqualTo(first.id());
     assertThat(planned(at("11:00:00")).backupId()).isEqualTo(second.id());
+  }
+
+  @Test
+  void aBackupThatHoldsALaterCommitThanTheTargetIsNotTakenThoughItSaysThatItEndedBefore() {
+    BackupSummary first = archive.backup(at("09:00:00"));
+    TransactionEnd last = archive.commit(at("09:30:00"));
+    BackupSummary early = archive.backupTooEarly(at("10:00:00"), at("10:00:02"));
+    archive.commit(at("10:00:05"));
+    archive.archive();
+    assertThat(early.facts().stoppedAt()).isEqualTo(at("10:00:00"));
+
+    assertThat(planned(at("10:00:01")).backupId()).isEqualTo(first.id());
+    assertThat(planned(at("10:00:01")).targetLsn()).isEqualTo(last.start().toString());
+    assertThat(planned(at("10:00:02")).backupId()).isEqualTo(early.id());
+  }
+
+  @Test
+  void aBackupAfterALaterCommitThanTheTargetIsNotTakenThoughItSaysThatItEndedBefore() {
+    BackupSummary first = archive.backup(at("09:00:00"));
+    TransactionEnd last = archive.commit(at("09:30:00"));
+    archive.commit(at("10:30:00"));
+    // The clock that it is told by went back an hour, and nothing ends while it is taken.
+    BackupSummary early = archive.backupTooEarly(at("09:31:00"), null);
+    archive.commit(at("10:40:00"));
+    archive.archive();
+    assertThat(early.facts().stoppedAt()).isEqualTo(at("09:31:00"));
+
+    assertThat(planned(at("10:00:00")).backupId()).isEqualTo(first.id());
+    assertThat(planned(at("10:00:00")).targetLsn()).isEqualTo(last.start().toString());
+  }
+
+  @Test
+  void theEarliestOfTheWindowIsAcceptedAndNothingBefore() {
+    archive.backupTooEarly(at("10:00:00"), at("10:00:02"));
+    TransactionEnd next = archive.commit(at("10:00:10"));
+    archive.archive();
+
+    Instant earliest = Objects.requireNonNull(Window.of(catalogue(), List.of()).earliest());
+
+    assertThat(earliest).isEqualTo(at("10:00:02"));
+    assertThat(Lsn.parse(planned(earliest).walTo())).isLessThan(next.start());
+    assertThat(((Outcome.Impossible) plan(earliest.minusNanos(1000), null, false)).reason())
+        .contains("the earliest is " + earliest);
+  }
+
+  @Test
+  void theEarliestIsThatOfALaterBackupWhereTheClockWasSetBack() {
+    archive.backupTooEarly(at("10:00:00"), at("11:00:00"));
+    archive.commit(at("10:00:10"));
+    BackupSummary second = archive.backupAround(at("10:00:20"), at("10:00:15"));
+    archive.commit(at("10:00:30"));
+    archive.archive();
+
+    assertThat(Window.of(catalogue(), List.of()).earliest()).isEqualTo(at("10:00:20"));
+    assertThat(planned(at("10:00:20")).backupId()).isEqualTo(second.id());
   }
 
   @Test

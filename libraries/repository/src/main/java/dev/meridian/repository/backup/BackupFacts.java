@@ -42,6 +42,20 @@ public record BackupFacts(
     return new Lsn(start.position() & -(long) segmentSize);
   }
 
+  /** The same, but ended at another instant. */
+  public BackupFacts stoppedAt(Instant other) {
+    return new BackupFacts(
+        label,
+        postgresVersion,
+        systemIdentifier,
+        segmentSize,
+        timeline,
+        start,
+        stop,
+        startedAt,
+        other);
+  }
+
   /** The major version, 18 for {@code 18.6} and for {@code 18beta1}. */
   public int postgresMajor() {
     int digits = 0;

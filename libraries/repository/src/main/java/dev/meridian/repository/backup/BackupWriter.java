@@ -301,7 +301,8 @@ public final class BackupWriter implements AutoCloseable {
       postgresManifest.put(store);
     }
     NewFiles.Packs all = files.packs(own);
-    var manifest = new BackupManifest(summary(facts, own), all.all(), folders, links);
+    var manifest =
+        new BackupManifest(summary(backups.settled(facts), own), all.all(), folders, links);
     requireThere(own);
     String name = names.manifest(id);
     if (!store.putIfAbsent(name, new ManifestWriter(sealing, name, manifest, files, all))) {

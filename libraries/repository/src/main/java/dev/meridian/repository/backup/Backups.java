@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,15 +29,27 @@ public final class Backups {
   private final BackupNames names;
   private final UUID serverId;
   private final Clock clock;
+  private final Function<BackupFacts, Instant> restorableFrom;
   private final UnnamedObjects unnamed;
 
-  /** The backups under {@code folder}, which ends with {@code /}. */
-  public Backups(Store store, ServerKey key, String folder, UUID serverId, Clock clock) {
+  /**
+   * The backups under {@code folder}, which ends with {@code /}.
+   *
+   * @param restorableFrom by the log that there is, and never before {@link BackupFacts#stoppedAt}
+   */
+  public Backups(
+      Store store,
+      ServerKey key,
+      String folder,
+      UUID serverId,
+      Clock clock,
+      Function<BackupFacts, Instant> restorableFrom) {
     this.store = store;
     this.key = key;
     this.names = new BackupNames(folder);
     this.serverId = serverId;
     this.clock = clock;
+    this.restorableFrom = restorableFrom;
     this.unnamed = new UnnamedObjects(store, key::forReading, names);
   }
 
@@ -185,6 +198,11 @@ public final class Backups {
             .filter(id -> store.size(names.manifest(id)).isEmpty())
             .toList();
     return unnamed.delete(dead, ids());
+  }
+
+  /** Ended no earlier than the log says: the clock that it was told by may have been behind. */
+  BackupFacts settled(BackupFacts facts) {
+    return facts.stoppedAt(restorableFrom.apply(facts));
   }
 
   /** The ids of the complete backups, damaged or not. */

@@ -100,6 +100,16 @@ public final class WalArchive {
         });
   }
 
+  /**
+   * The latest time of the transactions that ended in a range of one timeline, or last before it,
+   * as far as the archive has the range and knows any. Costs a listing and a few small reads.
+   */
+  public Optional<Instant> latestEnd(int timeline, Lsn from, Lsn to) {
+    var alone = new TimelineHistory(timeline, List.of());
+    return steadily(
+        catalog -> HeldTimes.latest(objects(), catalog.path(alone, from, to).parts(), from, to));
+  }
+
   private Stream<TransactionEnd> ends(WalCatalog.Part part, Lsn from, Lsn to) {
     boolean leavesTimeline = part.cut() && part.to().isBefore(to);
     return objects().ends(objects().open(part.object())).stream()

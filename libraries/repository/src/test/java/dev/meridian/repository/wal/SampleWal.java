@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A log of made up bytes and transaction ends, and the answers to be expected about it. */
 record SampleWal(List<TransactionEnd> ends) {
@@ -96,6 +97,15 @@ record SampleWal(List<TransactionEnd> ends) {
     }
     return new TargetResolution.NotReached(
         to, Optional.ofNullable(lastCommit), Optional.ofNullable(lastEnd), Optional.empty());
+  }
+
+  /** The latest time in a range and of the last end before it, said in the simplest way. */
+  Optional<Instant> latestEnd(Lsn from, Lsn to) {
+    Optional<TransactionEnd> before =
+        ends.stream().filter(end -> !from.isBefore(end.end())).reduce((first, last) -> last);
+    return Stream.concat(before.stream(), endsIn(from, to).stream())
+        .map(TransactionEnd::at)
+        .max(Instant::compareTo);
   }
 
   static ServerKey key(Store store) {

@@ -39,6 +39,12 @@ class WalArchivePropertyTest {
       assertThat(archive.resolve(SampleWal.LINE, from, target))
           .isEqualTo(wal.resolve(from, wal.end(), target));
     }
+    for (int search = 0; search < 20; search++) {
+      Lsn from = start.plus(random.nextLong(wal.end().minus(start)));
+      Lsn to = from.plus(1 + random.nextLong(wal.end().minus(from)));
+
+      assertThat(archive.latestEnd(1, from, to)).isEqualTo(wal.latestEnd(from, to));
+    }
     assertThat(archive.verify()).isEmpty();
   }
 
