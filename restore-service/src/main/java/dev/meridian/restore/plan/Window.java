@@ -43,7 +43,7 @@ public record Window(@Nullable Instant earliest, @Nullable Instant latest, List<
     }
     BackupFacts newest = backups.getLast().facts();
     TargetResolution end =
-        catalogue.resolve(catalogue.history(newest.timeline()), newest.stop(), ToInstant.END_OF_TIME);
+        catalogue.resolve(Route.lineFrom(catalogue, newest), newest.stop(), ToInstant.END_OF_TIME);
     Instant latest =
         end instanceof TargetResolution.NotReached last
             ? last.lastEnd().map(TransactionEnd::at).orElse(newest.stoppedAt())

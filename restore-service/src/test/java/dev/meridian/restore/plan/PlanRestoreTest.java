@@ -191,6 +191,17 @@ class PlanRestoreTest {
   }
 
   @Test
+  void theLatestOfTheWindowIsOnTheTimelineThatTheServerIsOnNow() {
+    archive.backup(at("10:00:00"));
+    archive.commit(at("10:00:10"));
+    archive.promote();
+    archive.commit(at("10:00:30"));
+    archive.archive();
+
+    assertThat(Window.of(catalogue(), List.of()).latest()).isEqualTo(at("10:00:30"));
+  }
+
+  @Test
   void aTargetBeforeTheFirstBackupWasCompleteIsRefused() {
     archive.backup(at("10:00:00"));
 
