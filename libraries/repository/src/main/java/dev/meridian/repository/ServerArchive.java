@@ -106,9 +106,7 @@ public final class ServerArchive {
    * BackupFacts#stoppedAt} was told by may have been behind the server's, or set back.
    */
   public Instant restorableFrom(BackupFacts backup) {
-    return wal.latestEnd(backup.timeline(), backup.start(), backup.stop())
-        .filter(backup.stoppedAt()::isBefore)
-        .orElse(backup.stoppedAt());
+    return wal.restorableFrom(backup);
   }
 
   /**

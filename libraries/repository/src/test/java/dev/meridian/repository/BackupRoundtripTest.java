@@ -8,10 +8,13 @@ import dev.meridian.repository.backup.BackedUpFolder;
 import dev.meridian.repository.backup.BackedUpLink;
 import dev.meridian.repository.backup.BackupReader;
 import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.backup.BackupWriter;
 import dev.meridian.repository.backup.FileHeader;
 import dev.meridian.repository.backup.Tablespace;
 import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.store.Content;
 import dev.meridian.repository.store.DirectoryStore;
+import dev.meridian.repository.store.FaultyStore;
 import dev.meridian.repository.store.MemoryStore;
 import dev.meridian.repository.work.ProgressListener;
 import java.nio.charset.StandardCharsets;
@@ -121,6 +124,40 @@ class BackupRoundtripTest {
     assertThat(told).isSorted().endsWith(completed.logicalBytes());
     assertThat(completed.storedBytes()).isBetween((long) large.length, large.length + 100_000L);
     assertThat(reader.verify()).isEmpty();
+  }
+
+  @Test
+  void whatIsMissingIsToldByOneListingForEachBackupWhosePacksItHas() {
+    var memory = new MemoryStore();
+    var counting = new FaultyStore(memory);
+    ServerArchive counted =
+        Repository.create(counting, RepositoryKey.generate()).server(UUID.randomUUID());
+    BackupSummary base =
+        SampleBackups.take(counted, Map.of("large", new byte[130 << 20]), SampleBackups.facts());
+    BackupSummary upon;
+    try (BackupWriter backup = counted.newBackup(SampleBackups.newId(), base.id())) {
+      backup.beginFile(new FileHeader("large", 0, 130 << 20, 0600, SampleBackups.NOON));
+      backup.write(SampleBackups.page(1), 0, 8192);
+      backup.keep(8192, (130 << 20) - 8192);
+      backup.endFile();
+      upon = backup.complete(SampleBackups.facts());
+    }
+    BackupReader reader = counted.openBackup(upon.id());
+    assertThat(reader.manifest().packs()).hasSizeGreaterThan(3);
+    counting.at(Long.MAX_VALUE, FaultyStore.Fault.FAILS);
+
+    assertThat(reader.missingObjects()).isEmpty();
+    assertThat(counting.calls()).isEqualTo(2);
+
+    String gone = pack(base, 1);
+    String cut = pack(upon, 0);
+    memory.delete(List.of(gone));
+    memory.replace(cut, Content.of(memory.readBytes(cut, 0, 1000)));
+    assertThat(reader.missingObjects()).containsExactlyInAnyOrder(gone, cut);
+  }
+
+  private static String pack(BackupSummary backup, int number) {
+    return "servers/%s/backups/%s/pack-%06d".formatted(backup.serverId(), backup.id(), number);
   }
 
   @Test

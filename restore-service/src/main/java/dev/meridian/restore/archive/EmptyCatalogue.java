@@ -44,8 +44,23 @@ record EmptyCatalogue() implements Catalogue {
   }
 
   @Override
-  public List<TransactionEnd> ends(TimelineHistory line, Lsn from, Lsn to) {
-    return List.of();
+  public Optional<TransactionEnd> firstCommit(TimelineHistory line, Lsn from, Lsn to) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<TransactionEnd> lastCommit(TimelineHistory line, Lsn from, Lsn to) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<TransactionEnd> findEnd(TimelineHistory line, int transactionId) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<TransactionEnd> lastEnd(TimelineHistory line) {
+    return Optional.empty();
   }
 
   @Override
@@ -55,6 +70,11 @@ record EmptyCatalogue() implements Catalogue {
 
   @Override
   public List<String> missingObjects(UUID backupId) {
+    return List.of();
+  }
+
+  @Override
+  public List<String> cutShort(TimelineHistory line, Lsn from, Lsn to) {
     return List.of();
   }
 

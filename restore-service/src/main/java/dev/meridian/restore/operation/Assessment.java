@@ -29,7 +29,7 @@ record Assessment(
     @Nullable String whyThere) {
 
   private static final Set<String> ABOUT_THE_ARCHIVE =
-      Set.of("nothing-to-restore-yet", "wal-missing");
+      Set.of("nothing-to-restore-yet", "wal-missing", "timeline-history-missing");
 
   /** The refusal for an outcome that can't be. */
   static Refused refusal(Outcome.Impossible why, Target target) {

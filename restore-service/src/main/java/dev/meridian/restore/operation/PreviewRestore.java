@@ -116,7 +116,7 @@ public class PreviewRestore {
 
   private static List<String> missing(Assessment assessment, Outcome.Planned planned) {
     try {
-      return assessment.catalogue().missingObjects(planned.plan().backupId());
+      return PlanRestore.missingObjects(assessment.catalogue(), planned);
     } catch (RepositoryException e) {
       throw Refused.unavailable(e.code(), "The backup can't be read: " + e.getMessage());
     }

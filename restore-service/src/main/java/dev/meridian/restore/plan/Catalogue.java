@@ -10,6 +10,7 @@ import dev.meridian.repository.wal.TargetResolution;
 import dev.meridian.repository.wal.WalCoverage;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What the repository holds of one server, as of one look at it. */
@@ -30,11 +31,17 @@ public interface Catalogue {
   /** What recovery to an instant will do, from a position on along a line of descent. */
   TargetResolution resolve(TimelineHistory line, Lsn from, Instant until);
 
-  /**
-   * The commits and aborts whose records begin in a range, in the order of the log. To be asked
-   * only for what the coverage has, and not for much at once.
-   */
-  List<TransactionEnd> ends(TimelineHistory line, Lsn from, Lsn to);
+  /** The first commit of a range of the log, all of which is there. */
+  Optional<TransactionEnd> firstCommit(TimelineHistory line, Lsn from, Lsn to);
+
+  /** The last commit of a range of the log, all of which is there. */
+  Optional<TransactionEnd> lastCommit(TimelineHistory line, Lsn from, Lsn to);
+
+  /** How the transaction of an id ended along a line of descent; of several, the newest. */
+  Optional<TransactionEnd> findEnd(TimelineHistory line, int transactionId);
+
+  /** The last commit or abort along a line of descent, whatever is missing before it. */
+  Optional<TransactionEnd> lastEnd(TimelineHistory line);
 
   /** The restore points that somebody named, by where they lie. */
   List<NamedPoint> restorePoints();
@@ -45,6 +52,11 @@ public interface Catalogue {
    * @throws dev.meridian.repository.store.RepositoryException when its manifest can't be read
    */
   List<String> missingObjects(UUID backupId);
+
+  /**
+   * The objects of a range of the log that can't be whole, by their sizes, without reading them.
+   */
+  List<String> cutShort(TimelineHistory line, Lsn from, Lsn to);
 
   /**
    * What the source's {@code ALTER SYSTEM} had written when a backup was taken.

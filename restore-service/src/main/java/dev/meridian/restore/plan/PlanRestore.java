@@ -2,8 +2,10 @@ package dev.meridian.restore.plan;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.wal.TransactionEnd;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Plans a restore: the backup that is predicted to be done first, which is the newest one that was
@@ -28,6 +30,12 @@ public final class PlanRestore {
           "nothing-to-restore-yet",
           "The server has no complete backup; its first one makes it restorable");
     }
+    if (!(target instanceof Target.BackupEnd) && Route.lacksHistory(catalogue)) {
+      return new Outcome.Impossible(
+          "timeline-history-missing",
+          "The archive lacks the history of timeline %d, so that it isn't known where the server left the one before; only a backup's own end can be restored"
+              .formatted(catalogue.coverage().timelines().last()));
+    }
     return switch (target) {
       case Target.PointInTime point -> new ToInstant(catalogue, source, point.at()).plan();
       case Target.Latest _ -> new ToInstant(catalogue, source, null).plan();
@@ -47,7 +55,24 @@ public final class PlanRestore {
     Lsn from = Lsn.parse(planned.plan().walFrom());
     Lsn to = Lsn.parse(planned.plan().walTo());
     Lsn unbroken = catalogue.coverage().unbrokenFrom(planned.line(), from);
-    return new Commits(catalogue, planned.line(), to, unbroken).first(end -> end.kind().isCommit());
+    return to.isBefore(unbroken)
+        ? catalogue.firstCommit(planned.line(), to, unbroken)
+        : Optional.empty();
+  }
+
+  /**
+   * The objects that a plan needs and that aren't there, or can't be as they should be, without
+   * reading them.
+   *
+   * @throws dev.meridian.repository.store.RepositoryException when it can't be told
+   */
+  public static List<String> missingObjects(Catalogue catalogue, Outcome.Planned planned) {
+    Lsn from = Lsn.parse(planned.plan().walFrom());
+    Lsn to = Lsn.parse(planned.plan().walTo());
+    return Stream.concat(
+            catalogue.missingObjects(planned.backup().id()).stream(),
+            catalogue.cutShort(planned.line(), from, to).stream())
+        .toList();
   }
 
   private static Outcome toEndOf(Catalogue catalogue, Knowledge source, UUID backupId) {

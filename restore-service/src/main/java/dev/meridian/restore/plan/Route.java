@@ -35,6 +35,12 @@ record Route(Catalogue catalogue, Knowledge source, BackupSummary backup, Timeli
     return catalogue.history(Math.max(newest, atLeast));
   }
 
+  /** Whether it isn't known how the newest timeline follows the others that there are. */
+  static boolean lacksHistory(Catalogue catalogue) {
+    return catalogue.coverage().timelines().size() > 1
+        && newestLine(catalogue, 1).branches().isEmpty();
+  }
+
   /** Whether a backup lies on a line. The position of its stop is that of the byte after it. */
   static boolean isOn(TimelineHistory line, BackupFacts facts) {
     return line.timelineAt(facts.stop().plus(-1)) == facts.timeline();
@@ -81,6 +87,6 @@ record Route(Catalogue catalogue, Knowledge source, BackupSummary backup, Timeli
   /** The last commit while the backup was taken: part of it, wherever replay stops after it. */
   private Optional<TransactionEnd> commitDuring() {
     BackupFacts facts = backup.facts();
-    return new Commits(catalogue, line, facts.start(), facts.stop()).lastCommit();
+    return catalogue.lastCommit(line, facts.start(), facts.stop());
   }
 }

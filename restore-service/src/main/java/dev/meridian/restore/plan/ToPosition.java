@@ -2,7 +2,6 @@ package dev.meridian.restore.plan;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
-import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.backup.BackupSummary;
 import java.util.Comparator;
@@ -49,9 +48,7 @@ record ToPosition(Catalogue catalogue, Knowledge source, Lsn position, String as
     if (unbroken.isBefore(position)) {
       return beyond(route.line(), unbroken);
     }
-    Optional<TransactionEnd> last =
-        new Commits(catalogue, route.line(), facts.stop(), position).lastCommit();
-    return route.endingAt(last, null);
+    return route.endingAt(catalogue.lastCommit(route.line(), facts.stop(), position), null);
   }
 
   private Outcome beyond(TimelineHistory line, Lsn unbroken) {

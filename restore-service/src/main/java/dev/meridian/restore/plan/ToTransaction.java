@@ -1,12 +1,8 @@
 package dev.meridian.restore.plan;
 
-import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
 import dev.meridian.postgres.wal.TransactionEnd;
-import dev.meridian.repository.wal.WalRange;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Plans a restore to right before a transaction's commit, or right after it. Of several of the same
@@ -16,8 +12,10 @@ record ToTransaction(Catalogue catalogue, Knowledge source, long transactionId, 
 
   Outcome plan() {
     TimelineHistory line = Route.newestLine(catalogue, 1);
-    Optional<TransactionEnd> found = find(line, end -> end.xid() == (int) transactionId);
-    return found.map(this::to).orElseGet(() -> unknown(line));
+    return catalogue
+        .findEnd(line, (int) transactionId)
+        .map(this::to)
+        .orElseGet(() -> unknown(line));
   }
 
   private Outcome to(TransactionEnd end) {
@@ -36,7 +34,7 @@ record ToTransaction(Catalogue catalogue, Knowledge source, long transactionId, 
   }
 
   private Outcome unknown(TimelineHistory line) {
-    Optional<TransactionEnd> newest = find(line, _ -> true);
+    Optional<TransactionEnd> newest = catalogue.lastEnd(line);
     boolean mayCome =
         !source.ended() && newest.filter(end -> (int) transactionId - end.xid() < 0).isEmpty();
     return mayCome
@@ -46,21 +44,5 @@ record ToTransaction(Catalogue catalogue, Knowledge source, long transactionId, 
             "transaction-not-found",
             "The archive has no commit of a transaction %d; a subtransaction, or one that wrote nothing, has none of its own"
                 .formatted(transactionId));
-  }
-
-  /** Looks at all of the log that there is, the newest first. */
-  private Optional<TransactionEnd> find(TimelineHistory line, Predicate<TransactionEnd> wanted) {
-    List<WalRange> newestFirst = catalogue.coverage().ranges().reversed();
-    for (WalRange range : newestFirst) {
-      Lsn end = range.end();
-      Optional<TransactionEnd> found =
-          new Commits(
-                  catalogue, new TimelineHistory(range.timeline(), List.of()), range.start(), end)
-              .last(each -> wanted.test(each) && line.timelineAt(each.start()) == range.timeline());
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
   }
 }

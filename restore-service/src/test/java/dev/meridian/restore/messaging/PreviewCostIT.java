@@ -2,11 +2,14 @@ package dev.meridian.restore.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.restore.TestArchive;
 import dev.meridian.restore.archive.CountedReading.Count;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +30,13 @@ class PreviewCostIT extends RestoredShop {
   /** With one backup and little log after it. */
   private static final Count LITTLE = new Count(17, 10, 5);
 
+  private static final String LATEST = "{\"kind\":\"Latest\"}";
+
+  /** Of a test archive. */
+  private static final int FIRST_ID = 700;
+
+  private final List<TransactionEnd> commits = new ArrayList<>();
+
   @Test
   void aPreviewBesideALongLogCostsHardlyMoreThanBesideAShortOne() throws Exception {
     measureOneRestore();
@@ -35,23 +45,45 @@ class PreviewCostIT extends RestoredShop {
     UUID large = UUID.randomUUID();
     fill(large, OBJECTS);
 
-    for (String target :
-        List.of(
+    Map<String, String> targets =
+        Map.of(
             at(noon.plusSeconds(OBJECTS / 2 + 17)),
             at(noon.plusSeconds(1)),
-            "{\"kind\":\"Latest\"}")) {
-      Count little = costOf(small, target.contains("Latest") ? target : at(noon.plusSeconds(1)));
-      Count much = costOf(large, target);
+            at(noon.plusSeconds(1)),
+            at(noon.plusSeconds(1)),
+            LATEST,
+            LATEST,
+            after(FIRST_ID + OBJECTS / 2),
+            after(FIRST_ID + 1),
+            after(FIRST_ID + 1),
+            after(FIRST_ID + 1),
+            position(OBJECTS / 2),
+            position(1),
+            "{\"kind\":\"NamedPoint\",\"name\":\"there\"}",
+            position(1));
+    for (Map.Entry<String, String> target : targets.entrySet()) {
+      Count little = costOf(small, target.getValue());
+      Count much = costOf(large, target.getKey());
 
       isAtMost(little, LITTLE);
-      // Another look at what there is, each backup's summary, and the search.
+      // Each backup's summary, the search, and the restore point.
       isAtMost(
           much,
-          new Count(little.lists() + 4, little.reads() + BACKUPS - 1 + SEARCHED, little.sizes()));
+          new Count(
+              little.lists() + 1, little.reads() + BACKUPS - 1 + SEARCHED + 1, little.sizes()));
     }
   }
 
+  private static String after(int transactionId) {
+    return "{\"kind\":\"AfterTransaction\",\"transactionId\":%d}".formatted(transactionId);
+  }
+
+  private String position(int commit) {
+    return "{\"kind\":\"LogPosition\",\"lsn\":\"%s\"}".formatted(commits.get(commit).end());
+  }
+
   private static void isAtMost(Count asked, Count most) {
+    System.out.println("COST " + asked + " of " + most);
     assertThat(asked)
         .matches(count -> count.lists() <= most.lists(), "lists at most " + most.lists())
         .matches(count -> count.reads() <= most.reads(), "reads at most " + most.reads())
@@ -77,7 +109,13 @@ class PreviewCostIT extends RestoredShop {
         filled.backup(noon.plusSeconds(second));
       }
       filled.work(OBJECT);
-      filled.commit(noon.plusSeconds(second).plusMillis(500));
+      TransactionEnd commit = filled.commit(noon.plusSeconds(second).plusMillis(500));
+      if (second == commits.size()) {
+        commits.add(commit);
+      }
+      if (second == OBJECTS / 2) {
+        filled.point("there", commit.at());
+      }
       filled.archive();
     }
     service.awaitHandled(placed(server, "cost-" + server));

@@ -11,6 +11,7 @@ import dev.meridian.repository.wal.WalCoverage;
 import dev.meridian.repository.wal.WalRange;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** As another catalogue, but the log before a position is lost. */
@@ -50,8 +51,23 @@ record CatalogueWithoutLogBefore(Catalogue whole, Lsn begin) implements Catalogu
   }
 
   @Override
-  public List<TransactionEnd> ends(TimelineHistory line, Lsn from, Lsn to) {
-    return whole.ends(line, from.isBefore(begin) ? begin : from, to);
+  public Optional<TransactionEnd> firstCommit(TimelineHistory line, Lsn from, Lsn to) {
+    return whole.firstCommit(line, from.isBefore(begin) ? begin : from, to);
+  }
+
+  @Override
+  public Optional<TransactionEnd> lastCommit(TimelineHistory line, Lsn from, Lsn to) {
+    return whole.lastCommit(line, from.isBefore(begin) ? begin : from, to);
+  }
+
+  @Override
+  public Optional<TransactionEnd> findEnd(TimelineHistory line, int transactionId) {
+    return whole.findEnd(line, transactionId).filter(end -> !end.start().isBefore(begin));
+  }
+
+  @Override
+  public Optional<TransactionEnd> lastEnd(TimelineHistory line) {
+    return whole.lastEnd(line).filter(end -> !end.start().isBefore(begin));
   }
 
   @Override
@@ -62,6 +78,11 @@ record CatalogueWithoutLogBefore(Catalogue whole, Lsn begin) implements Catalogu
   @Override
   public List<String> missingObjects(UUID backupId) {
     return whole.missingObjects(backupId);
+  }
+
+  @Override
+  public List<String> cutShort(TimelineHistory line, Lsn from, Lsn to) {
+    return whole.cutShort(line, from.isBefore(begin) ? begin : from, to);
   }
 
   @Override

@@ -12,9 +12,11 @@ import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.restore.TestArchive;
 import dev.meridian.restore.archive.Archives;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -379,6 +381,48 @@ class PlanRestoreTest {
     assertThat(onNew.timeline()).isEqualTo(2);
     assertThat(onNew.targetLsn()).isEqualTo(young.start().toString());
     assertThat(onNew.backupId()).isEqualTo(backup.id());
+  }
+
+  @Test
+  void withoutTheHistoryOfTheNewestTimelineOnlyABackupsEndCanBeRestored() throws Exception {
+    BackupSummary backup = archive.backup(at("10:00:00"));
+    archive.commit(at("10:00:10"));
+    archive.promote();
+    archive.commit(at("10:00:30"));
+    archive.archive();
+    Files.delete(directory.resolve("servers/" + SERVER + "/timelines/00000002.history"));
+
+    // Not the state as of 10:00:10, as if nothing had been committed since.
+    assertThat(plan(at("10:00:35"), at("10:00:40"), false))
+        .isInstanceOfSatisfying(
+            Outcome.Impossible.class,
+            no -> assertThat(no.code()).isEqualTo("timeline-history-missing"));
+    assertThat(
+            PlanRestore.plan(
+                catalogue(),
+                new Knowledge(SERVER, "here", null, false),
+                new Target.BackupEnd(backup.id()),
+                Pace.UNKNOWN))
+        .isInstanceOf(Outcome.Planned.class);
+  }
+
+  @Test
+  void whatIsMissingOfALogThatThePlanNeedsIsTold() throws Exception {
+    archive.backup(at("10:00:00"));
+    archive.commit(at("10:00:10"));
+    archive.archive();
+    Outcome.Planned planned = (Outcome.Planned) plan(null, null, false);
+    assertThat(PlanRestore.missingObjects(catalogue(), planned)).isEmpty();
+
+    String log = "servers/" + SERVER + "/wal/00000001/";
+    try (var objects = Files.list(directory.resolve(log))) {
+      Path last = objects.max(Comparator.naturalOrder()).orElseThrow();
+      Files.delete(last);
+      Files.write(last, new byte[20]);
+
+      assertThat(PlanRestore.missingObjects(catalogue(), planned))
+          .containsExactly(log + last.getFileName());
+    }
   }
 
   @Test

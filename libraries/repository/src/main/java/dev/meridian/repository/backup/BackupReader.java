@@ -6,17 +6,20 @@ import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.RepositoryException;
 import dev.meridian.repository.store.Store;
+import dev.meridian.repository.work.AtOnce;
 import dev.meridian.repository.work.ProgressListener;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -154,10 +157,18 @@ public final class BackupReader {
     return problems;
   }
 
-  /** The objects that aren't in the store, or aren't as long as they should be; reads none. */
+  /**
+   * The objects that aren't in the store, or aren't as long as they should be; reads none. Costs a
+   * listing of each backup whose packs it has.
+   */
   public List<String> missingObjects() {
+    List<UUID> writers = manifest.packs().stream().map(Pack::of).distinct().toList();
+    Map<String, Long> sizes = new HashMap<>();
+    AtOnce.ask(writers, id -> store.list(names.backup(id)).objects()).stream()
+        .flatMap(List::stream)
+        .forEach(object -> sizes.put(object.name(), object.size()));
     return manifest.packs().stream()
-        .filter(pack -> store.size(names.pack(pack)).orElse(-1) != pack.stored())
+        .filter(pack -> sizes.getOrDefault(names.pack(pack), -1L) != pack.stored())
         .map(names::pack)
         .toList();
   }

@@ -6,6 +6,7 @@ import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.Store;
 import dev.meridian.repository.store.StoredObject;
+import dev.meridian.repository.work.AtOnce;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
@@ -59,8 +60,7 @@ public final class Backups {
    * keep anyone from the others.
    */
   public List<BackupSummary> list() {
-    return ids().stream()
-        .map(this::findUndamaged)
+    return AtOnce.ask(ids(), this::findUndamaged).stream()
         .flatMap(Optional::stream)
         .sorted(
             Comparator.comparing((BackupSummary backup) -> backup.facts().stoppedAt())

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Transaction ends and running states in bytes, as docs/repository-format.md describes them. */
@@ -45,6 +46,17 @@ final class EndFormat {
       ends.add(end);
     }
     return ends;
+  }
+
+  /** The last one of an index that is of the transaction of an id. */
+  static Optional<TransactionEnd> last(byte[] index, int xid) {
+    ByteBuffer in = ByteBuffer.wrap(index);
+    for (int at = index.length - END_BYTES; at >= 0; at -= END_BYTES) {
+      if (in.getInt(at + 1) == xid) {
+        return Optional.ofNullable(get(in.position(at)));
+      }
+    }
+    return Optional.empty();
   }
 
   static void put(ByteBuffer out, RunningState state) {

@@ -10,6 +10,7 @@ import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.Store;
 import dev.meridian.repository.store.StoredObject;
+import dev.meridian.repository.work.AtOnce;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -50,8 +51,8 @@ final class NamedPoints {
 
   /** All of them, by where they lie. */
   List<NamedPoint> all() {
-    return places()
-        .flatMap(place -> read(place).stream())
+    return AtOnce.ask(places().toList(), this::read).stream()
+        .flatMap(Optional::stream)
         .sorted(
             Comparator.comparing((NamedPoint named) -> named.point().end())
                 .thenComparing(NamedPoint::timeline))

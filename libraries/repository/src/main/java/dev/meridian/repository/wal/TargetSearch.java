@@ -45,7 +45,7 @@ final class TargetSearch {
   }
 
   /** Within a timeline's parts the running maximum never falls; from one to the next it may. */
-  private static List<List<WalCatalog.Part>> byTimeline(List<WalCatalog.Part> parts) {
+  static List<List<WalCatalog.Part>> byTimeline(List<WalCatalog.Part> parts) {
     List<List<WalCatalog.Part>> groups = new ArrayList<>();
     for (WalCatalog.Part part : parts) {
       if (groups.isEmpty()

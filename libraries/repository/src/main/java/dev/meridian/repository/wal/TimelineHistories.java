@@ -65,7 +65,7 @@ final class TimelineHistories {
 
   /** The first timeline has no ancestors; of another one without a file none are known. */
   TimelineHistory history(int timeline) {
-    Optional<byte[]> file = file(timeline);
+    Optional<byte[]> file = timeline == 1 ? Optional.empty() : file(timeline);
     if (file.isEmpty()) {
       return new TimelineHistory(timeline, List.of());
     }

@@ -4,6 +4,7 @@ import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
 import dev.meridian.postgres.WalSegment;
 import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.sealing.ServerKey;
 import dev.meridian.repository.sealing.UnsupportedFormat;
 import dev.meridian.repository.store.DamagedObject;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The WAL archive of one server, to be read; also by another process while a {@link
@@ -41,13 +43,27 @@ public final class WalArchive {
   private final ServerKey key;
   private final WalNames names;
   private final TimelineHistories histories;
+  private final @Nullable WalMemory memory;
 
   /** The archive of the server whose objects are under {@code serverFolder}, which ends with /. */
   public WalArchive(Store store, ServerKey key, String serverFolder) {
+    this(store, key, new WalNames(serverFolder), null);
+  }
+
+  private WalArchive(Store store, ServerKey key, WalNames names, @Nullable WalMemory memory) {
     this.store = store;
     this.key = key;
-    this.names = new WalNames(serverFolder);
+    this.names = names;
     this.histories = new TimelineHistories(store, key::forReading, names);
+    this.memory = memory;
+  }
+
+  /**
+   * The same archive, for a few questions in a row: what there is is listed at the first of them,
+   * and again only when an object is gone by then. What is read is kept as long as this is.
+   */
+  public WalArchive asOfOneLook() {
+    return new WalArchive(store, key, names, new WalMemory());
   }
 
   /** Which bytes there are, and which gaps. Costs one listing a timeline; reads no object. */
@@ -91,20 +107,71 @@ public final class WalArchive {
    */
   public List<TransactionEnd> transactionEnds(TimelineHistory line, Lsn from, Lsn to) {
     return steadily(
-        catalog -> {
-          WalCatalog.Path path = catalog.path(line, from, to);
-          if (path.end().isBefore(to)) {
-            throw new WalGap(new WalRange(line.timelineAt(path.end()), path.end(), to));
-          }
-          return path.parts().stream().flatMap(part -> ends(part, from, to)).distinct().toList();
-        });
+        catalog ->
+            whole(catalog, line, from, to).stream()
+                .flatMap(part -> ends(part, from, to))
+                .distinct()
+                .toList());
+  }
+
+  /**
+   * The first commit whose record begins and ends in a range. Costs a listing and about log₂ n
+   * small reads for n objects.
+   *
+   * @throws WalGap when not all of the range is there
+   */
+  public Optional<TransactionEnd> firstCommit(TimelineHistory line, Lsn from, Lsn to) {
+    return steadily(catalog -> commits(catalog, line, from, to).first());
+  }
+
+  /**
+   * The last commit whose record begins and ends in a range. Costs a listing and two small reads.
+   *
+   * @throws WalGap when not all of the range is there
+   */
+  public Optional<TransactionEnd> lastCommit(TimelineHistory line, Lsn from, Lsn to) {
+    return steadily(catalog -> commits(catalog, line, from, to).last());
+  }
+
+  private CommitSearch commits(WalCatalog catalog, TimelineHistory line, Lsn from, Lsn to) {
+    return new CommitSearch(objects(), whole(catalog, line, from, to), from, to);
+  }
+
+  private static List<WalCatalog.Part> whole(
+      WalCatalog catalog, TimelineHistory line, Lsn from, Lsn to) {
+    WalCatalog.Path path = catalog.path(line, from, to);
+    if (path.end().isBefore(to)) {
+      throw new WalGap(new WalRange(line.timelineAt(path.end()), path.end(), to));
+    }
+    return path.parts();
+  }
+
+  /**
+   * How the transaction of an id ended, on a line of descent. Of several of the same id, which
+   * PostgreSQL gives again after 4 billion, the newest is meant. Costs a listing and about 2 log₂ n
+   * small reads for n objects; if no end of it is there, a read of each.
+   */
+  public Optional<TransactionEnd> findEnd(TimelineHistory line, int transactionId) {
+    return steadily(catalog -> new TransactionSearch(objects(), catalog, line).find(transactionId));
+  }
+
+  /** The last transaction end of a line of descent, whatever gaps there are before it. */
+  public Optional<TransactionEnd> lastEnd(TimelineHistory line) {
+    return steadily(catalog -> new TransactionSearch(objects(), catalog, line).newest());
+  }
+
+  /** As {@link dev.meridian.repository.ServerArchive#restorableFrom}, by this log. */
+  public Instant restorableFrom(BackupFacts backup) {
+    return latestEnd(backup.timeline(), backup.start(), backup.stop())
+        .filter(backup.stoppedAt()::isBefore)
+        .orElse(backup.stoppedAt());
   }
 
   /**
    * The latest time of the transactions that ended in a range of one timeline, or last before it,
    * as far as the archive has the range and knows any. Costs a listing and a few small reads.
    */
-  public Optional<Instant> latestEnd(int timeline, Lsn from, Lsn to) {
+  Optional<Instant> latestEnd(int timeline, Lsn from, Lsn to) {
     var alone = new TimelineHistory(timeline, List.of());
     return steadily(
         catalog -> HeldTimes.latest(objects(), catalog.path(alone, from, to).parts(), from, to));
@@ -115,6 +182,19 @@ public final class WalArchive {
     return objects().ends(objects().open(part.object())).stream()
         .filter(end -> !end.start().isBefore(from) && end.start().isBefore(to))
         .filter(end -> !leavesTimeline || !part.to().isBefore(end.end()));
+  }
+
+  /**
+   * The objects that a range would be read from and that can't be whole, by their sizes; reads
+   * none. What is missing altogether is a gap, see {@link #coverage}.
+   */
+  public List<String> cutShort(TimelineHistory line, Lsn from, Lsn to) {
+    WalCatalog catalog = catalog();
+    return catalog.path(line, from, to).parts().stream()
+        .map(WalCatalog.Part::object)
+        .filter(catalog.cutShort()::contains)
+        .map(names::object)
+        .toList();
   }
 
   /**
@@ -189,7 +269,9 @@ public final class WalArchive {
    * none.
    */
   public TimelineHistory history(int timeline) {
-    return histories.history(timeline);
+    return memory == null
+        ? histories.history(timeline)
+        : memory.history(timeline, histories::history);
   }
 
   /**
@@ -256,11 +338,13 @@ public final class WalArchive {
   }
 
   WalObjects objects() {
-    return new WalObjects(store, key.forReading(), names);
+    return new WalObjects(store, key.forReading(), names, memory);
   }
 
   WalCatalog catalog() {
-    return WalCatalog.list(store, names);
+    return memory == null
+        ? WalCatalog.list(store, names)
+        : memory.catalog(() -> WalCatalog.list(store, names));
   }
 
   WalNames names() {
@@ -275,6 +359,9 @@ public final class WalArchive {
       } catch (MissingObject e) {
         if (attempt == ATTEMPTS) {
           throw e;
+        }
+        if (memory != null) {
+          memory.forgetListing();
         }
       }
     }

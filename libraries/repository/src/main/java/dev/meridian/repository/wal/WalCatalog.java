@@ -3,11 +3,14 @@ package dev.meridian.repository.wal;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
 import dev.meridian.repository.store.Store;
+import dev.meridian.repository.store.StoredObject;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * The WAL objects that there were at one moment, and which of them to read.
  *
  * @param objects by timeline; by start, and of one start the longest first
+ * @param cutShort those of them that are shorter than any object of so much log
  */
-record WalCatalog(Map<Integer, List<WalRange>> objects) {
+record WalCatalog(Map<Integer, List<WalRange>> objects, Set<WalRange> cutShort) {
 
   private static final Comparator<WalRange> ORDER =
       Comparator.comparing(WalRange::start)
@@ -36,19 +40,35 @@ record WalCatalog(Map<Integer, List<WalRange>> objects) {
 
   static WalCatalog list(Store store, WalNames names) {
     Map<Integer, List<WalRange>> objects = new TreeMap<>();
+    Set<WalRange> cutShort = new HashSet<>();
     for (String folder : store.list(names.folder()).folders()) {
       WalNames.timeline(folder)
-          .ifPresent(timeline -> objects.put(timeline, list(store, names, timeline)));
+          .ifPresent(
+              timeline -> {
+                Map<WalRange, Long> sizes = sizes(store, names, timeline);
+                objects.put(timeline, sizes.keySet().stream().sorted(ORDER).toList());
+                sizes.forEach(
+                    (range, size) -> {
+                      if (size < WalObjects.leastStored(range)) {
+                        cutShort.add(range);
+                      }
+                    });
+              });
     }
-    return new WalCatalog(objects);
+    return new WalCatalog(objects, cutShort);
   }
 
   static List<WalRange> list(Store store, WalNames names, int timeline) {
-    return store.list(names.folder(timeline)).objects().stream()
-        .map(object -> WalNames.range(timeline, object.lastPart()))
-        .flatMap(Optional::stream)
-        .sorted(ORDER)
-        .toList();
+    return sizes(store, names, timeline).keySet().stream().sorted(ORDER).toList();
+  }
+
+  private static Map<WalRange, Long> sizes(Store store, WalNames names, int timeline) {
+    Map<WalRange, Long> sizes = new HashMap<>();
+    for (StoredObject object : store.list(names.folder(timeline)).objects()) {
+      WalNames.range(timeline, object.lastPart())
+          .ifPresent(range -> sizes.put(range, object.size()));
+    }
+    return sizes;
   }
 
   List<WalRange> of(int timeline) {

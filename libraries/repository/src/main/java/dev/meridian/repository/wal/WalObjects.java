@@ -11,6 +11,9 @@ import dev.meridian.repository.store.Store;
 import java.nio.BufferUnderflowException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads single WAL objects: their headers, indexes and blocks. */
 final class WalObjects {
@@ -21,11 +24,17 @@ final class WalObjects {
   private final Store store;
   private final Sealing sealing;
   private final WalNames names;
+  private final @Nullable WalMemory memory;
 
   WalObjects(Store store, Sealing sealing, WalNames names) {
+    this(store, sealing, names, null);
+  }
+
+  WalObjects(Store store, Sealing sealing, WalNames names, @Nullable WalMemory memory) {
     this.store = store;
     this.sealing = sealing;
     this.names = names;
+    this.memory = memory;
   }
 
   /** An object whose header was read. */
@@ -47,6 +56,12 @@ final class WalObjects {
    * @throws dev.meridian.repository.store.MissingObject when it is not there (any more)
    */
   Opened open(WalRange range) {
+    return memory == null
+        ? read(range)
+        : memory.opened(range).orElseGet(() -> memory.keep(range, read(range)));
+  }
+
+  private Opened read(WalRange range) {
     String name = names.object(range);
     byte[] beginning = store.readBytes(name, 0, FIRST_READ_BYTES);
     SealedObject object = sealing.open(name, ObjectKind.WAL, beginning);
@@ -63,11 +78,26 @@ final class WalObjects {
     return new Opened(object, header, beginning, end);
   }
 
+  /** No object of so much log is shorter: its header, its index, and its blocks. */
+  static long leastStored(WalRange range) {
+    long chunks = 2 + Math.ceilDiv(range.length(), (long) Sealing.CHUNK_BYTES);
+    return Sealing.PREAMBLE_BYTES + chunks * SealedObject.CHUNK_EXTRA_BYTES;
+  }
+
   /** The transaction ends in the object; reads once more only if the first read was too short. */
   List<TransactionEnd> ends(Opened opened) {
+    return fromIndex(opened, List.of(), EndFormat::index);
+  }
+
+  /** The last end in the object of the transaction of an id; as {@link #ends}. */
+  Optional<TransactionEnd> end(Opened opened, int xid) {
+    return fromIndex(opened, Optional.empty(), index -> EndFormat.last(index, xid));
+  }
+
+  private <T> T fromIndex(Opened opened, T none, Function<byte[], T> wanted) {
     WalHeader header = opened.header();
     if (header.ends() == 0) {
-      return List.of();
+      return none;
     }
     String name = opened.object().name();
     int from = opened.headerEnd();
@@ -76,15 +106,15 @@ final class WalObjects {
         from + length <= opened.beginning().length
             ? Arrays.copyOfRange(opened.beginning(), from, from + length)
             : store.readBytes(name, from, length);
+    byte[] index = opened.object().open(1, stored, 0).content();
+    if (index.length != header.ends() * EndFormat.END_BYTES) {
+      throw new DamagedObject(name, "its index has another length than its header says");
+    }
     try {
-      List<TransactionEnd> ends = EndFormat.index(opened.object().open(1, stored, 0).content());
-      if (ends.size() == header.ends()) {
-        return ends;
-      }
+      return wanted.apply(index);
     } catch (IllegalArgumentException | BufferUnderflowException e) {
       throw new DamagedObject(name, "its index is not one", e);
     }
-    throw new DamagedObject(name, "its index has another length than its header says");
   }
 
   /** Opens everything in the object, and holds its header against the rest of it. */

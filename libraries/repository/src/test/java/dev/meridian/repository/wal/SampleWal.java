@@ -99,6 +99,13 @@ record SampleWal(List<TransactionEnd> ends) {
         to, Optional.ofNullable(lastCommit), Optional.ofNullable(lastEnd), Optional.empty());
   }
 
+  /** The commits whose records begin and end in a range. */
+  List<TransactionEnd> commitsWithin(Lsn from, Lsn to) {
+    return endsIn(from, to).stream()
+        .filter(end -> !end.start().isBefore(from) && end.kind().isCommit())
+        .toList();
+  }
+
   /** The latest time in a range and of the last end before it, said in the simplest way. */
   Optional<Instant> latestEnd(Lsn from, Lsn to) {
     Optional<TransactionEnd> before =

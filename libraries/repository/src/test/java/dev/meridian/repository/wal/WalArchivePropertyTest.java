@@ -6,6 +6,7 @@ import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.store.MemoryStore;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,11 @@ class WalArchivePropertyTest {
       Lsn to = from.plus(1 + random.nextLong(wal.end().minus(from)));
 
       assertThat(archive.latestEnd(1, from, to)).isEqualTo(wal.latestEnd(from, to));
+      List<TransactionEnd> commits = wal.commitsWithin(from, to);
+      assertThat(archive.firstCommit(SampleWal.LINE, from, to))
+          .isEqualTo(commits.stream().findFirst());
+      assertThat(archive.lastCommit(SampleWal.LINE, from, to))
+          .isEqualTo(commits.reversed().stream().findFirst());
     }
     assertThat(archive.verify()).isEmpty();
   }

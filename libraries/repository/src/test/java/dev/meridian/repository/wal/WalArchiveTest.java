@@ -13,6 +13,7 @@ import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
 import dev.meridian.postgres.WalSegment;
 import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.store.Content;
 import dev.meridian.repository.store.FaultyStore;
 import dev.meridian.repository.store.MemoryStore;
 import dev.meridian.repository.store.Store;
@@ -225,6 +226,19 @@ class WalArchiveTest {
     List<TransactionEnd> both = new ArrayList<>(old.ends().subList(0, 20));
     both.addAll(young.ends().subList(0, 11));
     SampleWal expected = new SampleWal(both);
+    Lsn beforeBranch = old.ends().get(15).end();
+    Lsn afterBranch = young.ends().get(5).end();
+    for (Lsn to : List.of(branch.end(), afterBranch)) {
+      List<TransactionEnd> commits = expected.commitsWithin(beforeBranch, to);
+      assertThat(archive.firstCommit(line, beforeBranch, to))
+          .isEqualTo(commits.stream().findFirst());
+      assertThat(archive.lastCommit(line, beforeBranch, to)).isEqualTo(lastCommit(commits));
+    }
+    assertThat(archive.lastCommit(line, START, branch.end()))
+        .as("and none of the tail that was left")
+        .isEqualTo(lastCommit(old.ends().subList(0, 20)));
+    assertThat(archive.firstCommit(line, branch.end(), end))
+        .isEqualTo(expected.commitsWithin(branch.end(), end).stream().findFirst());
     for (TransactionEnd each : both) {
       assertThat(archive.resolve(line, START, each.at()))
           .isEqualTo(expected.resolve(START, end, each.at()));
@@ -323,6 +337,25 @@ class WalArchiveTest {
     assertThat(archive(store).deleteBefore(needed.plus(-1))).isZero();
     assertThat(archive(store).deleteBefore(needed.plus(5))).isEqualTo(1);
     assertThat(read(needed, end)).isEqualTo(bytes(needed, end));
+  }
+
+  @Test
+  void anObjectThatIsTooShortForItsLogIsToldByItsSize() {
+    var first = new WalRange(1, START, START.plus(3L * MIB));
+    try (var writer = writer(store)) {
+      writer.append(1, START, bytes(START, START.plus(3L * MIB)), List.of());
+      writer.append(1, START.plus(3L * MIB), new byte[5], List.of());
+    }
+    String name = new WalNames("servers/one/").object(first);
+    Lsn end = START.plus(3L * MIB + 5);
+    assertThat(archive(store).cutShort(LINE, START, end)).isEmpty();
+
+    // Preamble, header, index, and not even an empty block.
+    byte[] whole = store.readBytes(name, 0, 24 + 5 * 28 - 1);
+    store.replace(name, Content.of(whole));
+
+    assertThat(archive(store).cutShort(LINE, START, end)).containsExactly(name);
+    assertThat(archive(store).cutShort(LINE, START.plus(3L * MIB), end)).isEmpty();
   }
 
   private static Optional<TransactionEnd> lastCommit(List<TransactionEnd> ends) {
