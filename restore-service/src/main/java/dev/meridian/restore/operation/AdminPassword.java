@@ -1,7 +1,7 @@
 package dev.meridian.restore.operation;
 
 import dev.meridian.postgres.wal.TransactionEnd;
-import java.time.Duration;
+import dev.meridian.restore.source.FollowPasswords;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,19 +17,28 @@ import org.jspecify.annotations.Nullable;
 public record AdminPassword(
     String login, @Nullable Instant setAt, @Nullable Instant changedAt, boolean uncertain) {
 
-  /** A host tells of a change a moment after the commit that made it. */
-  private static final Duration TOLD_WITHIN = Duration.ofSeconds(1);
-
-  /** Which of the passwords a restore has that includes a commit and not the next one. */
+  /**
+   * Which of the passwords a restore has that includes a commit and not the next one.
+   *
+   * @param nextCommit null where the archive has none: that proves nothing of what is told later
+   * @param completeTo up to when all that was committed is known to be included, if there is no
+   *     next commit
+   */
   static AdminPassword valid(
       String login,
       List<Instant> told,
       @Nullable TransactionEnd lastCommit,
-      @Nullable TransactionEnd nextCommit) {
+      @Nullable TransactionEnd nextCommit,
+      Instant completeTo) {
     Instant setAt = null;
     for (Instant each : told) {
-      if (nextCommit != null && !each.isBefore(nextCommit.at())) {
-        boolean uncertain = lastCommit != null && each.minus(TOLD_WITHIN).isBefore(lastCommit.at());
+      boolean soon =
+          lastCommit != null && !each.isAfter(lastCommit.at().plus(FollowPasswords.TOLD_WITHIN));
+      boolean included =
+          nextCommit == null ? soon || !each.isAfter(completeTo) : each.isBefore(nextCommit.at());
+      if (!included) {
+        boolean uncertain =
+            lastCommit != null && each.minus(FollowPasswords.TOLD_WITHIN).isBefore(lastCommit.at());
         return new AdminPassword(login, setAt, each, uncertain);
       }
       setAt = each;

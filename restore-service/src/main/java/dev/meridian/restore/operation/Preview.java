@@ -8,6 +8,7 @@ import dev.meridian.restore.rate.Rates;
 import dev.meridian.restore.source.SourceServer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param whyFromThere why it isn't restored from the source's own region, if that isn't known
  * @param lastCommit the last one that is included, if the log that is read knows one
  * @param nextCommit the first one that is not, if there is one in the archive
- * @param archiveReachesTo up to when the archive is known to hold all that the source did
+ * @param archiveEnd where the archive's log ends, if it has no next one
  * @param estimate empty while no restore has been measured
  * @param missingObjects what is needed and isn't in the repository
  */
@@ -30,22 +31,23 @@ public record Preview(
     Instant backupCompletedAt,
     @Nullable TransactionEnd lastCommit,
     @Nullable TransactionEnd nextCommit,
-    @Nullable Instant archiveReachesTo,
+    @Nullable ArchiveEnd archiveEnd,
     Optional<Rates.Estimate> estimate,
     List<String> missingObjects,
     AdminPassword adminPassword,
     SettingsOutlook settings,
     Window window) {
 
-  /** Why any target nearby has the same result, for people. */
+  /** Which targets nearby have the same result, for people. */
   public String explanation() {
     if (lastCommit == null) {
       return "The archive knows no commit up to there: the new server is as backup %s ended"
           .formatted(plan.backupId());
     }
     if (nextCommit == null) {
-      return "The last commit is of %s, and there is nothing after it in the archive%s: any later target has the same result"
-          .formatted(lastCommit.at(), archiveReachesTo == null ? "" : " up to " + archiveReachesTo);
+      return "The last commit is of %s, and %s"
+          .formatted(
+              lastCommit.at(), Objects.requireNonNull(archiveEnd).explanation(lastCommit.at()));
     }
     return "The last commit that is included is of %s, the next one of %s: any target in between has the same result"
         .formatted(lastCommit.at(), nextCommit.at());

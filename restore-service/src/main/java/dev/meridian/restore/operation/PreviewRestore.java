@@ -10,6 +10,7 @@ import dev.meridian.restore.plan.Target;
 import dev.meridian.restore.source.FindSources;
 import dev.meridian.restore.source.FollowPasswords;
 import dev.meridian.restore.source.SourceServer;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -84,23 +85,29 @@ public class PreviewRestore {
       Options options) {
     ChooseDestination.requireRoom(destination, options, planned.plan().backupBytes());
     SourceServer source = assessment.source();
+    // Before the catalogue is read again: it then holds all that this promises.
+    Instant coveredUntil = sources.coveredUntil(source.id()).orElse(null);
+    Instant backupStoppedAt = planned.backup().facts().stoppedAt();
     TransactionEnd next = PlanRestore.nextCommit(assessment.catalogue(), planned).orElse(null);
+    ArchiveEnd end = next == null ? ArchiveEnd.of(assessment, planned, coveredUntil) : null;
     return new Preview(
         source,
         target,
         planned.plan(),
         destination,
         assessment.whyThere(),
-        planned.backup().facts().stoppedAt(),
+        backupStoppedAt,
         planned.lastCommit(),
         next,
-        assessment.region().equals(source.region())
-            ? sources.coveredUntil(source.id()).orElse(null)
-            : null,
+        end,
         measured.rates().estimate(planned.plan().backupBytes(), planned.plan().walBytes()),
         missing(assessment, planned),
         AdminPassword.valid(
-            source.adminLogin(), passwords.of(source.id()), planned.lastCommit(), next),
+            source.adminLogin(),
+            passwords.of(source.id()),
+            planned.lastCommit(),
+            next,
+            end == null ? backupStoppedAt : end.completeTo(backupStoppedAt)),
         SettingsOutlook.of(options, planned.backup(), ownSettings(assessment, planned)),
         assessment.window());
   }

@@ -1,5 +1,6 @@
 package dev.meridian.restore.source;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -12,6 +13,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class FollowPasswords {
 
+  /** A host tells of a change a moment after the commit that made it. */
+  public static final Duration TOLD_WITHIN = Duration.ofSeconds(1);
+
   private final AdminPasswords passwords;
 
   FollowPasswords(AdminPasswords passwords) {
@@ -23,9 +27,9 @@ public class FollowPasswords {
     passwords.add(serverId, at.truncatedTo(ChronoUnit.MICROS));
   }
 
-  /** A server has the password that its source had at a time. */
-  public void inherited(UUID serverId, UUID source, Instant upTo) {
-    passwords.inherit(serverId, source, upTo);
+  /** A server has the password that its source had after its last commit of a time. */
+  public void inherited(UUID serverId, UUID source, Instant lastCommitAt) {
+    passwords.inherit(serverId, source, lastCommitAt.plus(TOLD_WITHIN));
   }
 
   /** When a server's passwords were set, oldest first; empty where nothing is known of them. */

@@ -92,6 +92,7 @@ class OptionsIT extends RestoredShop {
         .isEqualTo("here");
     JsonNode asked = JSON.readTree(previewed(name, LATEST, ",\"fromRegion\":\"there\"").body());
     assertThat(asked.at("/fromRegion").asString()).as(asked.toString()).isEqualTo("there");
+    assertThat(asked.at("/explanation").asString()).contains("may lag behind");
     Files.move(ownFolder, service.repository().resolve("gone-" + geo));
     JsonNode preview = JSON.readTree(previewed(name, LATEST, "").body());
 

@@ -8,6 +8,7 @@ import dev.meridian.events.PostgresHostEvent.AdminPasswordChanged;
 import dev.meridian.events.PostgresHostEvent.ProvisionedOrigin;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
 import dev.meridian.events.RestoreEvent.RestorePlanned;
+import dev.meridian.postgres.Lsn;
 import dev.meridian.restore.TestArchive;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -56,8 +57,33 @@ class PreviewIT extends RestoredShop {
     assertThat(seen.has("nextCommit")).isFalse();
     assertThat(seen.at("/explanation").asString())
         .isEqualTo(
-            "The last commit is of %s, and there is nothing after it in the archive up to %s: any later target has the same result"
+            "The last commit is of %s, and there is nothing after it in the archive up to %s: any target up to then has the same result"
                 .formatted(noon.plusSeconds(60), covered));
+  }
+
+  @Test
+  void nothingIsPromisedBeyondAGap() throws Exception {
+    Lsn end = archive.position();
+    archive.lose();
+    archive.backup(noon.plusSeconds(600));
+    Instant later = noon.plusSeconds(900);
+    service.awaitHandled(
+        service.publish(
+            new RestoreWindowMoved(source, noon.minusSeconds(600), later, later, List.of())));
+    service.awaitHandled(
+        service.publish(new AdminPasswordChanged(source, UUID.randomUUID()), noon.minusSeconds(3)));
+    service.awaitHandled(
+        service.publish(
+            new AdminPasswordChanged(source, UUID.randomUUID()), noon.plusSeconds(300)));
+
+    JsonNode seen = preview("{\"kind\":\"LogPosition\",\"lsn\":\"%s\"}".formatted(end));
+
+    assertThat(seen.at("/lastCommit/at").asString()).isEqualTo(noon.plusSeconds(60).toString());
+    assertThat(seen.at("/explanation").asString()).contains("has a gap");
+    assertThat(seen.at("/adminPassword/setAt").asString())
+        .isEqualTo(noon.minusSeconds(3).toString());
+    assertThat(seen.at("/adminPassword/changedAt").asString())
+        .isEqualTo(noon.plusSeconds(300).toString());
   }
 
   @Test
@@ -135,9 +161,17 @@ class PreviewIT extends RestoredShop {
     ProvisionedOrigin origin =
         new ProvisionedOrigin.Restored(
             UUID.randomUUID(), source, noon, noon.minusSeconds(5), lastBefore.end().toString());
+    Instant changed = noon.minusSeconds(5).plusMillis(400);
+    service.awaitHandled(
+        service.publish(new AdminPasswordChanged(source, UUID.randomUUID()), changed));
+    service.awaitHandled(
+        service.publish(new AdminPasswordChanged(source, UUID.randomUUID()), noon.minusSeconds(3)));
     service.awaitHandled(service.publish(provisionedAs(born, name, origin)));
     new TestArchive(service.repository(), service.key(), born).backup(noon.plusSeconds(90));
 
+    JsonNode latest = JSON.readTree(previewed(name, "{\"kind\":\"Latest\"}", null).body());
+    // The last commit that it has from its source is this change.
+    assertThat(latest.at("/adminPassword/setAt").asString()).isEqualTo(changed.toString());
     JsonNode refused = JSON.readTree(previewed(name, at(noon.minusSeconds(60)), null).body());
 
     assertThat(refused.path("code").asString()).isEqualTo("target-before-window");

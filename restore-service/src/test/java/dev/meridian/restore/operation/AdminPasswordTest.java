@@ -6,6 +6,7 @@ import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.wal.TransactionEnd;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AdminPasswordTest {
@@ -15,16 +16,16 @@ class AdminPasswordTest {
 
   @Test
   void aPasswordIsValidUntilTheChangeAfterIt() {
-    AdminPassword valid = AdminPassword.valid("ada", TOLD, commit(300), commit(400));
+    AdminPassword valid = valid(commit(300), commit(400));
 
     assertThat(valid).isEqualTo(new AdminPassword("ada", NOON, NOON.plusSeconds(600), false));
   }
 
   @Test
   void aChangeThatIsTheLastCommitIsIncludedThoughItIsToldOfAMomentLater() {
-    assertThat(AdminPassword.valid("ada", TOLD, commit(599), null))
+    assertThat(valid(commit(599), null))
         .isEqualTo(new AdminPassword("ada", NOON.plusSeconds(600), null, false));
-    assertThat(AdminPassword.valid("ada", TOLD, commit(599), commit(700)))
+    assertThat(valid(commit(599), commit(700)))
         .isEqualTo(new AdminPassword("ada", NOON.plusSeconds(600), null, false));
   }
 
@@ -33,14 +34,34 @@ class AdminPasswordTest {
     TransactionEnd last = at(NOON.plusMillis(599_500));
     TransactionEnd next = at(NOON.plusMillis(599_900));
 
-    assertThat(AdminPassword.valid("ada", TOLD, last, next).uncertain()).isTrue();
-    assertThat(AdminPassword.valid("ada", TOLD, commit(598), next).uncertain()).isFalse();
+    assertThat(valid(last, next).uncertain()).isTrue();
+    assertThat(valid(commit(598), next).uncertain()).isFalse();
+  }
+
+  @Test
+  void aChangeThatTheArchiveDoesNotReachIsNotClaimed() {
+    assertThat(valid(commit(300), null))
+        .isEqualTo(new AdminPassword("ada", NOON, NOON.plusSeconds(600), false));
+    assertThat(AdminPassword.valid("ada", TOLD, null, null, NOON))
+        .isEqualTo(new AdminPassword("ada", NOON, NOON.plusSeconds(600), false));
+  }
+
+  @Test
+  void aChangeIsIncludedWhereAllThatWasCommittedByThenIs() {
+    assertThat(AdminPassword.valid("ada", TOLD, commit(300), null, NOON.plusSeconds(600)))
+        .isEqualTo(new AdminPassword("ada", NOON.plusSeconds(600), null, false));
+    assertThat(AdminPassword.valid("ada", TOLD, null, null, NOON.plusSeconds(600)))
+        .isEqualTo(new AdminPassword("ada", NOON.plusSeconds(600), null, false));
   }
 
   @Test
   void whereNothingIsKnownNothingIsClaimed() {
-    assertThat(AdminPassword.valid("ada", List.of(), commit(1), null))
+    assertThat(AdminPassword.valid("ada", List.of(), commit(1), null, NOON))
         .isEqualTo(new AdminPassword("ada", null, null, false));
+  }
+
+  private static AdminPassword valid(TransactionEnd last, @Nullable TransactionEnd next) {
+    return AdminPassword.valid("ada", TOLD, last, next, NOON);
   }
 
   private static TransactionEnd commit(int seconds) {
