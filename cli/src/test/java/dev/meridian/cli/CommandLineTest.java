@@ -422,19 +422,30 @@ class CommandLineTest {
         .isEqualTo(2);
   }
 
+  private static final String WINDOW =
+      ",'window':{'earliest':'2026-11-22T09:00:00Z','latest':'2026-11-22T11:00:00Z',"
+          + "'gaps':[{'from':'2026-11-22T09:30:00Z','to':null}]}";
+
+  private static final String CAN_BE =
+      "from 2026-11-22T10:00:00+01:00 to 2026-11-22T12:00:00+01:00, but not between"
+          + " 2026-11-22T10:30:00+01:00 and now";
+
   @Test
-  void aRestoreThatIsRejectedLaterFails() {
+  void aRestoreThatIsRejectedLaterFailsWithTheValidWindow() {
     services
         .on("POST /v1/restores", 202, RESTORE.formatted("Requested", ""))
         .on(
             "GET /v1/restores/r1",
             200,
-            RESTORE.formatted("Rejected", ",'code':'wal-missing','reason':'Log is missing'"));
+            RESTORE.formatted(
+                "Rejected", ",'code':'wal-missing','reason':'Log is missing'" + WINDOW));
 
     Run run = run("restore", "create", "shop", "--to", "copy", "--latest", "--wait");
 
     assertThat(run.exit()).isEqualTo(1);
-    assertThat(run.err()).endsWith("meridian: wal-missing: Log is missing\n");
+    assertThat(run.err())
+        .endsWith("meridian: wal-missing: Log is missing (can be restored: " + CAN_BE + ")\n");
+    assertThat(run("restore", "show", "r1").out()).contains(CAN_BE);
   }
 
   @Test

@@ -350,6 +350,51 @@ class PagesTest {
   }
 
   @Test
+  void aRefusalSaysWhatCanBeRestoredWhereThePageDoesNot() throws Exception {
+    services.answers(
+        "POST /v1/restores",
+        400,
+        """
+        {"code":"target-in-gap","field":"target.at","detail":"There is a gap",
+         "earliest":"2026-11-22T07:00:00Z","latest":"2026-11-22T09:00:00Z",
+         "gaps":[{"from":"2026-11-22T08:00:00Z","to":"2026-11-22T08:10:00Z"}]}
+        """);
+    String path = "/servers/shop/restore";
+    Map<String, String> form =
+        Map.of("time", "2026-11-22T08:05:00", "zone", "UTC", "newServerName", "x-1");
+
+    assertThat(text(portal.submit(path, path, form).body())).doesNotContain("It can be restored");
+    services.refuses("GET /v1/servers/" + ID + "/restore-window", 503, "{}");
+    assertThat(text(portal.submit(path, path, form).body()))
+        .contains(
+            "It can be restored from 2026-11-22 07:00:00 UTC to 2026-11-22 09:00:00 UTC, but not"
+                + " between 2026-11-22 08:00:00 UTC and 2026-11-22 08:10:00 UTC.");
+  }
+
+  @Test
+  void aRejectedRestoreShowsWhatCouldBeRestored() throws Exception {
+    services.answers(
+        "GET /v1/restores/" + RESTORE,
+        200,
+        restore("Rejected")
+            .replace(
+                "\"requestedAt\"",
+                """
+                "window":{"earliest":"2026-11-22T07:00:00Z","latest":"2026-11-22T09:00:00Z",
+                  "gaps":[{"from":"2026-11-22T08:00:00Z","to":null}]},"requestedAt"\
+                """));
+
+    assertThat(text(portal.get("/restores/" + RESTORE).body()))
+        .containsPattern("Can be restored from\\s*2026-11-22 07:00:00 UTC")
+        .containsPattern("To\\s*2026-11-22 09:00:00 UTC")
+        .containsPattern("Not between\\s*2026-11-22 08:00:00 UTC and\\s*now");
+  }
+
+  private static String text(String page) {
+    return page.replaceAll("<[^>]*>", "");
+  }
+
+  @Test
   void progressShowsThePhase() throws Exception {
     assertThat(portal.get("/restores/" + RESTORE).body())
         .contains("Fetch files", "1.0 MB of 4.0 MB", "class=\"current\"", "aria-current=\"step\"");

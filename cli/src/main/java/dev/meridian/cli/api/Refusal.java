@@ -1,7 +1,7 @@
 package dev.meridian.cli.api;
 
 import dev.meridian.cli.terminal.Failure;
-import dev.meridian.cli.terminal.Shown;
+import dev.meridian.cli.terminal.ValidWindow;
 import java.time.ZoneId;
 import tools.jackson.databind.JsonNode;
 
@@ -26,25 +26,6 @@ public final class Refusal extends Failure {
     String code = problem.path("code").asString("http-" + status);
     String title = problem.path("title").asString(service.title() + " answered HTTP " + status);
     String detail = problem.path("detail").asString(title);
-    return new Refusal(status, code + ": " + detail + window(problem, zone));
-  }
-
-  /** The valid window, where the problem tells it: what would work. */
-  private static String window(JsonNode problem, ZoneId zone) {
-    Shown shown = new Shown(problem, zone);
-    if (shown.text("/earliest").equals(Shown.NOTHING)) {
-      return "";
-    }
-    StringBuilder window =
-        new StringBuilder(" (can be restored: from ")
-            .append(shown.time("/earliest"))
-            .append(" to ")
-            .append(shown.time("/latest"));
-    for (JsonNode gap : problem.path("gaps")) {
-      Shown edges = new Shown(gap, zone);
-      window.append(", but not between ").append(edges.time("/from")).append(" and ");
-      window.append(gap.hasNonNull("to") ? edges.time("/to") : "now");
-    }
-    return window.append(')').toString();
+    return new Refusal(status, code + ": " + detail + ValidWindow.appended(problem, zone));
   }
 }

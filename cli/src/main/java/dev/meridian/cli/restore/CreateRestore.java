@@ -6,6 +6,7 @@ import dev.meridian.cli.api.Service;
 import dev.meridian.cli.api.Session;
 import dev.meridian.cli.terminal.Failure;
 import dev.meridian.cli.terminal.Terminal;
+import dev.meridian.cli.terminal.ValidWindow;
 import dev.meridian.cli.terminal.Waiting;
 import java.util.Map;
 import java.util.Set;
@@ -105,10 +106,11 @@ final class CreateRestore implements Callable<Integer> {
               progress::show);
       if (!status(restore).equals("Completed")) {
         throw new Failure(
-            "%s: %s"
+            "%s: %s%s"
                 .formatted(
                     restore.path("code").asString("restore-failed"),
-                    restore.path("reason").asString("the restore failed, without a reason")));
+                    restore.path("reason").asString("the restore failed, without a reason"),
+                    ValidWindow.appended(restore.path("window"), session.terminal().zone())));
       }
       return restore;
     }

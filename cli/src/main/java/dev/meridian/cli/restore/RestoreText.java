@@ -4,6 +4,7 @@ import dev.meridian.cli.api.Session;
 import dev.meridian.cli.terminal.Facts;
 import dev.meridian.cli.terminal.Shown;
 import dev.meridian.cli.terminal.Table;
+import dev.meridian.cli.terminal.ValidWindow;
 import tools.jackson.databind.JsonNode;
 
 /** Restores as people see them. */
@@ -26,6 +27,7 @@ final class RestoreText {
         .add("last commit in it", shown.time("/restoredTo"))
         .add("code", shown.text("/code"))
         .add("reason", shown.text("/reason"))
+        .add("can be restored", ValidWindow.text(restore.path("window"), session.terminal().zone()))
         .add("backup", shown.text("/plan/backupId"))
         .add("last commit planned", shown.time("/plan/lastCommitAt"))
         .add("requested", shown.time("/requestedAt"))

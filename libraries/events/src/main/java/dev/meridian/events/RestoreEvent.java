@@ -2,6 +2,7 @@ package dev.meridian.events;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,8 @@ public sealed interface RestoreEvent extends Event {
    * @param reason for people: what was asked and what would work
    * @param earliest the first instant that can be restored, if one can
    * @param latest the last instant that can be restored, if one can
+   * @param gaps spans in between that can't be restored; null in what was said before there was
+   *     this field
    */
   record RestoreRejected(
       UUID restoreId,
@@ -71,7 +74,8 @@ public sealed interface RestoreEvent extends Event {
       String code,
       String reason,
       @Nullable Instant earliest,
-      @Nullable Instant latest)
+      @Nullable Instant latest,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<BackupEvent.Gap> gaps)
       implements RestoreEvent {}
 
   /**

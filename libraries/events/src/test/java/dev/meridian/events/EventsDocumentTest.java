@@ -182,7 +182,7 @@ class EventsDocumentTest {
         .as(path + " may be null")
         .isEqualTo(Shape.nullable(component));
     if (component.getType() == List.class) {
-      assertThat(property.get("type").stringValue()).as(path).isEqualTo("array");
+      assertThat(texts(property.get("type")).getFirst()).as(path).isEqualTo("array");
       assertType(Shape.elementType(component), resolve(property.get("items")), path + "[]");
     } else {
       assertType(component.getType(), resolve(property), path);

@@ -1,12 +1,17 @@
 package dev.meridian.portal.restore;
 
+import dev.meridian.portal.protection.Protection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A restore as restore-service shows it; what isn't known is null. */
+/**
+ * A restore as restore-service shows it; what isn't known is null.
+ *
+ * @param window what could be restored when it was rejected
+ */
 public record Restore(
     UUID id,
     UUID sourceServerId,
@@ -21,6 +26,7 @@ public record Restore(
     @Nullable Instant replayedTo,
     @Nullable Instant restoredTo,
     @Nullable String reason,
+    Protection.@Nullable Window window,
     Instant requestedAt,
     @Nullable Instant completedAt) {
 

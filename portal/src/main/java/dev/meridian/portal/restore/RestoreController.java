@@ -77,6 +77,10 @@ class RestoreController {
         return new ModelAndView("redirect:/restores/" + restore.id());
       } catch (Refusal refusal) {
         errors.add(refusal, RestoreForm.FIELDS);
+        if (protection.window(source.id()).value() == null) {
+          // The page has no window of its own to show.
+          refusal.window().ifPresent(errors::onTop);
+        }
       }
     }
     fill(model, window(source), form.again(), errors);

@@ -2,6 +2,7 @@ package dev.meridian.portal.service;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** A service said no, with a problem detail (RFC 9457). */
@@ -12,6 +13,7 @@ public final class Refusal extends RuntimeException {
   private final int status;
   private final String code;
   private final List<Fault> faults;
+  private final String window;
 
   /**
    * One thing that is wrong.
@@ -21,11 +23,12 @@ public final class Refusal extends RuntimeException {
    */
   public record Fault(String field, String message) {}
 
-  private Refusal(int status, String code, String detail, List<Fault> faults) {
+  private Refusal(int status, String code, String detail, List<Fault> faults, String window) {
     super(detail);
     this.status = status;
     this.code = code;
     this.faults = List.copyOf(faults);
+    this.window = window;
   }
 
   static Refusal of(ServiceName service, int status, JsonNode problem) {
@@ -43,7 +46,31 @@ public final class Refusal extends RuntimeException {
     if (faults.isEmpty()) {
       faults.add(new Fault(problem.path("field").asString(""), detail));
     }
-    return new Refusal(status, problem.path("code").asString("http-" + status), detail, faults);
+    return new Refusal(
+        status, problem.path("code").asString("http-" + status), detail, faults, window(problem));
+  }
+
+  private static String window(JsonNode problem) {
+    if (!problem.hasNonNull("earliest") || !problem.hasNonNull("latest")) {
+      return "";
+    }
+    StringBuilder text =
+        new StringBuilder("It can be restored from ")
+            .append(problem.path("earliest").asString(""))
+            .append(" to ")
+            .append(problem.path("latest").asString(""));
+    for (JsonNode gap : problem.path("gaps")) {
+      text.append(", but not between ").append(gap.path("from").asString("")).append(" and ");
+      text.append(gap.hasNonNull("to") ? gap.path("to").asString("") : "now");
+    }
+    return text.append('.').toString();
+  }
+
+  /**
+   * To when a server can be restored, in a sentence; empty where the service says nothing of it.
+   */
+  public Optional<String> window() {
+    return window.isEmpty() ? Optional.empty() : Optional.of(window);
   }
 
   /** What people can read. */

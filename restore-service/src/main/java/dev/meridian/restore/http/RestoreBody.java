@@ -6,11 +6,16 @@ import dev.meridian.restore.operation.Progress;
 import dev.meridian.restore.operation.Restore;
 import dev.meridian.restore.operation.RestoreStatus;
 import dev.meridian.restore.plan.Plan;
+import dev.meridian.restore.plan.Window;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A restore as it is shown; what isn't known isn't there. */
+/**
+ * A restore as it is shown; what isn't known isn't there.
+ *
+ * @param window what could be restored when it was rejected
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RestoreBody(
     UUID id,
@@ -29,6 +34,7 @@ record RestoreBody(
     @Nullable Instant restoredTo,
     @Nullable String code,
     @Nullable String reason,
+    @Nullable Window window,
     Instant requestedAt,
     @Nullable Instant completedAt,
     @Nullable Plan plan) {
@@ -56,6 +62,7 @@ record RestoreBody(
         restore.restoredTo().orElse(null),
         restore.code().orElse(null),
         restore.reason().orElse(null),
+        restore.window().orElse(null),
         restore.requestedAt(),
         restore.completedAt().orElse(null),
         restore.plan().orElse(null));

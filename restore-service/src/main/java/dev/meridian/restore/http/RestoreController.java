@@ -2,6 +2,7 @@ package dev.meridian.restore.http;
 
 import dev.meridian.messaging.problem.Refused;
 import dev.meridian.restore.operation.AskedRestore;
+import dev.meridian.restore.operation.AssessTarget;
 import dev.meridian.restore.operation.CancelRestore;
 import dev.meridian.restore.operation.FindRestores;
 import dev.meridian.restore.operation.MeasuredRestores;
@@ -32,6 +33,7 @@ class RestoreController {
   private static final int LONGEST_KEY = 255;
 
   private final RequestRestore requestRestore;
+  private final AssessTarget assessTarget;
   private final CancelRestore cancelRestore;
   private final FindRestores findRestores;
   private final MeasuredRestores measured;
@@ -39,11 +41,13 @@ class RestoreController {
 
   RestoreController(
       RequestRestore requestRestore,
+      AssessTarget assessTarget,
       CancelRestore cancelRestore,
       FindRestores findRestores,
       MeasuredRestores measured,
       ProgressStream progressStream) {
     this.requestRestore = requestRestore;
+    this.assessTarget = assessTarget;
     this.cancelRestore = cancelRestore;
     this.findRestores = findRestores;
     this.measured = measured;
@@ -54,11 +58,18 @@ class RestoreController {
   ResponseEntity<RestoreBody> request(
       @RequestBody RestoreRequestBody body,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
-    AskedRestore asked = body.asked();
-    Restore restore = requestRestore.request(asked, key == null ? null : checked(key));
+    Restore restore = requestRestore.request(asked(body), key == null ? null : checked(key));
     return ResponseEntity.accepted()
         .location(URI.create("/v1/restores/" + restore.id()))
         .body(RestoreBody.of(restore));
+  }
+
+  private AskedRestore asked(RestoreRequestBody body) {
+    try {
+      return body.asked();
+    } catch (Refused refused) {
+      throw assessTarget.withWindow(refused, body.sourceServer());
+    }
   }
 
   @GetMapping

@@ -65,7 +65,8 @@ class OutboxAnnouncements implements RestoreAnnouncements {
             code,
             reason,
             window.earliest(),
-            window.latest()));
+            window.latest(),
+            Translation.eventGaps(window.gaps())));
   }
 
   @Override

@@ -118,6 +118,10 @@ final class Translation {
         settings(options));
   }
 
+  static List<BackupEvent.Gap> eventGaps(List<Gap> gaps) {
+    return gaps.stream().map(gap -> new BackupEvent.Gap(gap.from(), gap.to())).toList();
+  }
+
   static List<Gap> gaps(List<BackupEvent.Gap> gaps) {
     return gaps.stream().map(gap -> new Gap(gap.from(), gap.to())).toList();
   }

@@ -150,14 +150,44 @@ public class AssessTarget {
   /**
    * The same for somebody who waits for the answer.
    *
-   * @throws Refused when the repository can't be read
+   * @throws Refused when the repository can't be read, or that region can't hold its backups; with
+   *     the window that can be restored
    */
   Assessment assessNow(SourceServer source, Target target, @Nullable String fromRegion) {
     try {
       return assess(source, target, fromRegion);
     } catch (RepositoryException e) {
-      throw Refused.unavailable(e.code(), "The backup repository can't be read: " + e.getMessage());
+      throw Assessment.withWindow(unreadable(e), lastHeard(source));
+    } catch (Refused refused) {
+      throw Assessment.withWindow(refused, window(source));
     }
+  }
+
+  static Refused unreadable(RepositoryException e) {
+    return Refused.unavailable(e.code(), "The backup repository can't be read: " + e.getMessage());
+  }
+
+  /** What can be restored: by the archive, or what was heard of it last where it can't be read. */
+  Window window(SourceServer source) {
+    try {
+      return assess(source, Target.LATEST, null).window();
+    } catch (RepositoryException e) {
+      return lastHeard(source);
+    }
+  }
+
+  private Window lastHeard(SourceServer source) {
+    return sources.window(source.id()).orElse(Window.NONE);
+  }
+
+  /**
+   * Adds the window that can be restored to the refusal of a request, if it names a known source.
+   */
+  public Refused withWindow(Refused refused, @Nullable String sourceServer) {
+    return Optional.ofNullable(sourceServer)
+        .flatMap(sources::byNameOrId)
+        .map(source -> Assessment.withWindow(refused, window(source)))
+        .orElse(refused);
   }
 
   private static Outcome inTheFuture(Instant at, Instant now) {

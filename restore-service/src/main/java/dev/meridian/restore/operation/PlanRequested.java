@@ -4,7 +4,6 @@ import dev.meridian.messaging.problem.Refused;
 import dev.meridian.repository.store.RepositoryException;
 import dev.meridian.restore.plan.Outcome;
 import dev.meridian.restore.plan.Plan;
-import dev.meridian.restore.plan.Target;
 import dev.meridian.restore.plan.Window;
 import dev.meridian.restore.source.FindSources;
 import dev.meridian.restore.source.SourceServer;
@@ -84,10 +83,18 @@ class PlanRequested {
         throw AssessTarget.unknownSource(restore.sourceServerId().toString());
       }
     } catch (Refused refused) {
-      reject(restore, refused.code(), refused.reason(), windowOf(source));
+      reject(
+          restore,
+          refused.code(),
+          refused.reason(),
+          source.map(assessTarget::window).orElse(Window.NONE));
     } catch (RepositoryException e) {
       if (!e.retryable() || hasWaited(restore, settings.patience())) {
-        reject(restore, e.code(), String.valueOf(e.getMessage()), Window.NONE);
+        reject(
+            restore,
+            e.code(),
+            String.valueOf(e.getMessage()),
+            sources.window(restore.sourceServerId()).orElse(Window.NONE));
       }
     }
   }
@@ -120,16 +127,6 @@ class PlanRequested {
         .formatted(reachesTo, restore.target().value(), settings.patience().toSeconds());
   }
 
-  private Window windowOf(Optional<SourceServer> source) {
-    try {
-      return source
-          .map(known -> assessTarget.assess(known, Target.LATEST, null).window())
-          .orElse(Window.NONE);
-    } catch (RepositoryException e) {
-      return Window.NONE;
-    }
-  }
-
   private void accept(Restore restore, SourceServer source, Destination destination, Plan plan) {
     change(
         restore,
@@ -145,7 +142,7 @@ class PlanRequested {
     change(
         restore,
         current -> {
-          if (current.rejected(code, reason, clock.instant())) {
+          if (current.rejected(code, reason, window, clock.instant())) {
             restores.update(current);
             announcements.rejected(current, code, reason, window);
           }

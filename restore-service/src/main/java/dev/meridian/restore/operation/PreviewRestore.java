@@ -70,6 +70,8 @@ public class PreviewRestore {
         case Outcome.Impossible impossible -> throw Assessment.refusal(impossible, target);
         case Outcome.NotCoveredYet notYet -> throw notCovered(target, notYet);
       };
+    } catch (RepositoryException e) {
+      throw Assessment.withWindow(AssessTarget.unreadable(e), assessment.window());
     } catch (Refused refused) {
       throw Assessment.withWindow(refused, assessment.window());
     }

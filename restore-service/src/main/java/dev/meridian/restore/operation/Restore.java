@@ -2,6 +2,7 @@ package dev.meridian.restore.operation;
 
 import dev.meridian.restore.plan.Plan;
 import dev.meridian.restore.plan.Target;
+import dev.meridian.restore.plan.Window;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
@@ -43,6 +44,7 @@ public final class Restore {
   @Nullable Instant restoredTo;
   @Nullable String code;
   @Nullable String reason;
+  @Nullable String validWindow;
   @Nullable Instant completedAt;
 
   Restore(
@@ -138,6 +140,11 @@ public final class Restore {
     return Optional.ofNullable(reason);
   }
 
+  /** What could be restored when it was rejected, as far as that was known. */
+  public Optional<Window> window() {
+    return Optional.ofNullable(validWindow).map(StoredWindow::read);
+  }
+
   /** When it ended, well or not. */
   public Optional<Instant> completedAt() {
     return Optional.ofNullable(completedAt);
@@ -164,8 +171,12 @@ public final class Restore {
     return true;
   }
 
-  boolean rejected(String why, String explained, Instant now) {
-    return end(RestoreStatus.Rejected, why, explained, now);
+  boolean rejected(String why, String explained, Window window, Instant now) {
+    if (!end(RestoreStatus.Rejected, why, explained, now)) {
+      return false;
+    }
+    validWindow = window.equals(Window.NONE) ? null : StoredWindow.write(window);
+    return true;
   }
 
   boolean progressed(Progress progress, Instant at) {

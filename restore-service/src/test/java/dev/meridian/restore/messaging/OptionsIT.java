@@ -130,6 +130,8 @@ class OptionsIT extends RestoredShop {
     assertThat(codeOf(preview)).as(preview.body()).isEqualTo(code);
     HttpResponse<String> answer = service.post(with(more, copy));
     assertThat(codeOf(answer)).as(answer.body()).isEqualTo(code);
+    assertThat(JSON.readTree(preview.body()).has("earliest")).as(preview.body()).isTrue();
+    assertThat(JSON.readTree(answer.body()).has("earliest")).as(answer.body()).isTrue();
   }
 
   private HttpResponse<String> previewed(String more) throws Exception {

@@ -19,6 +19,8 @@ import dev.meridian.events.RestoreEvent.RestoreRejected;
 import dev.meridian.events.RestoreEvent.RestoreRequested;
 import dev.meridian.events.RestoreTarget;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -97,6 +99,7 @@ class RestoreServiceIT extends RestoredShop {
 
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(codeOf(answer)).isEqualTo(code);
+    assertHasWindow(answer);
   }
 
   @Test
@@ -198,7 +201,48 @@ class RestoreServiceIT extends RestoredShop {
         "{\"kind\":\"Latest\",\"at\":\"2026-01-01T00:00:00Z\"}",
       })
   void aTargetOfAnUnknownFormIsRefused(String target) throws Exception {
-    assertThat(codeOf(ask(shop, target, copy))).isEqualTo("target-invalid");
+    HttpResponse<String> answer = ask(shop, target, copy);
+    assertThat(codeOf(answer)).isEqualTo("target-invalid");
+    assertHasWindow(answer);
+    assertThat(codeOf(ask("nobody", target, copy))).isEqualTo("target-invalid");
+  }
+
+  @Test
+  void whatWasHeardLastIsSaidWhereTheRepositoryCannotBeRead() throws Exception {
+    Path backups = service.repository().resolve("servers/" + source + "/backups");
+    Files.move(backups, service.repository().resolve("aside-" + source));
+    Files.createSymbolicLink(backups, backups);
+    service.awaitHandled(
+        service.publish(
+            new RestoreWindowMoved(
+                source,
+                noon.minusSeconds(600),
+                noon,
+                noon.plusSeconds(60),
+                List.of(
+                    new dev.meridian.events.BackupEvent.Gap(
+                        noon.minusSeconds(60), noon.minusSeconds(30))))));
+
+    HttpResponse<String> answer = ask(shop, at(noon), copy);
+    HttpResponse<String> unreadable = ask(shop, "{\"kind\":\"Yesterday\"}", copy);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+    assertHasWindow(answer);
+    assertThat(JSON.readTree(answer.body()).at("/gaps/0/from").asString())
+        .isEqualTo(noon.minusSeconds(60).toString());
+    assertHasWindow(unreadable);
+    UUID id = request(source, new RestoreTarget.Latest(), copy);
+    RestoreRejected rejected = service.awaitEvent(RestoreRejected.class, id.toString());
+    assertThat(rejected.latest()).isEqualTo(noon.plusSeconds(60));
+  }
+
+  private void assertHasWindow(HttpResponse<String> refused) {
+    JsonNode problem = JSON.readTree(refused.body());
+    assertThat(problem.path("earliest").asString())
+        .as(refused.body())
+        .isEqualTo(noon.minusSeconds(600).toString());
+    assertThat(problem.path("latest").asString()).isEqualTo(noon.plusSeconds(60).toString());
+    assertThat(problem.path("gaps").isArray()).isTrue();
   }
 
   @Test
@@ -246,12 +290,21 @@ class RestoreServiceIT extends RestoredShop {
   }
 
   @Test
-  void aRejectionSaysWhatCanBeRestored() {
+  void aRejectionSaysWhatCanBeRestored() throws Exception {
+    var gap = new dev.meridian.events.BackupEvent.Gap(noon.minusSeconds(60), noon.minusSeconds(30));
+    service.awaitHandled(
+        service.publish(
+            new RestoreWindowMoved(source, noon.minusSeconds(600), noon, noon, List.of(gap))));
     UUID id = request(source, new RestoreTarget.PointInTime(Instant.EPOCH), copy);
 
     RestoreRejected rejected = service.awaitEvent(RestoreRejected.class, id.toString());
     assertThat(rejected.earliest()).isEqualTo(noon.minusSeconds(600));
     assertThat(rejected.latest()).isEqualTo(noon.plusSeconds(60));
+    assertThat(rejected.gaps()).containsExactly(gap);
+    JsonNode window = service.restore(id.toString()).path("window");
+    assertThat(window.path("earliest").asString()).isEqualTo(noon.minusSeconds(600).toString());
+    assertThat(window.path("latest").asString()).isEqualTo(noon.plusSeconds(60).toString());
+    assertThat(window.at("/gaps/0/to").asString()).isEqualTo(noon.minusSeconds(30).toString());
   }
 
   @Test
