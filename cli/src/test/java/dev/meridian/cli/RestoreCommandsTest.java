@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +140,49 @@ class RestoreCommandsTest {
   }
 
   @Test
+  void somebodyWhoLooksOnSeesABarWithTheTimeLeftAndTheInstantThatIsReplayed() {
+    services
+        .on("POST /v1/restores", 202, RESTORE.formatted("Requested", ""))
+        .on(
+            "GET /v1/restores/r1",
+            200,
+            RESTORE.formatted(
+                "Running",
+                ",'phase':'recover','bytesDone':5000000,'bytesTotal':20000000,"
+                    + "'replayedTo':'2026-11-22T10:58:03.25Z','estimatedSecondsLeft':12"))
+        .on(
+            "GET /v1/restores/r1",
+            200,
+            RESTORE.formatted("Running", ",'phase':'seal','bytesDone':0,'bytesTotal':0"))
+        .on("GET /v1/restores/r1", 200, RESTORE.formatted("Completed", ""));
+
+    Run run =
+        run(new ArrayDeque<>(List.of("nothing")), "restore create shop --to x --latest --wait");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    List<String> drawn = run.err().lines().flatMap(line -> Stream.of(line.split("\r"))).toList();
+    assertThat(drawn)
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("recover")
+                    .contains("20 MB", "12 s left", "replayed to 2026-11-22 11:58:03"))
+        .anySatisfy(line -> assertThat(line).startsWith("seal").doesNotContain("left", "replayed"));
+    assertThat(run.out()).contains("Completed");
+  }
+
+  @Test
+  void theTimeLeftIsShownAndListed() {
+    String running = RESTORE.formatted("Running", ",'phase':'recover','estimatedSecondsLeft':97");
+    services
+        .on("GET /v1/restores/r1", 200, running)
+        .on("GET /v1/restores", 200, "{'restores':[%s]}".formatted(running));
+
+    assertThat(run("restore show r1").out()).containsPattern("seconds left +97");
+    assertThat(run("restore list").out()).containsPattern("SECONDS LEFT").containsPattern(" 97 ");
+  }
+
+  @Test
   void aRestoreIsGivenUp() {
     services.on("POST /v1/restores/r1/cancel", 202, RESTORE.formatted("Cancelling", ""));
 
@@ -180,9 +225,13 @@ class RestoreCommandsTest {
   }
 
   private Run run(String line) {
+    return run(new ArrayDeque<>(), line);
+  }
+
+  private Run run(Deque<String> person, String line) {
     return Run.of(
         Map.of("MERIDIAN_RESTORE_URL", services.url(), "MERIDIAN_DATA_DIR", directory.toString()),
-        new ArrayDeque<>(),
+        person,
         "",
         Stream.of(line.split(" +")).toArray(String[]::new));
   }

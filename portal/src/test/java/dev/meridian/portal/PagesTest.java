@@ -397,7 +397,24 @@ class PagesTest {
   @Test
   void progressShowsThePhase() throws Exception {
     assertThat(portal.get("/restores/" + RESTORE).body())
-        .contains("Fetch files", "1.0 MB of 4.0 MB", "class=\"current\"", "aria-current=\"step\"");
+        .contains("Fetch files", "1.0 MB of 4.0 MB", "class=\"current\"", "aria-current=\"step\"")
+        .doesNotContain("replayed to", " left<");
+  }
+
+  @Test
+  void progressShowsToWhenTheLogIsReplayedAndHowLongItStillTakes() throws Exception {
+    services.answers(
+        "GET /v1/restores/" + RESTORE,
+        200,
+        restore("Running")
+            .replace("fetch files", "recover")
+            .replace(
+                "\"requestedAt\"",
+                "\"replayedTo\":\"2026-11-22T09:30:00Z\",\"estimatedSecondsLeft\":125,\"requestedAt\""));
+
+    assertThat(text(portal.get("/restores/" + RESTORE).body()))
+        .containsPattern("replayed to\\s*2026-11-22 09:30:00 UTC")
+        .contains("about 2 min 5 s left");
   }
 
   @Test

@@ -1,6 +1,11 @@
 package dev.meridian.cli.restore;
 
 import dev.meridian.cli.terminal.Terminal;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -12,6 +17,8 @@ final class Progress implements AutoCloseable {
 
   private static final int UPDATE_MILLIS = 200;
   private static final long MEGABYTE = 1_000_000;
+  private static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
   private final Terminal terminal;
   private String shown = "";
@@ -35,11 +42,22 @@ final class Progress implements AutoCloseable {
       long total = restore.path("bytesTotal").longValue(0);
       current.maxHint(total > 0 ? total : -1);
       current.stepTo(restore.path("bytesDone").longValue(0));
-      if (restore.has("estimatedSecondsLeft")) {
-        current.setExtraMessage(
-            " about %d s left".formatted(restore.path("estimatedSecondsLeft").longValue(0)));
-      }
+      current.setExtraMessage(note(restore));
     }
+  }
+
+  private String note(JsonNode restore) {
+    String left =
+        restore.hasNonNull("estimatedSecondsLeft")
+            ? " %d s left".formatted(restore.path("estimatedSecondsLeft").longValue(0))
+            : "";
+    return restore.hasNonNull("replayedTo")
+        ? left + " replayed to " + second(restore.path("replayedTo").asString(""))
+        : left;
+  }
+
+  private String second(String time) {
+    return SECOND.format(Instant.parse(time).atZone(terminal.zone()));
   }
 
   private void begin(String phase, boolean runs) {
@@ -51,6 +69,8 @@ final class Progress implements AutoCloseable {
               .setUnit(" MB", MEGABYTE)
               .setUpdateIntervalMillis(UPDATE_MILLIS)
               .setStyle(ProgressBarStyle.ASCII)
+              .hideEta()
+              .setConsumer(new Line(terminal.err()))
               .build();
     } else {
       terminal.err().println(phase);
@@ -64,6 +84,29 @@ final class Progress implements AutoCloseable {
       bar.stepTo(Math.max(bar.getMax(), bar.getCurrent()));
       bar.close();
       bar = null;
+    }
+  }
+
+  /** A line that is drawn over itself. */
+  private static final class Line extends ConsoleProgressBarConsumer {
+
+    private final PrintWriter err;
+
+    Line(PrintWriter err) {
+      super(System.err);
+      this.err = err;
+    }
+
+    @Override
+    public void accept(String text) {
+      err.print('\r' + text.substring(0, Math.min(text.length(), getMaxRenderedLength())));
+      err.flush();
+    }
+
+    @Override
+    public void close() {
+      err.println();
+      err.flush();
     }
   }
 }

@@ -37,7 +37,15 @@ final class RestoreText {
 
   static void table(Session session, JsonNode restores) {
     Table table =
-        new Table("RESTORE", "SOURCE", "TARGET", "NEW SERVER", "STATUS", "PHASE", "REQUESTED");
+        new Table(
+            "RESTORE",
+            "SOURCE",
+            "TARGET",
+            "NEW SERVER",
+            "STATUS",
+            "PHASE",
+            "SECONDS LEFT",
+            "REQUESTED");
     for (JsonNode restore : restores.path("restores")) {
       Shown shown = session.shown(restore);
       table.row(
@@ -47,6 +55,7 @@ final class RestoreText {
           shown.text("/newServerName"),
           shown.text("/status"),
           shown.text("/phase"),
+          shown.text("/estimatedSecondsLeft"),
           shown.time("/requestedAt"));
     }
     table.print(session.terminal().out());

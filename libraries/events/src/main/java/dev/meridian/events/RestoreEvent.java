@@ -84,6 +84,8 @@ public sealed interface RestoreEvent extends Event {
    * @param phase its name, such as {@code fetch files}
    * @param bytesTotal 0 where a phase isn't counted in bytes
    * @param replayedTo the time of the last transaction that was replayed
+   * @param estimatedSecondsLeft how long it still takes, by what other restores have taken; null
+   *     while none has been measured
    */
   record RestoreProgressed(
       UUID restoreId,
@@ -92,7 +94,8 @@ public sealed interface RestoreEvent extends Event {
       String phase,
       long bytesDone,
       long bytesTotal,
-      @Nullable Instant replayedTo)
+      @Nullable Instant replayedTo,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long estimatedSecondsLeft)
       implements RestoreEvent {}
 
   /**

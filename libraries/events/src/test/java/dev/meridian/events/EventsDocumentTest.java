@@ -206,7 +206,7 @@ class EventsDocumentTest {
             case "Instant" -> "string/date-time";
             case "String" -> "string/";
             case "int", "Integer" -> "integer/int32";
-            case "long" -> "integer/int64";
+            case "long", "Long" -> "integer/int64";
             default -> fail("No JSON type for " + type);
           };
       String actual =

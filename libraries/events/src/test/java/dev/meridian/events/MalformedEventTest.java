@@ -204,7 +204,7 @@ class MalformedEventTest {
     if (type == int.class || type == Integer.class) {
       return List.of("\"5\"", "\"hunter2\"", "\"\"", "5.5", "true", "3000000000", "{}", "[5]");
     }
-    if (type == long.class) {
+    if (type == long.class || type == Long.class) {
       return List.of("\"5\"", "\"hunter2\"", "5.5", "true", "9223372036854775808", "{}", "[5]");
     }
     if (type.isEnum()) {

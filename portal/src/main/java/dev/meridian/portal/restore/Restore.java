@@ -1,6 +1,7 @@
 package dev.meridian.portal.restore;
 
 import dev.meridian.portal.protection.Protection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,7 @@ public record Restore(
     @Nullable Long bytesDone,
     @Nullable Long bytesTotal,
     @Nullable Instant replayedTo,
+    @Nullable Long estimatedSecondsLeft,
     @Nullable Instant restoredTo,
     @Nullable String reason,
     Protection.@Nullable Window window,
@@ -53,6 +55,17 @@ public record Restore(
   /** Whether how far the phase has come is known. */
   public boolean counted() {
     return bytesTotal != null && bytesTotal > 0 && bytesDone != null;
+  }
+
+  /** How long it still takes, about; null while that isn't known. */
+  public @Nullable String timeLeft() {
+    if (estimatedSecondsLeft == null) {
+      return null;
+    }
+    Duration left = Duration.ofSeconds(estimatedSecondsLeft);
+    return left.toMinutes() > 0
+        ? "%d min %d s".formatted(left.toMinutes(), left.toSecondsPart())
+        : "%d s".formatted(left.toSeconds());
   }
 
   /** Who it came from, by name or id. */

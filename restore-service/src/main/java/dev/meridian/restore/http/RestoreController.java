@@ -74,7 +74,7 @@ class RestoreController {
 
   @GetMapping
   Map<String, List<RestoreBody>> list() {
-    return Map.of("restores", findRestores.all().stream().map(RestoreBody::of).toList());
+    return Map.of("restores", findRestores.all().stream().map(this::body).toList());
   }
 
   @GetMapping("/{id}")

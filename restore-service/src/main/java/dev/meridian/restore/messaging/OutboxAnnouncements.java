@@ -16,6 +16,8 @@ import dev.meridian.restore.operation.RestoreAnnouncements;
 import dev.meridian.restore.plan.Plan;
 import dev.meridian.restore.plan.Window;
 import dev.meridian.restore.source.SourceServer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Says what happens to restores, by events. */
@@ -70,7 +72,7 @@ class OutboxAnnouncements implements RestoreAnnouncements {
   }
 
   @Override
-  public void progressed(Restore restore, Progress progress) {
+  public void progressed(Restore restore, Progress progress, @Nullable Duration left) {
     outbox.publish(
         new RestoreProgressed(
             restore.id(),
@@ -79,7 +81,8 @@ class OutboxAnnouncements implements RestoreAnnouncements {
             progress.phase(),
             progress.bytesDone(),
             progress.bytesTotal(),
-            progress.replayedTo()));
+            progress.replayedTo(),
+            left == null ? null : left.toSeconds()));
   }
 
   @Override

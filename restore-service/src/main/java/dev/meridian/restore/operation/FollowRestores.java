@@ -17,18 +17,26 @@ public class FollowRestores {
 
   private final Restores restores;
   private final RestoreAnnouncements announcements;
+  private final MeasuredRestores measured;
   private final Clock clock;
 
-  FollowRestores(Restores restores, RestoreAnnouncements announcements, Clock clock) {
+  FollowRestores(
+      Restores restores,
+      RestoreAnnouncements announcements,
+      MeasuredRestores measured,
+      Clock clock) {
     this.restores = restores;
     this.announcements = announcements;
+    this.measured = measured;
     this.clock = clock;
   }
 
   /** A host is at work on it. */
   public void progressed(UUID restoreId, Progress progress) {
     change(restores.findByIdForUpdate(restoreId), restore -> restore.progressed(progress, now()))
-        .ifPresent(restore -> announcements.progressed(restore, progress));
+        .ifPresent(
+            restore ->
+                announcements.progressed(restore, progress, measured.left(restore).orElse(null)));
   }
 
   /** The new server runs. */

@@ -3,6 +3,8 @@ package dev.meridian.restore.operation;
 import dev.meridian.restore.plan.Plan;
 import dev.meridian.restore.plan.Window;
 import dev.meridian.restore.source.SourceServer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What is said of restores to the rest of the world, in the transaction in which it comes true. */
 public interface RestoreAnnouncements {
@@ -14,7 +16,8 @@ public interface RestoreAnnouncements {
 
   void rejected(Restore restore, String code, String reason, Window window);
 
-  void progressed(Restore restore, Progress progress);
+  /** {@code left} is how long it still takes, about; null while that isn't known. */
+  void progressed(Restore restore, Progress progress, @Nullable Duration left);
 
   /** {@code restoredToLsn} is where the new server left its source's history. */
   void completed(Restore restore, String restoredToLsn);

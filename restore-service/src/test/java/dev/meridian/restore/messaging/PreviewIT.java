@@ -7,14 +7,17 @@ import dev.meridian.events.BackupEvent.RestoreWindowMoved;
 import dev.meridian.events.PostgresHostEvent.AdminPasswordChanged;
 import dev.meridian.events.PostgresHostEvent.ProvisionedOrigin;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
+import dev.meridian.events.PostgresHostEvent.ServerProvisioningProgressed;
 import dev.meridian.events.RestoreEvent.RestorePlanned;
+import dev.meridian.events.RestoreEvent.RestoreProgressed;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.restore.TestArchive;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -134,22 +137,54 @@ class PreviewIT extends RestoredShop {
 
     assertThat(seen.at("/estimateBasis").asString()).contains("1 measured restore");
     assertThat(seen.at("/estimatedSeconds").asDouble()).isBetween(59.0, 63.0);
+
+    RestorePlanned running = planned(idOf(service.post(body(shop, at(noon), copy + "-2"))));
+    String id = running.restoreId().toString();
+    Queue<String> lines = new ConcurrentLinkedQueue<>();
+    var told = service.listen("/v1/restores/" + id + "/events", lines::add);
+    service.awaitHandled(service.publish(progress(running, "recover", 50)));
+    // Half of the replay's 20 s, and half of the 30 s or so before and after.
+    long left = service.restore(id).path("estimatedSecondsLeft").asLong();
+    assertThat(left).isBetween(24L, 27L);
+    assertThat(service.awaitEvent(RestoreProgressed.class, id).estimatedSecondsLeft())
+        .isEqualTo(left);
+    assertThat(JSON.readTree(service.get("/v1/restores").body()).path("restores").values())
+        .filteredOn(restore -> restore.path("id").asString().equals(id))
+        .singleElement()
+        .satisfies(
+            restore -> assertThat(restore.path("estimatedSecondsLeft").asLong()).isEqualTo(left));
+    Awaitility.await().until(() -> has(lines, "\"estimatedSecondsLeft\":" + left));
+    service.awaitHandled(service.publish(provisioned(running)));
+    told.get(30, TimeUnit.SECONDS);
+    assertThat(service.restore(id).has("estimatedSecondsLeft")).isFalse();
   }
 
   @Test
   void howARestoreGoesOnIsStreamedUpToItsEnd() throws Exception {
     RestorePlanned planned = planned(idOf(service.post(body(shop, at(noon), copy))));
     String events = "/v1/restores/" + planned.restoreId() + "/events";
-    CompletableFuture<HttpResponse<String>> stream = service.getAsync(events);
+    Queue<String> lines = new ConcurrentLinkedQueue<>();
+    var told = service.listen(events, lines::add);
     service.awaitHandled(service.publish(progress(planned, "fetch files", 10)));
-    Awaitility.await().until(() -> service.restore(planned.restoreId().toString()).has("phase"));
+    Awaitility.await().until(() -> has(lines, "\"phase\":\"fetch files\""));
+    assertThat(lines)
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .contains("\"status\":\"Running\"", "\"bytesDone\":10", "\"bytesTotal\":100")
+                    .doesNotContain("replayedTo"));
+    Instant replayed = noon.minusSeconds(30);
+    service.publish(
+        new ServerProvisioningProgressed(
+            planned.newServerId(), planned.restoreId(), "recover", 40, 100, replayed));
+    Awaitility.await().until(() -> has(lines, "\"replayedTo\":\"" + replayed + "\""));
 
     service.awaitHandled(service.publish(provisioned(planned)));
 
-    HttpResponse<String> told = stream.get(30, TimeUnit.SECONDS);
-    assertThat(told.headers().firstValue("Content-Type").orElse(""))
+    assertThat(told.get(30, TimeUnit.SECONDS).headers().firstValue("Content-Type").orElse(""))
         .startsWith("text/event-stream");
-    assertThat(told.body()).contains("event:restore").contains("\"status\":\"Completed\"");
+    assertThat(lines).contains("event:restore");
+    assertThat(has(lines, "\"status\":\"Completed\"")).isTrue();
     assertThat(service.get("/v1/restores/" + UUID.randomUUID() + "/events").statusCode())
         .isEqualTo(404);
   }
@@ -188,6 +223,10 @@ class PreviewIT extends RestoredShop {
 
   private void assertRefused(String target, String code) throws Exception {
     assertRefused(target, code, this);
+  }
+
+  private static boolean has(Queue<String> lines, String text) {
+    return lines.stream().anyMatch(line -> line.contains(text));
   }
 
   private JsonNode preview(String target) throws Exception {

@@ -35,6 +35,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -168,8 +170,14 @@ final class ServiceUnderTest {
     return http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
   }
 
-  CompletableFuture<HttpResponse<String>> getAsync(String path) {
-    return http.sendAsync(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+  /** Listens to what is told line by line; done when all is told. */
+  CompletableFuture<HttpResponse<Stream<String>>> listen(String path, Consumer<String> line) {
+    return http.sendAsync(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofLines())
+        .thenApply(
+            answer -> {
+              answer.body().forEach(line);
+              return answer;
+            });
   }
 
   JsonNode restore(String id) throws IOException, InterruptedException {
