@@ -7,6 +7,7 @@ import static dev.meridian.inventory.RunningInventory.request;
 import static dev.meridian.inventory.RunningInventory.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.events.BackupEvent.RestoreWindowMoved;
 import dev.meridian.events.Event;
 import dev.meridian.events.InventoryEvent.AdminPasswordChangeRequested;
 import dev.meridian.events.InventoryEvent.BackupPolicyChanged;
@@ -26,6 +27,7 @@ import dev.meridian.events.PricingTier.Redundancy;
 import dev.meridian.security.scram.ScramVerifier;
 import dev.meridian.testsupport.TestHttp.Answer;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -299,7 +301,6 @@ class ServerLifeIT {
     assertThat(inventory.http.get(path).status()).isEqualTo(404);
     assertThat(inventory.server(placed.serverId()).path("status").asString()).isEqualTo("Dropped");
     assertThat(listed("")).doesNotContain(placed.serverId().toString());
-    assertThat(listed("?state=dropped")).contains(placed.serverId().toString());
     assertThat(placesOf(placed)).isEqualTo("0");
     assertThat(inventory.http.delete("/v1/servers/" + placed.serverId()).code())
         .isEqualTo("server-dropping");
@@ -325,6 +326,37 @@ class ServerLifeIT {
     inventory.publishHandled(new ServerDropRequested(placed.serverId(), placed.name()));
 
     assertThat(inventory.server(placed.serverId()).path("status").asString()).isEqualTo("Dropped");
+  }
+
+  @Test
+  void aDroppedServerIsListedForAsLongAsItCanBeRestored() {
+    ServerPlaced placed = inventory.ready(unique("shop"));
+    String id = placed.serverId().toString();
+    Instant noon = Instant.parse("2026-11-22T12:00:00Z");
+    inventory.publishHandled(
+        new RestoreWindowMoved(placed.serverId(), noon, noon.plusSeconds(60), null, List.of()));
+    assertThat(listed("?state=dropped")).doesNotContain(id);
+
+    inventory.publishHandled(new ServerDropped(placed.serverId()));
+    assertThat(listed("?state=dropped")).contains(id);
+
+    inventory.publishHandled(
+        new RestoreWindowMoved(placed.serverId(), null, null, null, List.of()));
+    assertThat(listed("?state=dropped")).doesNotContain(id);
+    assertThat(inventory.server(placed.serverId()).path("status").asString()).isEqualTo("Dropped");
+  }
+
+  @Test
+  void aServerThatNeverRanIsGoneWithoutATraceOnceItIsDropped() {
+    String name = unique("shop");
+    ServerPlaced placed = inventory.placed(name);
+    inventory.publishHandled(
+        new ServerProvisioningFailed(placed.serverId(), null, "disk-full", "No space is left"));
+
+    assertThat(inventory.http.delete("/v1/servers/" + name).status()).isEqualTo(202);
+
+    assertThat(listed("")).doesNotContain(placed.serverId().toString());
+    assertThat(listed("?state=dropped")).doesNotContain(placed.serverId().toString());
   }
 
   @Test

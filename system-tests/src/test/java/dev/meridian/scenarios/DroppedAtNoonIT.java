@@ -121,7 +121,7 @@ class DroppedAtNoonIT {
   @Test
   void droppedServersAreListedAndOneIsRestoredTwiceToOneInstant() throws Exception {
     RunningServer gone = meridian.server("gone").openTo(LOOPBACK).insert(ROWS).awaitBackup();
-    RunningServer other = meridian.server("gone-too");
+    RunningServer other = meridian.server("gone-too").awaitBackup();
     Instant then = gone.now();
     gone.insert(LATER);
     meridian.gateway().preview(gone.name(), Gateway.pointInTime(then));

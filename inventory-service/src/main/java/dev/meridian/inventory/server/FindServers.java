@@ -23,10 +23,13 @@ public class FindServers {
     return servers.findByStatusNotEqualOrderByCreatedAt(ServerStatus.Dropped);
   }
 
-  /** The dropped ones, oldest first. */
+  /**
+   * The dropped ones that can still be restored, oldest first: once nothing is promised of one any
+   * more, it goes without a trace, as one that never ran does at once.
+   */
   @Transactional(readOnly = true)
   public List<Server> dropped() {
-    return servers.findByStatusOrderByCreatedAt(ServerStatus.Dropped);
+    return servers.droppedAndRestorable();
   }
 
   /**

@@ -23,7 +23,14 @@ interface Servers extends GenericRepository<Server, UUID> {
 
   Optional<Server> findFirstByNameAndStatusOrderByCreatedAtDesc(String name, ServerStatus status);
 
-  List<Server> findByStatusOrderByCreatedAt(ServerStatus status);
+  /** The dropped ones that can be restored by what was heard last, oldest first. */
+  @Query(
+      """
+      SELECT server.* FROM server JOIN protection ON protection.server_id = server.id
+      WHERE server.status = 'Dropped' AND protection.earliest IS NOT NULL
+      ORDER BY server.created_at
+      """)
+  List<Server> droppedAndRestorable();
 
   List<Server> findByStatusNotEqualOrderByCreatedAt(ServerStatus status);
 
