@@ -32,7 +32,7 @@ class RestoreCommandsTest {
        'fromRegion':'east','fromRegionBecause':'region west can not be read',
        'pricingTier':{'computeTier':'MemoryOptimized','vCores':8,'storageGb':200,
        'backupRetentionDays':14,'backupRedundancy':'Geo'},'region':'east',
-       'dataBytes':31400000,'walBytes':2000000,'estimatedSeconds':4.2,
+       'dataBytes':31400000,'walBytes':2000000,'storageNote':'The log may add to it','estimatedSeconds':4.2,
        'estimateBasis':'7 measured restores','objectsPresent':%s,'missingObjects':[%s],
        'adminPassword':{'login':'ada','note':'The password that was set at noon'},
        'settings':{'choice':'AsOfTarget','carried':['work_mem = 7MB'],'note':'As of 10:00'},
@@ -115,7 +115,7 @@ class RestoreCommandsTest {
         .contains("MemoryOptimized, 8 vCores, 200 GB, backups kept 14 days, Geo")
         .contains("31.4 MB", "2.0 MB", "5 s (7 measured restores)")
         .contains("The password that was set at noon")
-        .contains("As of 10:00", "work_mem = 7MB")
+        .contains("As of 10:00", "work_mem = 7MB", "The log may add to it")
         .contains("firewall rules, replication slots");
     assertThat(services.requests()).hasSize(1);
   }

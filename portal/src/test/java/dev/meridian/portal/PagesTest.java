@@ -320,6 +320,28 @@ class PagesTest {
   }
 
   @Test
+  void moreStorageIsAskedForWhereTheDataNeedsIt() throws Exception {
+    String path = "/servers/shop/restore";
+    services.answers(
+        "POST /v1/restores",
+        400,
+        """
+        {"code":"storage-too-small","field":"pricingTier.storageGb","detail":"The data takes 31 GB"}
+        """);
+    Map<String, String> form = new HashMap<>(Map.of("target", "latest", "newServerName", "x-1"));
+
+    assertThat(portal.submit(path, path, form).body())
+        .containsPattern("id=\"storageGb-error\"[^>]*>The data takes 31 GB");
+    assertThat(services.asked()).noneMatch(asked -> asked.body().contains("pricingTier"));
+    form.put("storageGb", "many");
+    assertThat(portal.submit(path, path, form).body()).contains("Enter a whole number, such as 20");
+    form.put("storageGb", "40");
+    assertThat(portal.submit(path, path, form).body()).contains("value=\"40\"");
+    assertThat(services.asked())
+        .anyMatch(asked -> asked.body().contains("\"pricingTier\":{\"storageGb\":40}"));
+  }
+
+  @Test
   void aTimeThatTheClocksShowedTwiceIsNotGuessed() throws Exception {
     Map<String, String> form =
         Map.of("time", "2026-10-25T02:30:00", "zone", "Europe/Berlin", "newServerName", "x-1");

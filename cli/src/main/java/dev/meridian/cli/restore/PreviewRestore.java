@@ -79,6 +79,7 @@ final class PreviewRestore implements Callable<Integer> {
         .add("region", shown.text("/region"))
         .add("data", shown.size("/dataBytes"))
         .add("log to replay", shown.size("/walBytes"))
+        .add("storage", shown.text("/storageNote"))
         .add("takes about", duration(preview))
         .add("objects", objects(preview))
         .add("admin password", shown.text("/adminPassword/note"))

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The form for a restore as it was filled in.
  *
+ * @param storageGb how much storage the new server has; as the source, where it is left empty
  * @param settings whether the source's own settings go along: {@code AsOfTarget} or {@code
  *     TierDefaults}
  * @param key of the request: sent twice, it begins one restore
@@ -21,6 +22,7 @@ record RestoreForm(
     @Nullable String time,
     @Nullable String zone,
     @Nullable String newServerName,
+    @Nullable String storageGb,
     @Nullable String settings,
     @Nullable String key) {
 
@@ -32,18 +34,19 @@ record RestoreForm(
           "target.at", "time",
           "target.kind", "target",
           "newServerName", "newServerName",
+          "pricingTier.storageGb", "storageGb",
           "settings", "settings");
 
   /** What is most likely asked for. */
   static RestoreForm proposal(String time, String newServerName) {
     return new RestoreForm(
-        "time", time, "UTC", newServerName, AS_OF_TARGET, UUID.randomUUID().toString());
+        "time", time, "UTC", newServerName, null, AS_OF_TARGET, UUID.randomUUID().toString());
   }
 
   /** The same as a request of its own: the one before was refused. */
   RestoreForm again() {
     return new RestoreForm(
-        target, time, zone, newServerName, settings, UUID.randomUUID().toString());
+        target, time, zone, newServerName, storageGb, settings, UUID.randomUUID().toString());
   }
 
   /** Whether everything is asked for that the archive has. */
@@ -66,6 +69,11 @@ record RestoreForm(
       errors.field("newServerName", "Give the new server a name");
     } else {
       body.put("newServerName", name);
+    }
+    Integer storage =
+        Entered.text(storageGb) == null ? null : Entered.number("storageGb", storageGb, errors);
+    if (storage != null) {
+      body.put("pricingTier", Map.of("storageGb", storage));
     }
     String whose = Entered.text(settings);
     if (whose != null) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param region where it will live
  * @param dataBytes what the backup's files take, unpacked
  * @param walBytes how much log is replayed
+ * @param storageNote whether the storage holds the data, and what the log may add to it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PreviewBody(
@@ -38,6 +39,7 @@ record PreviewBody(
     String region,
     long dataBytes,
     long walBytes,
+    String storageNote,
     @Nullable Double estimatedSeconds,
     String estimateBasis,
     boolean objectsPresent,
@@ -134,6 +136,7 @@ record PreviewBody(
         preview.destination().region(),
         preview.plan().backupBytes(),
         preview.plan().walBytes(),
+        preview.storageNote(),
         estimate == null ? null : estimate.duration().toMillis() / 1000.0,
         estimate == null
             ? "no restore has been measured yet"

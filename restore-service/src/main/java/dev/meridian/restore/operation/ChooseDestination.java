@@ -60,17 +60,37 @@ class ChooseDestination {
   }
 
   /**
-   * Makes sure that the data fits.
+   * Makes sure that the data fits, as the backup has it: how much the log adds isn't known before.
    *
    * @throws Refused {@code storage-too-small}
    */
   static void requireRoom(Destination destination, Options options, long dataBytes) {
-    if (options.storageGb() != null && destination.tier().storageGb() * GB < dataBytes) {
+    int storage = destination.tier().storageGb();
+    if (storage * GB < dataBytes) {
       throw Refused.invalid(
               "storage-too-small",
-              "The data takes %.1f GB, more than the %d GB that were asked for"
-                  .formatted((double) dataBytes / GB, destination.tier().storageGb()))
+              "The data takes %.1f GB, more than the %d GB that %s; ask for storage of %d GB or more"
+                  .formatted(
+                      gigabytes(dataBytes),
+                      storage,
+                      options.storageGb() == null ? "its source has" : "were asked for",
+                      Math.ceilDiv(dataBytes, GB)))
           .field("pricingTier.storageGb");
     }
+  }
+
+  /** Whether there is room for what the log may add to the data, for people. */
+  static String roomForLog(Destination destination, long dataBytes, long walBytes) {
+    int storage = destination.tier().storageGb();
+    String data =
+        "The data takes %.1f of %d GB in the backup; the log after it may add to that"
+            .formatted(gigabytes(dataBytes), storage);
+    return storage * GB < dataBytes + walBytes
+        ? data + ", and its %.1f GB are more than there is room for".formatted(gigabytes(walBytes))
+        : data;
+  }
+
+  private static double gigabytes(long bytes) {
+    return (double) bytes / GB;
   }
 }

@@ -38,6 +38,11 @@ public record Preview(
     SettingsOutlook settings,
     Window window) {
 
+  /** Whether the new server's storage holds the data, and what the log may add, for people. */
+  public String storageNote() {
+    return ChooseDestination.roomForLog(destination, plan.backupBytes(), plan.walBytes());
+  }
+
   /** Which targets nearby have the same result, for people. */
   public String explanation() {
     if (lastCommit == null) {

@@ -39,6 +39,7 @@ class PreviewIT extends RestoredShop {
     assertThat(seen.at("/backup/id").asString()).isEqualTo(backup.id().toString());
     assertThat(seen.at("/walBytes").asLong())
         .isEqualTo(lastBefore.end().minus(backup.facts().firstNeeded()));
+    assertThat(seen.at("/storageNote").asString()).contains("of 32 GB in the backup");
     assertThat(seen.at("/objectsPresent").asBoolean()).isTrue();
     assertThat(seen.at("/adminPassword/login").asString()).isEqualTo("ada");
     assertThat(seen.at("/notCarriedOver").toString()).contains("virtual network rules");

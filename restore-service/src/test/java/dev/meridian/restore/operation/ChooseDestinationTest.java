@@ -17,7 +17,7 @@ class ChooseDestinationTest {
   @Test
   void storageIsNotLessThanTheData() {
     ChooseDestination.requireRoom(destination, TEN_GB, 10L << 30);
-    ChooseDestination.requireRoom(destination, Options.NONE, 11L << 30);
+    ChooseDestination.requireRoom(destination, Options.NONE, 10L << 30);
 
     assertThatThrownBy(
             () -> ChooseDestination.requireRoom(destination, TEN_GB, (10L << 30) + (1 << 29)))
@@ -25,6 +25,19 @@ class ChooseDestinationTest {
         .hasMessageContaining("10.5 GB")
         .extracting(e -> ((Refused) e).code())
         .isEqualTo("storage-too-small");
+    assertThatThrownBy(
+            () -> ChooseDestination.requireRoom(destination, Options.NONE, (10L << 30) + 1))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("more than the 10 GB that its source has")
+        .hasMessageContaining("ask for storage of 11 GB or more");
+  }
+
+  @Test
+  void whatTheLogMayAddIsSaid() {
+    assertThat(ChooseDestination.roomForLog(destination, 9L << 30, 1L << 30))
+        .isEqualTo("The data takes 9.0 of 10 GB in the backup; the log after it may add to that");
+    assertThat(ChooseDestination.roomForLog(destination, 9L << 30, 3L << 29))
+        .contains("its 1.5 GB are more than there is room for");
   }
 
   @Test
