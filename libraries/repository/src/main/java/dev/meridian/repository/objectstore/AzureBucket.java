@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,24 @@ final class AzureBucket implements Bucket {
   @Override
   public boolean put(String key, byte[] bytes, int length) {
     String mark = UUID.randomUUID().toString();
-    return created(key, mark, () -> upload(key, bytes, length, mark, unlessThereIs()));
+    return created(
+        key,
+        mark,
+        () -> upload(key, bytes, length, mark, unlessThereIs()),
+        e -> putAsBlock(key, bytes, length));
+  }
+
+  /**
+   * Blocks that somebody has sent and given up, or not made an object yet, can count as an object
+   * that is there: Azurite takes them for one here, and the service doesn't say. A list of blocks
+   * is refused for an object only.
+   */
+  private boolean putAsBlock(String key, byte[] bytes, int length) {
+    Upload alone = upload(key, false);
+    if (length > 0) {
+      alone.part(1, bytes, length);
+    }
+    return alone.complete();
   }
 
   @Override
@@ -119,8 +137,13 @@ final class AzureBucket implements Bucket {
     return container.getBlobClient(key).getBlockBlobClient();
   }
 
-  /** Whether the call created the object, also if a former attempt of it did. */
-  private boolean created(String key, String mark, Supplier<Boolean> call) {
+  /**
+   * Whether the call created the object, also if a former attempt of it did.
+   *
+   * @param otherwise says so instead when the call was refused although there is no object
+   */
+  private boolean created(
+      String key, String mark, Supplier<Boolean> call, Predicate<StoreUnavailable> otherwise) {
     try {
       return attempts.of(call::get);
     } catch (BlobStorageException e) {
@@ -128,7 +151,9 @@ final class AzureBucket implements Bucket {
       if (is(e, 409, 412)
           || BlobErrorCode.INVALID_BLOCK_LIST.equals(e.getErrorCode())
           || BlobErrorCode.INVALID_BLOB_OR_BLOCK.equals(e.getErrorCode())) {
-        return mark(key).map(mark::equals).orElseThrow(() -> unavailable("write", key, e));
+        return mark(key)
+            .map(mark::equals)
+            .orElseGet(() -> otherwise.test(unavailable("write", key, e)));
       }
       throw unavailable("write", key, e);
     } catch (RuntimeException e) {
@@ -361,7 +386,13 @@ final class AzureBucket implements Bucket {
     public boolean complete() {
       return replacing
           ? asked("replace", key, () -> commit(null))
-          : created(key, mark, () -> commit(unlessThereIs()));
+          : created(
+              key,
+              mark,
+              () -> commit(unlessThereIs()),
+              e -> {
+                throw e;
+              });
     }
 
     private boolean commit(@Nullable BlobRequestConditions conditions) {

@@ -106,6 +106,23 @@ abstract class BucketContract extends StoreContract {
     assertThat(store.putIfAbsent("a/object", content("x"))).isTrue();
   }
 
+  /** Whether a part had arrived when its upload was given up depends on the moment. */
+  @Test
+  void partsThatHaveArrivedAndWereGivenUpKeepNobodyFromMakingTheObject() throws Exception {
+    Bucket bucket = newBucket();
+    for (int length : new int[] {0, 1, 100}) {
+      String key = PREFIX + "a/" + length;
+      Bucket.Upload given = bucket.upload(key, false);
+      given.part(1, new byte[BucketStore.PART_BYTES], BucketStore.PART_BYTES);
+      given.abort();
+
+      assertThat(bucket.size(key)).isEmpty();
+      assertThat(bucket.put(key, new byte[length], length)).isTrue();
+      assertThat(bucket.put(key, new byte[5], 5)).isFalse();
+      assertThat(bucket.size(key)).hasValue(length);
+    }
+  }
+
   @Test
   void manyObjectsAreListedAndDeleted() throws Exception {
     Store store = create();
