@@ -194,17 +194,7 @@ class BackupCrashTest {
       var faulty = new FaultyStore(store);
       ServerArchive failing = Repository.open(faulty, KEY).server(SERVER);
       faulty.at(call, fault);
-      Optional<BackupSummary> acknowledged = Optional.empty();
-      try (var building =
-          failing.newBackup(SampleBackups.newId(), full).rewriting(new Rewriting(1, 1))) {
-        building.beginFile(new FileHeader("same", 0, 3 << 20, 0600, SampleBackups.NOON));
-        building.write(changed, 0, changed.length);
-        building.keep(changed.length, content.length - changed.length);
-        building.endFile();
-        acknowledged = Optional.of(building.complete(facts()));
-      } catch (RepositoryException e) {
-        assertThat(e.retryable()).isTrue();
-      }
+      Optional<BackupSummary> acknowledged = rewrite(failing, full, changed, content.length);
 
       ServerArchive reopened = Repository.open(store, KEY).server(SERVER);
       assertThat(reopened.verify()).isEmpty();
@@ -223,6 +213,59 @@ class BackupCrashTest {
         assertThat(rewritten).isTrue();
         return;
       }
+    }
+  }
+
+  /** Its manifest is there, and nobody was told so; then something fails while it is given up. */
+  @ParameterizedTest
+  @EnumSource
+  void aBackupThatRewritesPacksAndIsGivenUpThoughItIsThereNeverLacksAPack(FaultyStore.Fault fault) {
+    var filled = new MemoryStore();
+    ServerArchive original = Repository.create(filled, KEY).server(SERVER);
+    UUID full = SampleBackups.take(original, Map.of("same", random(3 << 20, 1)), facts()).id();
+    byte[] changed = random(2 << 20, 2);
+    var counting = new FaultyStore(SampleBackups.copy(filled));
+    ServerArchive counted = Repository.open(counting, KEY).server(SERVER);
+    counting.at(Long.MAX_VALUE, fault);
+    assertThat(rewrite(counted, full, changed, 3 << 20)).isPresent();
+    long manifest = counting.calls();
+    for (long call = 1; ; call++) {
+      MemoryStore store = SampleBackups.copy(filled);
+      var losing = new FaultyStore(store);
+      var faulty = new FaultyStore(losing);
+      ServerArchive failing = Repository.open(faulty, KEY).server(SERVER);
+      losing.at(manifest, FaultyStore.Fault.LOSES_ANSWER);
+      faulty.at(manifest + call, fault);
+
+      assertThat(rewrite(failing, full, changed, 3 << 20)).isEmpty();
+
+      ServerArchive reopened = Repository.open(store, KEY).server(SERVER);
+      assertThat(reopened.verify()).isEmpty();
+      assertThat(reopened.backup(full)).isPresent();
+      reopened.removeIncomplete(Duration.ofSeconds(-10));
+      assertThat(reopened.verify()).isEmpty();
+      assertThat(backupFolders(store)).hasSize(reopened.backups().size());
+      if (faulty.calls() < manifest + call) {
+        assertThat(reopened.backups()).hasSize(1);
+        return;
+      }
+    }
+  }
+
+  /** Whether a file is backed up of which the base has the rest. */
+  private static Optional<BackupSummary> rewrite(
+      ServerArchive archive, UUID base, byte[] changed, int length) {
+    try (var building =
+        archive.newBackup(SampleBackups.newId(), base).rewriting(new Rewriting(1, 1))) {
+      building.beginFile(new FileHeader("same", 0, length, 0600, SampleBackups.NOON));
+      building.write(changed, 0, changed.length);
+      building.keep(changed.length, length - changed.length);
+      building.endFile();
+      building.writePostgresManifest(new byte[] {1}, 0, 1);
+      return Optional.of(building.complete(facts()));
+    } catch (RepositoryException e) {
+      assertThat(e.retryable()).isTrue();
+      return Optional.empty();
     }
   }
 
