@@ -49,6 +49,11 @@ public final class JournaledLog {
         name, head.timeline(), head.segmentSize(), records, range(head.timeline(), all));
   }
 
+  /**
+   * The number tells what belongs together: behind the newest record an old one can lie whose
+   * position follows by chance. Who writes by the rules lets the position follow with the number;
+   * it is looked at because a hole in between would become part of the archive's log.
+   */
   private static boolean follows(List<Record> before, Record record) {
     return before.isEmpty()
         || (record.number() == before.getLast().number() + 1

@@ -3,8 +3,6 @@ package dev.meridian.repository.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,8 +32,8 @@ final class DirectoryJournalFiles implements JournalFiles {
   @Override
   public List<String> names() {
     List<String> names = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
+    try {
+      for (Path file : DirectoryStore.children(Files.newDirectoryStream(folder))) {
         String name = file.getFileName().toString();
         if (NAME.matcher(name).matches()) {
           names.add(name);
@@ -43,7 +41,7 @@ final class DirectoryJournalFiles implements JournalFiles {
       }
     } catch (NoSuchFileException e) {
       return List.of();
-    } catch (IOException | DirectoryIteratorException e) {
+    } catch (IOException e) {
       throw new StoreUnavailable("Could not list " + folder, e);
     }
     names.sort(Comparator.naturalOrder());

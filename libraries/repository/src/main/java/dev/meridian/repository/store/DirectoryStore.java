@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -189,8 +190,8 @@ public final class DirectoryStore implements Store {
     ObjectNames.checkedFolder(folder);
     List<StoredObject> objects = new ArrayList<>();
     List<String> folders = new ArrayList<>();
-    try (DirectoryStream<Path> children = Files.newDirectoryStream(root.resolve(folder))) {
-      for (Path child : children) {
+    try {
+      for (Path child : children(Files.newDirectoryStream(root.resolve(folder)))) {
         addTo(objects, folders, folder, child);
       }
     } catch (NoSuchFileException | NotDirectoryException e) {
@@ -201,6 +202,19 @@ public final class DirectoryStore implements Store {
     objects.sort(Comparator.comparing(StoredObject::name));
     folders.sort(Comparator.naturalOrder());
     return new Listing(objects, folders);
+  }
+
+  /**
+   * All that an open folder has; a folder that can't be read to its end is an error like others.
+   */
+  static List<Path> children(DirectoryStream<Path> folder) throws IOException {
+    List<Path> all = new ArrayList<>();
+    try (folder) {
+      folder.forEach(all::add);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return all;
   }
 
   private static void addTo(
@@ -273,15 +287,13 @@ public final class DirectoryStore implements Store {
   }
 
   private void removeLeftovers(Instant before) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(temporary)) {
-      for (Path file : files) {
-        try {
-          if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
-            Files.deleteIfExists(file);
-          }
-        } catch (NoSuchFileException e) {
-          // Its writer was alive and is done with it.
+    for (Path file : children(Files.newDirectoryStream(temporary))) {
+      try {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+          Files.deleteIfExists(file);
         }
+      } catch (NoSuchFileException e) {
+        // Its writer was alive and is done with it.
       }
     }
   }

@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.journal.FaultyJournals.Fault;
+import dev.meridian.repository.sealing.CompressedBytes;
+import dev.meridian.repository.sealing.ObjectKind;
 import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.sealing.SealedObject;
+import dev.meridian.repository.sealing.Sealing;
 import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.store.DirectoryStore;
 import dev.meridian.repository.store.MemoryStore;
@@ -18,13 +23,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommitJournalTest {
@@ -33,6 +43,7 @@ class CommitJournalTest {
   private static final int SEGMENT = 1 << 20;
   private static final String RENAMED = "00000000-0000-4000-8000-000000000000";
   private static final Lsn START = new Lsn(0x2000028);
+  private static final Sealing PLAIN = Sealing.plain(1);
 
   @TempDir Path folder;
 
@@ -262,6 +273,103 @@ class CommitJournalTest {
     assertThat(file(journal)).exists();
     assertThat(Repository.create(new MemoryStore(), key).server(SERVER).journals().arePossible())
         .isFalse();
+  }
+
+  /** Whoever begins anew may begin before the archive's end. */
+  @Test
+  void anOldRecordIsNotReadAlthoughItsPositionFollows() {
+    CommitJournals journals = archive(RepositoryKey.generate()).journals();
+    try (CommitJournal journal = journals.create(1, SEGMENT)) {
+      Lsn middle = append(journal, START, 1000);
+      append(journal, middle, 1000);
+      journal.restart();
+      append(journal, START, 1000);
+
+      JournaledLog found = journals.read(journal.name()).orElseThrow();
+      assertThat(found.range()).contains(new WalRange(1, START, middle));
+      assertThat(bytes(found.from(START))).isEqualTo(log(START, 1000));
+    }
+  }
+
+  @Test
+  void nothingIsReadAcrossAHoleAlthoughTheNumberFollows() throws Exception {
+    CommitJournals journals = archive(RepositoryKey.none()).journals();
+    try (CommitJournal journal = journals.create(1, SEGMENT)) {
+      Lsn end = append(journal, START, 1000);
+      Lsn beyond = end.plus(1);
+      byte[] file = Files.readAllBytes(file(journal));
+      ByteBuffer second =
+          format(journal, file).record(2, beyond, ByteBuffer.wrap(log(beyond, 1000)));
+      second.get(file, 2 * JournalFormat.BLOCK_BYTES, second.limit());
+      Files.write(file(journal), file);
+
+      JournaledLog found = journals.read(journal.name()).orElseThrow();
+      assertThat(bytes(found.from(START))).isEqualTo(log(START, 1000));
+      assertThat(found.range())
+          .as("it isn't forgotten")
+          .hasValueSatisfying(range -> assertThat(range.end()).isEqualTo(beyond.plus(1000)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void aChunkThatIsNoRecordsIsNone(boolean compressed, int length) throws Exception {
+    try (CommitJournal journal = archive(RepositoryKey.none()).journals().create(1, SEGMENT)) {
+      byte[] file = Files.readAllBytes(file(journal));
+      byte[] content = new byte[length];
+      SealedObject sealed = PLAIN.open(fullName(journal), ObjectKind.JOURNAL, file);
+      byte[] chunk =
+          compressed
+              ? sealed.seal(1, false, content)
+              : sealed.seal(1, false, new CompressedBytes(content, length));
+      ByteBuffer.wrap(file, 4096, file.length - 4096).putLong(1).put(chunk);
+
+      JournalFormat format = format(journal, file);
+      assertThat(format.record(file, 4096)).isEmpty();
+      assertThat(format.record(Arrays.copyOf(file, 4096 + 8 + 11), 4096)).isEmpty();
+    }
+  }
+
+  static Stream<Arguments> aChunkThatIsNoRecordsIsNone() {
+    return Stream.of(
+        Arguments.of(true, 5000),
+        Arguments.of(false, Long.BYTES - 1),
+        Arguments.of(false, Long.BYTES + (1 << 20) + 1),
+        Arguments.of(false, 8 << 20));
+  }
+
+  /** Of a repository without encryption. */
+  private static JournalFormat format(CommitJournal journal, byte[] file) {
+    return JournalFormat.open(PLAIN, fullName(journal), file);
+  }
+
+  private static String fullName(CommitJournal journal) {
+    return ".journal/" + SERVER + "/" + journal.name();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MAKING_LOSES_ITS_ANSWER", "OPENING"})
+  void aJournalThatCouldNotBeMadeIsNotLeftBehind(Fault fault) {
+    CommitJournals journals = failing(EnumSet.of(fault));
+
+    assertThatThrownBy(() -> journals.create(1, SEGMENT)).hasMessage(fault.name());
+
+    assertThat(folder.resolve(".journal")).doesNotExist();
+  }
+
+  @Test
+  void whatKeepsAJournalFromBeingMadeIsSaidAlthoughItCannotBeDeletedEither() {
+    CommitJournals journals = failing(EnumSet.of(Fault.OPENING, Fault.DELETING));
+
+    assertThatThrownBy(() -> journals.create(1, SEGMENT))
+        .hasMessage("OPENING")
+        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+    assertThat(journals.names()).hasSize(1);
+  }
+
+  private CommitJournals failing(Set<Fault> faults) {
+    var store = new FaultyJournals(DirectoryStore.open(folder), faults);
+    return Repository.openOrCreate(store, RepositoryKey.none()).server(SERVER).journals();
   }
 
   private static Lsn append(CommitJournal journal, Lsn position, int length) {

@@ -3,12 +3,16 @@ package dev.meridian.repository.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,5 +86,30 @@ class DirectoryStoreTest extends StoreContract {
     assertThatThrownBy(() -> store.putIfAbsent("a/object", content("x")))
         .isInstanceOf(StoreUnavailable.class)
         .hasMessageContaining("a/object");
+  }
+
+  @Test
+  void aFolderThatCannotBeReadToItsEndIsAnErrorLikeOthers() {
+    var broken = new BrokenFolder();
+
+    assertThatThrownBy(() -> DirectoryStore.children(broken))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Input/output error");
+    assertThat(broken.closed).isTrue();
+  }
+
+  private static final class BrokenFolder implements DirectoryStream<Path> {
+
+    private boolean closed;
+
+    @Override
+    public Iterator<Path> iterator() {
+      throw new DirectoryIteratorException(new IOException("Input/output error"));
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
   }
 }
