@@ -82,8 +82,7 @@ final class LogSession {
             ? ArchivedLog.readerAt(archive, position, segmentSize)
             : new WalReader(position.lsn(), segmentSize);
     // Only where the server has no more: what is older it may have removed, and a slot that was
-    // made
-    // anew would be moved back to it.
+    // made anew would be moved back to it.
     boolean safeBefore =
         goesOn
             && position.timeline() == identity.timeline()
@@ -137,16 +136,20 @@ final class LogSession {
       Runnable streaming)
       throws IOException {
     LogStream stream = connection.stream(SLOT, position.lsn(), position.timeline());
-    replay.settle();
-    live.beginsAt(position, unbrokenFrom(position), lastCommit(position.timeline()));
+    var meanwhile = new SignsMeanwhile(stream::signOfLife);
+    meanwhile.during(replay::settle);
+    meanwhile.during(
+        () -> live.beginsAt(position, unbrokenFrom(position), lastCommit(position.timeline())));
     streaming.run();
     if (safeBefore) {
       // Commits may be waiting for what is safe already.
       stream.confirm(position.lsn());
     }
-    var journal = new SessionJournal(archive.journals(), position.timeline(), segmentSize);
+    var journal =
+        new SessionJournal(archive.journals(), position.timeline(), segmentSize, meanwhile);
     try (var received =
-        new ReceivedLog(position, reader, writer, live, memory, settings, journal, stream)) {
+        new ReceivedLog(
+            position, reader, writer, live, memory, settings, journal, stream, meanwhile)) {
       try {
         return receive(stream, received);
       } catch (IOException e) {

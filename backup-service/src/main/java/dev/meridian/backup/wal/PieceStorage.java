@@ -3,10 +3,7 @@ package dev.meridian.backup.wal;
 import dev.meridian.repository.wal.WalPiece;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -20,17 +17,17 @@ final class PieceStorage {
   private static final int AT_ONCE = 2;
 
   private final Consumer<WalPiece> step;
-  private final Runnable everySecond;
+  private final SignsMeanwhile signs;
   private final Semaphore places = new Semaphore(AT_ONCE);
   private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
   /**
    * @param step what is done with a piece
-   * @param everySecond is run by the thread that receives, while it waits
+   * @param signs are given while the thread that receives waits
    */
-  PieceStorage(Consumer<WalPiece> step, Runnable everySecond) {
+  PieceStorage(Consumer<WalPiece> step, SignsMeanwhile signs) {
     this.step = step;
-    this.everySecond = everySecond;
+    this.signs = signs;
   }
 
   /**
@@ -38,7 +35,9 @@ final class PieceStorage {
    * then never stores this one.
    */
   void soon(WalPiece piece) {
-    await(() -> places.tryAcquire(1, TimeUnit.SECONDS));
+    if (!places.tryAcquire()) {
+      signs.during(() -> places.acquireUninterruptibly());
+    }
     requireNoFailure();
     last =
         last.thenRunAsync(() -> step.accept(piece), PieceStorage::start)
@@ -53,7 +52,9 @@ final class PieceStorage {
 
   /** Waits until none is being stored, whatever became of them. */
   void settle() {
-    await(this::isSettled);
+    if (!last.isDone()) {
+      signs.during(() -> last.handle((done, failure) -> true).join());
+    }
   }
 
   /** Whether something could not be stored, and therefore nothing will be any more. */
@@ -66,17 +67,6 @@ final class PieceStorage {
     return last.isDone();
   }
 
-  private boolean isSettled() throws InterruptedException {
-    try {
-      last.get(1, TimeUnit.SECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      return true;
-    }
-  }
-
   private void requireNoFailure() {
     if (last.isCompletedExceptionally()) {
       try {
@@ -84,30 +74,6 @@ final class PieceStorage {
       } catch (CompletionException e) {
         throw e.getCause() instanceof RuntimeException cause ? cause : e;
       }
-    }
-  }
-
-  /** Waits a second at most; whether what is waited for has come. */
-  @FunctionalInterface
-  private interface Wait {
-
-    boolean forASecond() throws InterruptedException;
-  }
-
-  private void await(Wait wait) {
-    boolean interrupted = Thread.interrupted();
-    while (true) {
-      try {
-        if (wait.forASecond()) {
-          break;
-        }
-        everySecond.run();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -34,7 +34,7 @@ final class ReceivedLog implements AutoCloseable {
   private final LogMemory.Share memory;
   private final LogStream stream;
   private final SessionJournal journal;
-  private final PieceStorage storage = new PieceStorage(this::store, this::signOfLife);
+  private final PieceStorage storage;
   private final long flushAgeNanos;
   private long firstAt;
   private @Nullable Lsn storedTo;
@@ -49,6 +49,7 @@ final class ReceivedLog implements AutoCloseable {
    * @param reader has read what comes before
    * @param journal has what commits wait for before the archive has it
    * @param stream is told up to where the log is safe
+   * @param signs are given while the store is waited for
    */
   ReceivedLog(
       LogPosition from,
@@ -58,18 +59,20 @@ final class ReceivedLog implements AutoCloseable {
       LogMemory memory,
       WalSettings settings,
       SessionJournal journal,
-      LogStream stream) {
+      LogStream stream,
+      SignsMeanwhile signs) {
     this.timeline = from.timeline();
     this.reader = reader;
     this.archive = archive;
     this.live = live;
     this.stream = stream;
     this.journal = journal;
+    this.storage = new PieceStorage(this::store, signs);
     this.appender = archive.appender(timeline, from.lsn());
     this.memory = memory.share();
     this.flushAgeNanos = settings.flushAge().toNanos();
     this.archived = archive.end(timeline).filter(appender.beginsAt()::equals).orElse(null);
-    reader.onRestorePoint(point -> archive.putRestorePoint(timeline, point));
+    reader.onRestorePoint(point -> signs.during(() -> archive.putRestorePoint(timeline, point)));
   }
 
   /** Takes in the next bytes. */
@@ -176,15 +179,6 @@ final class ReceivedLog implements AutoCloseable {
       stream.confirm(end);
     } catch (IOException e) {
       log.debug("The server wasn't told that its log is safe up to {}", end, e);
-    }
-  }
-
-  /** A server ends the stream of a receiver from which it hears nothing for long. */
-  private void signOfLife() {
-    try {
-      stream.signOfLife();
-    } catch (IOException e) {
-      log.debug("The server wasn't told that it is being listened to", e);
     }
   }
 }

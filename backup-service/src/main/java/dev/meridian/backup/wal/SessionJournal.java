@@ -24,6 +24,7 @@ final class SessionJournal implements AutoCloseable {
   private final CommitJournals journals;
   private final int timeline;
   private final int segmentSize;
+  private final SignsMeanwhile signs;
   private final boolean possible;
   private @Nullable CommitJournal journal;
   private boolean failed;
@@ -34,10 +35,14 @@ final class SessionJournal implements AutoCloseable {
    */
   private @Nullable Lsn end;
 
-  SessionJournal(CommitJournals journals, int timeline, int segmentSize) {
+  /**
+   * @param signs are given while a file is waited for
+   */
+  SessionJournal(CommitJournals journals, int timeline, int segmentSize, SignsMeanwhile signs) {
     this.journals = journals;
     this.timeline = timeline;
     this.segmentSize = segmentSize;
+    this.signs = signs;
     this.possible = journals.arePossible();
   }
 
@@ -59,7 +64,7 @@ final class SessionJournal implements AutoCloseable {
     Lsn from = end == null || end.isBefore(archived) ? archived : end;
     boolean restarts = from.equals(archived);
     Optional<ByteBuffer> bytes = appender.since(from);
-    if (bytes.isEmpty() || !append(restarts, from, bytes.get())) {
+    if (bytes.isEmpty() || !signs.whether(() -> append(restarts, from, bytes.get()))) {
       return false;
     }
     end = position;
@@ -103,7 +108,8 @@ final class SessionJournal implements AutoCloseable {
    */
   void tidy(@Nullable Lsn archived, boolean wanted) {
     if (journal != null && (failed || !wanted) && isSuperseded(archived)) {
-      remove(journal);
+      CommitJournal old = journal;
+      signs.during(() -> remove(old));
       journal = null;
       end = null;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.meridian.backup.settings.WalSettings;
+import dev.meridian.backup.wal.FailingStore.JournalStep;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
 import dev.meridian.postgres.wal.TransactionEnd;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 
@@ -247,7 +249,7 @@ class CommitJournalingTest {
   @Test
   void aFullJournalIsBegunAnewOnceTheArchiveHasIt() {
     try (var writer = archive.walWriter();
-        var journal = new SessionJournal(archive.journals(), 1, SyntheticLog.SEGMENT)) {
+        var journal = journal(archive)) {
       var border = new Lsn(16 << 20);
       WalAppender appender = writer.appender(1, border);
       int record = 49_000;
@@ -270,7 +272,7 @@ class CommitJournalingTest {
   @Test
   void whatIsNotTheArchivesNeighbourIsNotJournaled() {
     try (var writer = archive.walWriter();
-        var journal = new SessionJournal(archive.journals(), 1, SyntheticLog.SEGMENT)) {
+        var journal = journal(archive)) {
       WalAppender appender = writer.appender(1, START);
       appender.add(ByteBuffer.allocate(10));
       assertThat(journal.keep(appender, null)).as("the archive has nothing").isFalse();
@@ -279,6 +281,10 @@ class CommitJournalingTest {
       assertThat(journal.keep(appender, START)).as("a block is being compressed").isFalse();
       assertThat(journaled()).contains(new WalRange(1, START, START.plus(10)));
     }
+  }
+
+  private SessionJournal journal(ServerArchive in) {
+    return new SessionJournal(in.journals(), 1, SyntheticLog.SEGMENT, new SignsMeanwhile(() -> {}));
   }
 
   private Optional<WalRange> journaled() {
@@ -362,6 +368,78 @@ class CommitJournalingTest {
     next.stop();
     assertThat(archive.journals().names()).hasSize(1);
     archivedAsWritten();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LIST", "MAKE", "WRITE", "DELETE"})
+  void whoIsListeningSaysSoWhileTheDiskDoesNotAnswerAndConfirmsNothing(JournalStep stalled)
+      throws Exception {
+    WalReceiver receiver = start(store, QUICKLY);
+    commit(1, 300);
+    awaitConfirmed();
+    if (stalled == JournalStep.WRITE) {
+      commit(1, 300);
+      awaitConfirmed();
+    }
+    if (stalled == JournalStep.LIST) {
+      receiver.stop();
+    }
+    awaitArchived();
+    try (var disk = new StalledDisk(folder)) {
+      Runnable stall =
+          () ->
+              store.checkEachJournalStep(
+                  step -> {
+                    if (step == stalled) {
+                      disk.use();
+                    }
+                  });
+      Lsn before = lastConfirmed(server);
+      switch (stalled) {
+        case LIST -> {
+          server.beforeStream = stall;
+          start(store, QUICKLY);
+        }
+        case DELETE -> {
+          commit(1, 300);
+          awaitConfirmed();
+          awaitArchived();
+          before = lastConfirmed(server);
+          stall.run();
+          receiver.synchronous(false);
+        }
+        default -> {
+          stall.run();
+          commit(1, 300);
+        }
+      }
+      disk.awaitUse();
+      int signs = server.signsOfLife.get();
+      await().atMost(SOON).until(() -> server.signsOfLife.get() >= signs + 2);
+      assertThat(lastConfirmed(server)).isEqualTo(before);
+
+      disk.answer();
+      await().atMost(SOON).until(() -> receivers.getLast().live().status().isStreaming());
+      commit(1, 300);
+      awaitConfirmed();
+      awaitArchived();
+    }
+    archivedAsWritten();
+  }
+
+  @Test
+  void whoIsListeningSaysSoWhileARestorePointIsKept() throws Exception {
+    start(store, NEVER);
+    commit(1, 300);
+    awaitConfirmed();
+    var kept = new CountDownLatch(1);
+    store.checkEachPut(() -> awaitUninterruptibly(kept));
+    Lsn before = lastConfirmed(server);
+    server.log().restorePoint("before the migration");
+    await().atMost(SOON).until(() -> server.signsOfLife.get() > 1);
+    assertThat(lastConfirmed(server)).isEqualTo(before);
+    kept.countDown();
+    awaitConfirmed();
   }
 
   private WalReceiver start(Store in, Duration flushAge) {

@@ -3,6 +3,7 @@ package dev.meridian.backup.wal;
 import dev.meridian.repository.store.Content;
 import dev.meridian.repository.store.JournalFiles;
 import dev.meridian.repository.store.Listing;
+import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.Store;
 import dev.meridian.repository.store.StoreUnavailable;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** A store that fails to write while a test wants it to. */
 public final class FailingStore implements Store {
@@ -22,11 +24,24 @@ public final class FailingStore implements Store {
   private final AtomicInteger journalRecords = new AtomicInteger();
   private volatile boolean fails;
   private volatile boolean noJournals;
+  private volatile String lost = "nothing";
   private volatile boolean dead;
   private volatile boolean deathAfter;
   private volatile int deathAt = -1;
   private volatile int failAt = -1;
+  private final AtomicInteger openJournals = new AtomicInteger();
   private volatile Runnable check = () -> {};
+  private volatile Consumer<JournalStep> journalCheck = step -> {};
+
+  /** What can be done with a journal. */
+  enum JournalStep {
+    LIST,
+    MAKE,
+    READ,
+    WRITE,
+    CLOSE,
+    DELETE
+  }
 
   /** Passes all else on to {@code store}. */
   public FailingStore(Store store) {
@@ -36,6 +51,11 @@ public final class FailingStore implements Store {
   /** Whether writing fails from now on. */
   public void fail(boolean yes) {
     fails = yes;
+  }
+
+  /** What is in this folder is listed, and gone when it is read. */
+  void lose(String folder) {
+    lost = folder;
   }
 
   /** Whether no journal can be made from now on. */
@@ -90,6 +110,16 @@ public final class FailingStore implements Store {
     check = each;
   }
 
+  /** Called before each step with a journal, which fails if this does. */
+  void checkEachJournalStep(Consumer<JournalStep> each) {
+    journalCheck = each;
+  }
+
+  /** How many journals are open to be written. */
+  int openJournals() {
+    return openJournals.get();
+  }
+
   @Override
   public boolean putIfAbsent(String name, Content content) {
     if (fails) {
@@ -104,6 +134,9 @@ public final class FailingStore implements Store {
   @Override
   public InputStream read(String name, long offset, long length) {
     requireAlive();
+    if (name.startsWith(lost)) {
+      throw new MissingObject(name);
+    }
     return store.read(name, offset, length);
   }
 
@@ -140,6 +173,7 @@ public final class FailingStore implements Store {
     @Override
     public List<String> names() {
       requireAlive();
+      journalCheck.accept(JournalStep.LIST);
       return files.names();
     }
 
@@ -148,18 +182,21 @@ public final class FailingStore implements Store {
       if (noJournals) {
         throw new StoreUnavailable("No space is left for " + name, null);
       }
+      journalCheck.accept(JournalStep.MAKE);
       step(() -> files.create(name, content));
     }
 
     @Override
     public byte[] read(String name) {
       requireAlive();
+      journalCheck.accept(JournalStep.READ);
       return files.read(name);
     }
 
     @Override
     public JournalFile open(String name) {
       JournalFile file = files.open(name);
+      openJournals.incrementAndGet();
       return new JournalFile() {
 
         @Override
@@ -167,6 +204,7 @@ public final class FailingStore implements Store {
           if (journalRecords.get() == failAt) {
             throw new StoreUnavailable("Input/output error", null);
           }
+          journalCheck.accept(JournalStep.WRITE);
           step(() -> file.write(at, bytes));
           journalRecords.incrementAndGet();
         }
@@ -174,12 +212,15 @@ public final class FailingStore implements Store {
         @Override
         public void close() {
           file.close();
+          openJournals.decrementAndGet();
+          journalCheck.accept(JournalStep.CLOSE);
         }
       };
     }
 
     @Override
     public void delete(String name) {
+      journalCheck.accept(JournalStep.DELETE);
       step(() -> files.delete(name));
     }
   }

@@ -321,6 +321,23 @@ class WalReceiverTest {
   }
 
   @Test
+  void whoIsListeningSaysSoWhileMuchWaitsForTheStore() throws Exception {
+    CountDownLatch slow = new CountDownLatch(1);
+    archive.walWriter().close();
+    store.checkEachPut(() -> awaitUninterruptibly(slow));
+    server.log().commit(15_000, 3000);
+    receiver =
+        receiver(ReceiversUnderTest.settings(Duration.ofHours(1), DataSize.ofMegabytes(64)))
+            .start();
+    await().atMost(SOON).until(() -> server.signsOfLife.get() > 1);
+    assertThat(server.confirmed).allSatisfy(lsn -> assertThat(lsn).isEqualTo(START));
+    slow.countDown();
+    await().atMost(SOON).until(() -> status().receivedBytes() == server.log().end().minus(START));
+    receiver.stop();
+    archivedAsWritten(1);
+  }
+
+  @Test
   void aStoreThatFailsWhileMuchComesCostsNothingButTime() throws Exception {
     start();
     awaitArchived();
