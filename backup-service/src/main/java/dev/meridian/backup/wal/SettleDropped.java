@@ -4,16 +4,23 @@ import dev.meridian.backup.archive.Archives;
 import dev.meridian.backup.ownership.Ownership;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
+import dev.meridian.repository.ServerArchive;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -29,24 +36,42 @@ class SettleDropped {
   /** By then who lost the server has noticed, and its last commits have ended. */
   private static final Duration AFTER = Duration.ofMinutes(2);
 
-  private final Protection protection;
-  private final Archives archives;
-  private final Ownership ownership;
-  private final WalReceivers receivers;
+  private final Supplier<List<ProtectedServer>> restorable;
+  private final Predicate<UUID> isOurs;
+  private final Function<ProtectedServer, Optional<ServerArchive>> archives;
   private final Clock clock;
   private final Set<UUID> settled = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean running = new AtomicBoolean();
 
+  @Autowired
   SettleDropped(
       Protection protection,
       Archives archives,
       Ownership ownership,
       WalReceivers receivers,
       Clock clock) {
-    this.protection = protection;
+    this(
+        protection::restorable,
+        id -> ownership.owns(id) && receivers.status(id).isEmpty(),
+        server ->
+            archives.isInObjectStore(server.region())
+                ? Optional.empty()
+                : Optional.of(archives.of(server)),
+        clock);
+  }
+
+  /**
+   * @param isOurs whether this instance takes care of a server, and receives nothing of it
+   * @param archives empty where there can't be journals
+   */
+  SettleDropped(
+      Supplier<List<ProtectedServer>> restorable,
+      Predicate<UUID> isOurs,
+      Function<ProtectedServer, Optional<ServerArchive>> archives,
+      Clock clock) {
+    this.restorable = restorable;
+    this.isOurs = isOurs;
     this.archives = archives;
-    this.ownership = ownership;
-    this.receivers = receivers;
     this.clock = clock;
   }
 
@@ -57,14 +82,13 @@ class SettleDropped {
     }
   }
 
-  private void settleAll() {
+  void settleAll() {
     try {
       Instant before = clock.instant().minus(AFTER);
-      protection.restorable().stream()
+      restorable.get().stream()
+          .filter(server -> !server.isLiving() && !settled.contains(server.id()))
           .filter(server -> server.droppedAt() != null && server.droppedAt().isBefore(before))
-          .filter(server -> !server.isLiving() && ownership.owns(server.id()))
-          .filter(server -> receivers.status(server.id()).isEmpty())
-          .filter(server -> !settled.contains(server.id()))
+          .filter(server -> isOurs.test(server.id()))
           .forEach(this::settle);
     } catch (RuntimeException e) {
       log.warn("Cannot look for journals of dropped servers; trying again: {}", e.getMessage());
@@ -75,8 +99,9 @@ class SettleDropped {
 
   private void settle(ProtectedServer server) {
     try {
-      if (!archives.isInObjectStore(server.region())) {
-        new JournalReplay(server.name(), archives.of(server)).ofGone();
+      Optional<ServerArchive> archive = archives.apply(server);
+      if (archive.isPresent()) {
+        new JournalReplay(server.name(), archive.get()).ofGone();
       }
       settled.add(server.id());
     } catch (IOException | RuntimeException e) {

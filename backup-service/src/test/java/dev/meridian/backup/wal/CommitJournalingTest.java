@@ -14,10 +14,14 @@ import dev.meridian.repository.journal.CommitJournal;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.DirectoryStore;
 import dev.meridian.repository.store.Store;
+import dev.meridian.repository.store.StoreUnavailable;
 import dev.meridian.repository.wal.WalAppender;
 import dev.meridian.repository.wal.WalRange;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +33,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -368,6 +374,132 @@ class CommitJournalingTest {
     next.stop();
     assertThat(archive.journals().names()).hasSize(1);
     archivedAsWritten();
+  }
+
+  @Test
+  void whatIsWholeBeforeDamageIsArchived() throws Exception {
+    SyntheticLog log = LeftBehind.in(archive);
+    Lsn good = log.end();
+    log.commit(2, 300);
+    byte[] spoiled = LeftBehind.bytes(log, good, log.end());
+    spoiled[100] ^= 1;
+    archive.journals().names().forEach(archive.journals()::delete);
+    LeftBehind.journal(
+        archive, archived(), List.of(LeftBehind.bytes(log, archived(), good), spoiled));
+
+    new JournalReplay("shop", archive).ofGone();
+
+    assertThat(archived()).isEqualTo(good);
+    assertThat(archive.journals().names()).as("it may hold more").hasSize(1);
+    assertThat(archive.verify()).isEmpty();
+  }
+
+  /** Their version, their header, their end; or they are listed, and gone when they are read. */
+  @ParameterizedTest
+  @ValueSource(ints = {4, 30, -10, 0})
+  void damageInAnOlderTimelineKeepsNobodyFromGoingOn(int at) throws Exception {
+    start(store, QUICKLY);
+    commit(3, 300);
+    awaitConfirmed();
+    server.promote();
+    Lsn branch = server.log().end();
+    commit(3, 300);
+    awaitArchived();
+    receivers.getFirst().stop();
+    LeftBehind.journal(archive, branch, List.of(new byte[100]));
+    List<String> left = archive.journals().names();
+    String older = "servers/" + id + "/wal/00000001/";
+    if (at == 0) {
+      store.lose(older);
+    } else {
+      spoil(folder.resolve(older), at);
+    }
+
+    start(store, QUICKLY);
+    commit(3, 300);
+    awaitArchived();
+    awaitConfirmed();
+
+    assertThat(archive.journals().names()).hasSizeBetween(1, 2).containsAll(left);
+  }
+
+  private static void spoil(Path objects, int at) throws IOException {
+    try (Stream<Path> all = Files.list(objects)) {
+      for (Path object : all.toList()) {
+        byte[] bytes = Files.readAllBytes(object);
+        bytes[at < 0 ? bytes.length + at : at] ^= 64;
+        Files.write(object, bytes);
+      }
+    }
+  }
+
+  /** While they are appended, or looked at for the last time. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void ofManyJournalsFewAreReadAtOnce(int time) throws Exception {
+    var read = new CountDownLatch(1);
+    var reading = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    List<ServerArchive> left = new ArrayList<>();
+    for (int server = 0; server < 5; server++) {
+      var each = new FailingStore(DirectoryStore.open(folder));
+      ServerArchive of = Repository.open(each, key).server(UUID.randomUUID());
+      LeftBehind.in(of);
+      left.add(of);
+      var times = new AtomicInteger();
+      each.checkEachJournalStep(
+          step -> {
+            if (step == JournalStep.READ && times.incrementAndGet() == time) {
+              reading.incrementAndGet();
+              awaitUninterruptibly(read);
+            }
+          });
+      threads.add(Thread.ofPlatform().start(() -> replay(of)));
+    }
+    await().atMost(SOON).until(() -> reading.get() > 1 && threads.stream().allMatch(this::waits));
+
+    assertThat(reading).hasValue(2);
+
+    read.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(left).allSatisfy(each -> assertThat(each.journals().names()).isEmpty());
+  }
+
+  private boolean waits(Thread thread) {
+    return thread.getState() == Thread.State.WAITING;
+  }
+
+  private static void replay(ServerArchive archive) {
+    try {
+      new JournalReplay("shop", archive).ofGone();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CLOSE", "DELETE"})
+  void aJournalIsClosedIfItCannotBeDeletedAndDeletedIfItCannotBeClosed(JournalStep failing) {
+    ServerArchive failingArchive = archive(store);
+    try (var writer = failingArchive.walWriter();
+        var journal = journal(failingArchive)) {
+      WalAppender appender = writer.appender(1, START);
+      appender.add(ByteBuffer.allocate(10));
+      assertThat(journal.keep(appender, START)).isTrue();
+      store.checkEachJournalStep(
+          step -> {
+            if (step == failing) {
+              throw new StoreUnavailable("Input/output error", null);
+            }
+          });
+
+      journal.tidy(appender.position(), false);
+
+      assertThat(store.openJournals()).isZero();
+      assertThat(archive.journals().names()).hasSize(failing == JournalStep.DELETE ? 1 : 0);
+    }
   }
 
   @ParameterizedTest
