@@ -100,6 +100,7 @@ final class AzureBucket implements Bucket {
    */
   private boolean putAsBlock(String key, byte[] bytes, int length) {
     Upload alone = upload(key, false);
+    // The service refuses an empty block, and makes an empty object of no blocks.
     if (length > 0) {
       alone.part(1, bytes, length);
     }
