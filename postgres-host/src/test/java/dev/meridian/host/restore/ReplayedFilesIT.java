@@ -119,6 +119,10 @@ class ReplayedFilesIT {
     }
     database.execute("create index on paged (left(v, 20))");
     database.execute("vacuum analyze");
+    // Images of pages right before the backup, in the segment that replay begins in.
+    database.execute("checkpoint");
+    database.query("select pg_switch_wal()");
+    database.execute("update shrunk set v = 'before' where id <= 500");
   }
 
   /** First what brings images of pages, and changes to what is imaged; then all else. */
