@@ -166,6 +166,7 @@ class LateFilesTest {
     note(restore.files(), 3, false);
     note(restore.files(), 3, true);
     Thread settling = Thread.ofPlatform().start(() -> restore.files().settle());
+    await().until(() -> settling.getState() == Thread.State.WAITING);
 
     restore.late();
     settling.join();
