@@ -35,6 +35,14 @@ final class Wire {
   private static final int IDLE_BYTES = 16 << 10;
 
   private static final int BUSY_BYTES = 512 << 10;
+
+  /**
+   * After so many reads in a row that bring no more than signs of life, nothing much is awaited.
+   */
+  private static final int READS_OF_LITTLE = 8;
+
+  private static final int LITTLE = 1 << 10;
+
   private static final char ERROR = 'E';
   private static final char NOTICE = 'N';
   private static final char PARAMETER_STATUS = 'S';
@@ -55,6 +63,7 @@ final class Wire {
   private byte[] buffer = new byte[IDLE_BYTES];
   private int from;
   private int to;
+  private int readsOfLittle;
   private char type;
   private ByteBuffer body = ByteBuffer.allocate(0);
 
@@ -206,6 +215,9 @@ final class Wire {
     if (from == to) {
       from = 0;
       to = 0;
+      if (buffer.length > IDLE_BYTES && readsOfLittle >= READS_OF_LITTLE) {
+        buffer = new byte[IDLE_BYTES];
+      }
     }
     if (buffer.length - from < length) {
       byte[] target =
@@ -226,17 +238,14 @@ final class Wire {
         throw new EOFException("The server closed the connection");
       }
       to += count;
+      readsOfLittle = count < LITTLE ? readsOfLittle + 1 : 0;
       if (to == buffer.length && buffer.length < BUSY_BYTES) {
         // More is waiting: it shall come in fewer reads.
         buffer = Arrays.copyOf(buffer, 2 * buffer.length);
       }
       return true;
     } catch (SocketTimeoutException e) {
-      if (from == to && buffer.length > IDLE_BYTES) {
-        buffer = new byte[IDLE_BYTES];
-        from = 0;
-        to = 0;
-      }
+      readsOfLittle = READS_OF_LITTLE;
       return false;
     }
   }

@@ -20,6 +20,9 @@ final class ScriptedSocket extends Socket {
   private final Deque<byte[]> script = new ArrayDeque<>();
   final ByteArrayOutputStream heard = new ByteArrayOutputStream();
 
+  /** How many bytes there was room for when it was read from last. */
+  int room;
+
   /** One message of the protocol. */
   ScriptedSocket say(char type, byte[] contents) {
     script.add(message(type, contents));
@@ -84,6 +87,7 @@ final class ScriptedSocket extends Socket {
 
       @Override
       public int read(byte[] target, int offset, int length) throws IOException {
+        room = length;
         byte[] next = script.poll();
         if (next == null) {
           return -1;

@@ -246,4 +246,20 @@ class WalStreamTest {
   private static void read(byte[] header) throws IOException {
     new Wire(new ScriptedSocket().raw(header)).read();
   }
+
+  @Test
+  void aStreamThatHasBecomeIdleNeedsLittleMemoryAlsoIfItsServerIsNeverSilent() throws IOException {
+    streaming().say('d', data(START, "x".repeat(400_000)));
+    for (int sign = 0; sign < 20; sign++) {
+      server.say('d', keepalive(false));
+    }
+    WalStream stream = stream();
+    assertThat(stream.next(SOON)).isInstanceOf(Data.class);
+    assertThat(stream.next(SOON)).isInstanceOf(Keepalive.class);
+    assertThat(server.room).isGreaterThan(300_000);
+    for (int sign = 1; sign < 20; sign++) {
+      assertThat(stream.next(SOON)).isInstanceOf(Keepalive.class);
+    }
+    assertThat(server.room).isLessThan(20_000);
+  }
 }
