@@ -59,11 +59,16 @@ final class IdleServers {
       service.start("-Xmx256m", "-XX:+UseSerialGC");
       Thread.sleep(WARM_UP);
       double before = service.cpuSeconds();
+      double compiledBefore = service.compilingSeconds();
       Thread.sleep(WHILE);
       double cpu = service.cpuSeconds() - before;
+      double compiling = service.compilingSeconds() - compiledBefore;
       System.out.printf(
-          "%d idle servers: %.1f %% of a core, heap %.0f MB%n",
-          COUNT, 100 * cpu / WHILE.toSeconds(), heap(service) / 1e6);
+          "%d idle servers: %.1f %% of a core, of it %.1f %% compiling, heap %.0f MB%n",
+          COUNT,
+          100 * cpu / WHILE.toSeconds(),
+          100 * compiling / WHILE.toSeconds(),
+          heap(service) / 1e6);
     }
   }
 

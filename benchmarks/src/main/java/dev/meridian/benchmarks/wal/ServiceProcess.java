@@ -144,7 +144,24 @@ final class ServiceProcess implements AutoCloseable {
 
   /** CPU time of the process so far, as Linux counts it. */
   double cpuSeconds() throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + pid() + "/stat"));
+    return cpuSeconds(Path.of("/proc/" + pid()));
+  }
+
+  /** How much of it went into compiling methods, which ends when all that runs often is compiled. */
+  double compilingSeconds() throws IOException {
+    double seconds = 0;
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid() + "/task"))) {
+      for (Path thread : threads.toList()) {
+        if (Files.readString(thread.resolve("comm")).matches("C[12] Compiler.*\\s*")) {
+          seconds += cpuSeconds(thread);
+        }
+      }
+    }
+    return seconds;
+  }
+
+  private static double cpuSeconds(Path processOrThread) throws IOException {
+    String stat = Files.readString(processOrThread.resolve("stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / (double) TICKS_A_SECOND;
   }
