@@ -12,9 +12,11 @@ import dev.meridian.repository.ServerArchive;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** Copies a server's archive to the paired region, and takes it back. */
 class GeographicRedundancyIT {
@@ -49,6 +51,8 @@ class GeographicRedundancyIT {
 
       aDamagedPackIsHealedFromTheCopy(meridian, server, first.backupId());
 
+      anOutageOfThePairDelaysTheCopyAndNothingElse(meridian, server);
+
       meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Local));
       await().atMost(SOON).until(() -> !meridian.archive("south", server.id).exists());
       assertThat(original.backup(first.backupId())).isPresent();
@@ -77,6 +81,59 @@ class GeographicRedundancyIT {
     await().atMost(SOON).until(() -> meridian.json(path).path("scope").asString().equals("Sample"));
     await().atMost(SOON).until(() -> state(meridian, path).equals("Good"));
     assertThat(meridian.json(path).path("objects").asInt()).isPositive();
+  }
+
+  private void anOutageOfThePairDelaysTheCopyAndNothingElse(
+      Deployment meridian, RunningServer server) throws Exception {
+    Path south = home.resolve("south");
+    Path away = home.resolve("away");
+    Files.move(south, away);
+    Files.writeString(south, "no folder");
+    for (int row = 21; row <= 40; row++) {
+      server.commit(row);
+    }
+    meridian.post("/v1/servers/" + server.id + "/backups");
+    meridian.awaitSaid(BackupCompleted.class, server.id, 2);
+    await().atMost(SOON).until(() -> copy(meridian).path("lagBytes").asLong() > 0);
+    await().atMost(SOON).until(() -> metric(meridian, "meridian.copy.lag") > 0);
+    assertThat(metric(meridian, "meridian.copy.age")).isPositive();
+    assertThat(metric(meridian, "meridian.copy.log.age")).isPositive();
+    Instant behind = Instant.parse(copy(meridian).path("completeAsOf").asString());
+    assertThat(meridian.said(BackupReplicated.class, server.id)).hasSize(1);
+
+    Files.delete(south);
+    Files.move(away, south);
+    meridian.awaitSaid(BackupReplicated.class, server.id, 2);
+    ServerArchive copy = meridian.archive("south", server.id);
+    ServerArchive original = meridian.archive("north", server.id);
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              assertThat(copy.wal().lastCommit(1)).isEqualTo(original.wal().lastCommit(1));
+              assertThat(copy.wal().coverage()).isEqualTo(original.wal().coverage());
+              assertThat(copy(meridian).path("completeAsOf").asString())
+                  .satisfies(asOf -> assertThat(Instant.parse(asOf)).isAfter(behind));
+              assertThat(copy(meridian).path("lagBytes").asLong()).isZero();
+            });
+    assertThat(copy.backups()).hasSize(2);
+    assertThat(copy.verify()).isEmpty();
+    server.archiveIsTheServersOwnLog(copy);
+  }
+
+  private static JsonNode copy(Deployment meridian) {
+    JsonNode copy = meridian.json("/v1/repository/statistics").path("servers").path(0).path("copy");
+    assertThat(copy.path("region").asString()).isEqualTo("south");
+    return copy;
+  }
+
+  private static double metric(Deployment meridian, String name) {
+    return meridian
+        .json("/actuator/metrics/" + name)
+        .path("measurements")
+        .path(0)
+        .path("value")
+        .asDouble();
   }
 
   private static String state(Deployment meridian, String path) throws Exception {

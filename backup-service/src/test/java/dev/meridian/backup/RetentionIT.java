@@ -34,17 +34,17 @@ class RetentionIT {
     try (Deployment meridian = new Deployment(home);
         RunningServer server = RunningServer.start(meridian.fleet, 18)) {
       meridian.start(source.withZone(ZoneOffset.UTC));
-      meridian.publish(server.provisioned(Redundancy.Local));
+      meridian.publish(server.provisioned(Redundancy.Geo));
       BackupCompleted first = meridian.awaitSaid(BackupCompleted.class, server.id, 1).getFirst();
 
       later.set(Duration.ofDays(1));
       BackupCompleted second = meridian.awaitSaid(BackupCompleted.class, server.id, 2).getLast();
       assertThat(second.reason()).isEqualTo(Reason.Scheduled);
-      meridian.publish(new BackupPolicyChanged(server.id, 8, Redundancy.Local));
+      meridian.publish(new BackupPolicyChanged(server.id, 8, Redundancy.Geo));
       assertThat(meridian.archive("north", server.id).backups()).hasSizeGreaterThanOrEqualTo(2);
 
       later.set(Duration.ofDays(10));
-      meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Local));
+      meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Geo));
       List<BackupExpired> expired = meridian.awaitSaid(BackupExpired.class, server.id, 1);
       assertThat(expired).extracting(BackupExpired::backupId).contains(first.backupId());
       assertThat(meridian.archive("north", server.id).backup(first.backupId())).isEmpty();
@@ -56,15 +56,27 @@ class RetentionIT {
                   .asString())
           .isEqualTo("Expired");
 
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () -> {
+                assertThat(meridian.archive("south", server.id).backups()).isNotEmpty();
+                assertThat(meridian.archive("south", server.id).backup(first.backupId())).isEmpty();
+              });
+
       meridian.publish(new ServerDropped(server.id));
       await()
           .atMost(SOON)
           .until(() -> meridian.post("/v1/servers/" + server.id + "/backups").statusCode() == 409);
       later.set(Duration.ofDays(20));
-      meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Local));
+      meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Geo));
       await()
           .atMost(SOON)
-          .untilAsserted(() -> assertThat(meridian.archive("north", server.id).exists()).isFalse());
+          .untilAsserted(
+              () -> {
+                assertThat(meridian.archive("north", server.id).exists()).isFalse();
+                assertThat(meridian.archive("south", server.id).exists()).isFalse();
+              });
       await()
           .atMost(SOON)
           .untilAsserted(

@@ -19,7 +19,13 @@ record CopiedLog(String timeline, long start, long end) {
       Pattern.compile(".*/wal/([0-9A-F]{8})/([0-9A-F]{16})-([0-9A-F]{16})");
 
   /** A stretch of a timeline that no object of the log reaches beyond. */
-  record Span(String timeline, long number) {}
+  record Span(String timeline, long number) {
+
+    /** Where the one before it begins, as the names of log objects have it. */
+    String startOfOneBefore() {
+      return "%016X".formatted(Math.max(0, number - 1) * SPAN_BYTES);
+    }
+  }
 
   /** Empty for an object that holds no log. */
   static Optional<CopiedLog> of(String name) {

@@ -17,6 +17,7 @@ class CopyMetrics {
   private final Clock clock;
   private final ServerGauge bytes;
   private final ServerGauge age;
+  private final ServerGauge logAge;
 
   CopyMetrics(CopyArchives copies, MeterRegistry metrics, Clock clock) {
     this.copies = copies;
@@ -33,6 +34,12 @@ class CopyMetrics {
             "meridian.copy.age",
             "seconds",
             "Age of the oldest change that the paired region may not have");
+    this.logAge =
+        new ServerGauge(
+            metrics,
+            "meridian.copy.log.age",
+            "seconds",
+            "Age of the oldest log that the paired region may not have");
   }
 
   @Scheduled(fixedDelay = 1_000)
@@ -41,5 +48,6 @@ class CopyMetrics {
     Instant now = clock.instant();
     bytes.show(lags, CopyLag::bytes);
     age.show(lags, lag -> lag.age(now).toMillis() / 1000.0);
+    logAge.show(lags, lag -> lag.logAge(now).toMillis() / 1000.0);
   }
 }

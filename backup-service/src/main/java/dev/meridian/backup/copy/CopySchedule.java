@@ -11,12 +11,14 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What is to be done about each server's copy. Its copy is brought up to date, or removed, never
- * both at once: all work begins in {@link #look}, which is called by one thread at a time.
+ * What is to be done about each server's copy. It is brought up to date, the log beside the
+ * backups, or removed, never both at once: all work begins in {@link #look}, which is called by one
+ * thread at a time.
  */
 final class CopySchedule {
 
-  private static final int COPIES_AT_ONCE = 4;
+  private static final int LOGS_AT_ONCE = 8;
+  private static final int BACKUPS_AT_ONCE = 4;
   private static final int REMOVALS_AT_ONCE = 1;
 
   private final PairedArchives archives;
@@ -26,7 +28,8 @@ final class CopySchedule {
   /** Servers that are known to have no copy, and shall have none. */
   private final Set<UUID> settled = ConcurrentHashMap.newKeySet();
 
-  private final CopyLane copying = new CopyLane("copy", COPIES_AT_ONCE);
+  private final CopyLane logs = new CopyLane("copy-log", LOGS_AT_ONCE);
+  private final CopyLane backups = new CopyLane("copy-backups", BACKUPS_AT_ONCE);
   private final CopyLane removing = new CopyLane("remove-copy", REMOVALS_AT_ONCE);
 
   CopySchedule(PairedArchives archives, Clock clock) {
@@ -63,7 +66,11 @@ final class CopySchedule {
     settled.remove(id);
     ArchiveCopy copy = copies.computeIfAbsent(id, each -> copy(each, route));
     if (!removing.isBusyWith(id)) {
-      copying.begin(server, route, () -> archives.copied(server, copy.bringUpToDate(), route.to()));
+      logs.begin(server, route, copy::bringLogUpToDate);
+      if (copy.areBackupsDue()) {
+        backups.begin(
+            server, route, () -> archives.copied(server, copy.bringBackupsUpToDate(), route.to()));
+      }
     }
   }
 
@@ -75,7 +82,7 @@ final class CopySchedule {
   private void withdraw(ProtectedServer server, Route route) {
     UUID id = server.id();
     copies.remove(id);
-    if (!settled.contains(id) && !copying.isBusyWith(id)) {
+    if (!settled.contains(id) && !logs.isBusyWith(id) && !backups.isBusyWith(id)) {
       removing.begin(
           server,
           route,
@@ -102,7 +109,8 @@ final class CopySchedule {
   }
 
   private void interrupt(Predicate<UUID> which) {
-    copying.interrupt(which);
+    logs.interrupt(which);
+    backups.interrupt(which);
     removing.interrupt(which);
   }
 }

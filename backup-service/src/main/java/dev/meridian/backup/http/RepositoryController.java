@@ -80,7 +80,13 @@ class RepositoryController {
   }
 
   /** How far the copy in the paired region is behind. */
-  record CopyStatistics(String region, long lagBytes, Instant completeAsOf) {}
+  record CopyStatistics(
+      String region, long lagBytes, Instant completeAsOf, Instant logCompleteAsOf) {
+
+    static CopyStatistics of(String region, CopyLag lag) {
+      return new CopyStatistics(region, lag.bytes(), lag.completeAsOf(), lag.logCompleteAsOf());
+    }
+  }
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Verification(
@@ -111,9 +117,7 @@ class RepositoryController {
     return ServerStatistics.of(
         server,
         archives.of(server).statistics(),
-        lag == null || paired == null
-            ? null
-            : new CopyStatistics(paired, lag.bytes(), lag.completeAsOf()));
+        lag == null || paired == null ? null : CopyStatistics.of(paired, lag));
   }
 
   @PostMapping("/repository/rebuild")

@@ -78,7 +78,7 @@ class CopyCrashTest {
       isComplete();
 
       dyingAt = Integer.MAX_VALUE;
-      (sameProcess ? copying : copy(from, to)).bringUpToDate();
+      bringUpToDate(sameProcess ? copying : copy(from, to));
       isComplete();
       assertThat(names(to)).containsAll(names(from));
       if (!sameProcess) {
@@ -99,7 +99,7 @@ class CopyCrashTest {
               copysStore ? from : dying(from, withEffect), copysStore ? dying(to, withEffect) : to);
     }
     try {
-      copying.bringUpToDate();
+      bringUpToDate(copying);
       return false;
     } catch (StoreUnavailable e) {
       return true;
@@ -108,6 +108,11 @@ class CopyCrashTest {
 
   private static ArchiveCopy copy(Store from, Store to) {
     return new ArchiveCopy(() -> from, () -> to, SERVER, Clock.fixed(NOON, ZoneOffset.UTC));
+  }
+
+  private static void bringUpToDate(ArchiveCopy copy) {
+    copy.bringLogUpToDate();
+    copy.bringBackupsUpToDate();
   }
 
   private ServerArchive copied() {

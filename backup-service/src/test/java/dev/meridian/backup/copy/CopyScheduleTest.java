@@ -7,13 +7,18 @@ import static org.awaitility.Awaitility.await;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.ProtectionState;
 import dev.meridian.repository.store.Content;
-import java.time.Clock;
+import dev.meridian.repository.store.StoreUnavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -21,8 +26,14 @@ import org.junit.jupiter.api.Test;
 
 class CopyScheduleTest {
 
+  private static final String LOG = "wal/00000001/0000000000000001-0000000000000002";
+  private static final String PACK = "backups/00000000-0000-0000-0000-000000000001/pack-000000";
+
   private final TwoRegions regions = new TwoRegions();
-  private final CopySchedule schedule = new CopySchedule(regions, Clock.systemUTC());
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-11-22T12:00:00Z"));
+  private final CopySchedule schedule =
+      new CopySchedule(regions, ((InstantSource) now::get).withZone(ZoneOffset.UTC));
 
   @AfterEach
   void stop() {
@@ -31,25 +42,116 @@ class CopyScheduleTest {
 
   @Test
   void whoeverWaitsForAPlaceGetsOneBeforeTheOthersGetTheirNext() {
-    List<ProtectedServer> six = servers("north", 6);
-    Set<String> begun = ConcurrentHashMap.newKeySet();
+    List<ProtectedServer> twelve = servers("north", 12);
+    Set<Object> begun = ConcurrentHashMap.newKeySet();
     var gate = new Semaphore(0);
     regions.before(
         "north",
         (verb, argument) -> {
-          if (verb.equals("listAll") && begun.add(argument.toString())) {
+          if (verb.equals("listAfter") && begun.add(argument)) {
             gate.acquireUninterruptibly();
           }
         });
 
-    lookAt(six);
-    lookAt(six);
-    await().until(() -> begun.size() == 4);
-    gate.release(4);
+    lookAt(twelve);
+    lookAt(twelve);
+    await().until(() -> begun.size() == 8);
+    gate.release(8);
 
+    await().until(() -> begun.size() == 12);
+    gate.release(4);
+    await().untilAsserted(() -> twelve.forEach(this::isCopied));
+  }
+
+  @Test
+  void backupsOfManyServersWaitForEachOtherAndNoLogForThem() {
+    List<ProtectedServer> six = servers("north", 6);
+    six.forEach(server -> put(server, PACK));
+    Set<Object> begun = ConcurrentHashMap.newKeySet();
+    var gate = new Semaphore(0);
+    regions.before(
+        "south",
+        (verb, argument) -> {
+          if (argument.toString().endsWith(PACK) && begun.add(argument)) {
+            gate.acquireUninterruptibly();
+          }
+        });
+    await()
+        .untilAsserted(
+            () -> {
+              lookAt(six);
+              six.forEach(server -> has(server, LOG));
+              assertThat(begun).hasSize(4);
+            });
+    String more = LOG.replace("2", "3");
+    six.forEach(server -> put(server, more));
+    await()
+        .untilAsserted(
+            () -> {
+              lookAt(six);
+              six.forEach(server -> has(server, more));
+            });
+    assertThat(begun).hasSize(4);
+
+    gate.release(4);
     await().until(() -> begun.size() == 6);
     gate.release(2);
-    await().untilAsserted(() -> six.forEach(this::isCopied));
+    await().untilAsserted(() -> six.forEach(server -> has(server, PACK)));
+  }
+
+  @Test
+  void anOutageOfThePairDelaysAndNeverLosesOrBlocks() {
+    ProtectedServer server = servers("north", 1).getFirst();
+    String second = PACK.replace("00000000-0000", "00000001-0000");
+    put(server, PACK);
+    put(server, manifestOf(PACK));
+    await()
+        .untilAsserted(
+            () -> {
+              lookAt(List.of(server));
+              has(server, manifestOf(PACK));
+              assertThat(regions.copied.get(server.id())).hasSize(1);
+            });
+    var refused = new AtomicInteger();
+    regions.before(
+        "south",
+        (verb, argument) -> {
+          refused.incrementAndGet();
+          throw new StoreUnavailable("South is away", null);
+        });
+
+    // A backup comes, another one expires, log is merged, and more comes.
+    String merged = LOG.replace("2", "4");
+    put(server, second);
+    put(server, manifestOf(second));
+    put(server, merged);
+    regions.of("north").delete(List.of(name(server, LOG)));
+    regions.of("north").delete(List.of(name(server, manifestOf(PACK)), name(server, PACK)));
+    now.set(now.get().plusSeconds(600));
+    await()
+        .until(
+            () -> {
+              lookAt(List.of(server));
+              return refused.get() >= 3;
+            });
+    assertThat(regions.names("south", server.id())).contains(name(server, LOG)).hasSize(4);
+    CopyLag lag = schedule.lags().get(server.id());
+    assertThat(lag.bytes()).isPositive();
+    assertThat(lag.age(now.get())).isEqualTo(Duration.ofSeconds(600));
+
+    regions.before("south", (verb, argument) -> {});
+    await()
+        .untilAsserted(
+            () -> {
+              lookAt(List.of(server));
+              assertThat(regions.copied.get(server.id())).hasSize(2);
+              assertThat(regions.names("south", server.id()))
+                  .containsAll(regions.names("north", server.id()))
+                  .contains(name(server, PACK))
+                  .doesNotContain(name(server, LOG));
+              assertThat(schedule.lags().get(server.id()))
+                  .isEqualTo(new CopyLag(0, now.get(), now.get()));
+            });
   }
 
   @Test
@@ -79,7 +181,7 @@ class CopyScheduleTest {
           gate.acquireUninterruptibly();
         });
     lookAt(away);
-    await().until(() -> hanging.get() == 4);
+    await().until(() -> hanging.get() == 8);
     List<ProtectedServer> other = servers("east", 1);
     lookAt(other);
     await().untilAsserted(() -> isCopied(other.getFirst()));
@@ -123,7 +225,7 @@ class CopyScheduleTest {
     copyOf(server);
     var gate = new Semaphore(0);
     var removals = new AtomicInteger();
-    regions.afterWithdrawal =
+    regions.beforeWithdrawal =
         () -> {
           removals.incrementAndGet();
           gate.acquireUninterruptibly();
@@ -138,11 +240,13 @@ class CopyScheduleTest {
 
     regions.wanted.add(server.id());
     schedule.look(server, true);
-    assertThat(regions.names("south", server.id())).isEmpty();
-    gate.release();
-
+    gate.release(2);
     copyOf(server);
     assertThat(removals).hasValue(1);
+
+    regions.wanted.clear();
+    awaitGone(server, false);
+    assertThat(removals).hasValue(2);
   }
 
   private List<ProtectedServer> servers(String region, int count) {
@@ -152,16 +256,26 @@ class CopyScheduleTest {
             .toList();
     for (ProtectedServer server : servers) {
       put(server, "key.json");
-      put(server, "wal/00000001/0000000000000001-0000000000000002");
+      put(server, LOG);
       regions.wanted.add(server.id());
     }
     return servers;
   }
 
   private void put(ProtectedServer server, String name) {
-    regions
-        .of(server.region())
-        .putIfAbsent("servers/" + server.id() + "/" + name, Content.of(new byte[5]));
+    regions.of(server.region()).putIfAbsent(name(server, name), Content.of(new byte[5]));
+  }
+
+  private static String name(ProtectedServer server, String name) {
+    return "servers/" + server.id() + "/" + name;
+  }
+
+  private static String manifestOf(String pack) {
+    return pack.replace("pack-000000", "manifest");
+  }
+
+  private void has(ProtectedServer server, String name) {
+    assertThat(regions.names("south", server.id())).contains(name(server, name));
   }
 
   private void lookAt(List<ProtectedServer> servers) {

@@ -27,7 +27,7 @@ final class TwoRegions implements PairedArchives {
   private final Set<String> closed = ConcurrentHashMap.newKeySet();
   final Set<UUID> wanted = ConcurrentHashMap.newKeySet();
   final Map<UUID, Set<UUID>> copied = new ConcurrentHashMap<>();
-  volatile Runnable afterWithdrawal = () -> {};
+  volatile Runnable beforeWithdrawal = () -> {};
 
   /** What is in a region, without anything in the way. */
   MemoryStore of(String region) {
@@ -98,7 +98,7 @@ final class TwoRegions implements PairedArchives {
 
   @Override
   public void withdraw(ProtectedServer server, String paired) {
+    beforeWithdrawal.run();
     of(paired).delete(names(paired, server.id()));
-    afterWithdrawal.run();
   }
 }

@@ -135,4 +135,33 @@ class HealTest {
     }
     in.replace(name, Content.of(bytes));
   }
+
+  @Test
+  void anArchiveThatWasLostGoesOnUnderTheKeyOfItsCopy() {
+    var empty = new MemoryStore();
+    ServerArchive again = Repository.create(empty, key).server(SERVER);
+    again.takeKeyFrom(copy());
+    BackupSummary next = SampleBackups.takeUponNone(again, SampleBackups.facts());
+    again
+        .objects()
+        .forEach(
+            object ->
+                copied.putIfAbsent(
+                    object.name(),
+                    Content.of(empty.readBytes(object.name(), 0, (int) object.size()))));
+
+    assertThat(copy().backups()).hasSize(3).contains(next);
+    assertThat(names()).allSatisfy(name -> assertThat(copy().check(name)).isEmpty());
+  }
+
+  @Test
+  void whereThereIsNoKeyNoneIsTaken() {
+    ServerArchive none = Repository.create(new MemoryStore(), key).server(SERVER);
+    ServerArchive other = Repository.create(new MemoryStore(), key).server(SERVER);
+    none.takeKeyFrom(other);
+    assertThat(none.exists()).isFalse();
+    String before = archive().objects().toString();
+    archive().takeKeyFrom(copy());
+    assertThat(archive().objects()).hasToString(before);
+  }
 }

@@ -47,6 +47,14 @@ interface Bucket {
    */
   Found list(String prefix, boolean deep);
 
+  /**
+   * All that has keys that begin with {@code prefix} and come after {@code after}, and maybe more,
+   * where the service can't leave it out.
+   */
+  default Found listAfter(String prefix, String after) {
+    return list(prefix, true);
+  }
+
   /** Deletes any number of objects; those that are not there count as deleted. */
   void delete(List<String> keys);
 

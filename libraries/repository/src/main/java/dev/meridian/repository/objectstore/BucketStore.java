@@ -113,6 +113,13 @@ final class BucketStore implements Store {
     return objects(bucket.list(prefix + ObjectNames.checkedFolder(folder), true));
   }
 
+  @Override
+  public List<StoredObject> listAfter(String folder, String after) {
+    Bucket.Found found =
+        bucket.listAfter(prefix + ObjectNames.checkedFolder(folder), prefix + after);
+    return objects(found).stream().filter(each -> each.name().compareTo(after) > 0).toList();
+  }
+
   /** Consoles make "folders" of empty objects whose keys end with a slash. */
   private List<StoredObject> objects(Bucket.Found found) {
     return found.objects().stream()

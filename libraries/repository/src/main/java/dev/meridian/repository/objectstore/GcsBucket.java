@@ -152,11 +152,21 @@ final class GcsBucket implements Bucket {
 
   @Override
   public Found list(String prefix, boolean deep) {
+    return list(prefix, deep, null);
+  }
+
+  /** With what has just that key, if there is anything. */
+  @Override
+  public Found listAfter(String prefix, String after) {
+    return list(prefix, true, after);
+  }
+
+  private Found list(String prefix, boolean deep, @Nullable String after) {
     List<Found.Key> objects = new ArrayList<>();
     Set<String> folders = new TreeSet<>();
     String next = null;
     do {
-      Objects page = page(prefix, deep, next);
+      Objects page = page(prefix, deep, after, next);
       if (page.getItems() != null) {
         page.getItems()
             .forEach(
@@ -171,7 +181,7 @@ final class GcsBucket implements Bucket {
     return new Found(objects, folders);
   }
 
-  private Objects page(String prefix, boolean deep, @Nullable String from) {
+  private Objects page(String prefix, boolean deep, @Nullable String after, @Nullable String from) {
     return asked(
         "list",
         prefix,
@@ -181,6 +191,7 @@ final class GcsBucket implements Bucket {
                 .list(bucket)
                 .setPrefix(prefix)
                 .setDelimiter(deep ? null : "/")
+                .setStartOffset(after)
                 .setMaxResults(pageSize)
                 .setPageToken(from)
                 .setFields("nextPageToken,prefixes,items(name,size)")

@@ -167,6 +167,15 @@ final class S3Bucket implements Bucket {
 
   @Override
   public Found list(String prefix, boolean deep) {
+    return list(prefix, deep, null);
+  }
+
+  @Override
+  public Found listAfter(String prefix, String after) {
+    return list(prefix, true, after);
+  }
+
+  private Found list(String prefix, boolean deep, @Nullable String after) {
     return asked(
         "list",
         prefix,
@@ -174,7 +183,11 @@ final class S3Bucket implements Bucket {
           List<Found.Key> objects = new ArrayList<>();
           Set<String> folders = new TreeSet<>();
           s3.listObjectsV2Paginator(
-                  list -> list.bucket(bucket).prefix(prefix).delimiter(deep ? null : "/"))
+                  list ->
+                      list.bucket(bucket)
+                          .prefix(prefix)
+                          .delimiter(deep ? null : "/")
+                          .startAfter(after))
               .forEach(
                   page -> {
                     page.contents()

@@ -97,4 +97,19 @@ public interface Store {
     here.folders().forEach(child -> all.addAll(listAll(folder + child + "/")));
     return all;
   }
+
+  /**
+   * All objects under {@code folder}, however deep, whose names come after {@code after}, which
+   * need not be a name. What comes before it costs little or nothing.
+   */
+  default List<StoredObject> listAfter(String folder, String after) {
+    Listing here = list(folder);
+    List<StoredObject> all = new ArrayList<>();
+    here.objects().stream().filter(each -> each.name().compareTo(after) > 0).forEach(all::add);
+    here.folders().stream()
+        .map(child -> folder + child + "/")
+        .filter(child -> child.compareTo(after) > 0 || after.startsWith(child))
+        .forEach(child -> all.addAll(listAfter(child, after)));
+    return all;
+  }
 }

@@ -324,6 +324,7 @@ final class GcsServer {
     List<String> names =
         in(bucket).tailMap(query.getOrDefault("pageToken", ""), false).keySet().stream()
             .filter(name -> name.startsWith(prefix))
+            .filter(name -> name.compareTo(query.getOrDefault("startOffset", "")) >= 0)
             .toList();
     ObjectNode page = JSON.createObjectNode();
     TreeSet<String> prefixes = new TreeSet<>();

@@ -35,6 +35,17 @@ class GcsStoreTest extends BucketContract {
   }
 
   @Test
+  void whatComesBeforeTheBeginningOfAListingIsNotSent() throws Exception {
+    Bucket bucket = newBucket();
+    for (String key : List.of("a/1", "a/2", "a/3", "a/4", "b/5")) {
+      bucket.put(key, new byte[1], 1);
+    }
+    assertThat(bucket.listAfter("a/", "a/2").objects())
+        .extracting(Bucket.Found.Key::key)
+        .containsExactly("a/2", "a/3", "a/4");
+  }
+
+  @Test
   void anUploadThatIsGivenUpLeavesNoSession() throws Exception {
     GcsServer server = GcsServer.shared();
     String name = server.newBucket();

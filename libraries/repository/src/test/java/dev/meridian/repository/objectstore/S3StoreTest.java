@@ -7,6 +7,7 @@ import dev.meridian.repository.store.Content;
 import dev.meridian.repository.store.Store;
 import dev.meridian.repository.store.StoreUnavailable;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,17 @@ class S3StoreTest extends BucketContract {
   @Override
   protected int many() {
     return 1100;
+  }
+
+  @Test
+  void whatComesBeforeTheBeginningOfAListingIsNotSent() throws Exception {
+    Bucket bucket = newBucket();
+    for (String key : List.of("a/1", "a/2", "a/3", "a/4", "b/5")) {
+      bucket.put(key, new byte[1], 1);
+    }
+    assertThat(bucket.listAfter("a/", "a/2").objects())
+        .extracting(Bucket.Found.Key::key)
+        .containsExactly("a/3", "a/4");
   }
 
   @ParameterizedTest

@@ -113,6 +113,15 @@ public abstract class StoreContract {
     assertThat(store.listAll("a/"))
         .extracting(StoredObject::name)
         .containsExactlyInAnyOrder("a/2", "a/10", "a/b/1", "a/b/2", "a/c/d/e");
+    assertThat(store.listAfter("a/", "a/b/1"))
+        .extracting(StoredObject::name)
+        .containsExactlyInAnyOrder("a/b/2", "a/c/d/e");
+    assertThat(store.listAfter("a/", "a/11"))
+        .extracting(StoredObject::name)
+        .containsExactlyInAnyOrder("a/2", "a/b/1", "a/b/2", "a/c/d/e");
+    assertThat(store.listAfter("a/", "a/b0"))
+        .extracting(StoredObject::name)
+        .containsExactly("a/c/d/e");
   }
 
   @Test
