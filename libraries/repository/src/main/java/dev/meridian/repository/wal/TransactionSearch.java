@@ -20,8 +20,7 @@ import java.util.stream.Stream;
  * this look into every object.
  *
  * <p>Ids are 32 bits and come again. Differences are taken modulo 2³², and no step is so long that
- * half as many ids can have been given in it; so of two ends of one id the newer is found, unless
- * it is the older one that is nearer to where the newer one's ids are, by over two billion ids.
+ * half as many ids can have been given in it; so of several ends of one id the newest is found.
  */
 final class TransactionSearch {
 
@@ -30,10 +29,10 @@ final class TransactionSearch {
    */
   private static final long LONGEST_STEP = 32L << 30;
 
-  /**
-   * An id that is later than that of the last end is looked for in so much of the log: only if the
-   * transaction that ended last had been running for longer than that, could it lie before.
-   */
+  /** So many pieces at the end are looked at for the highest id. */
+  private static final int LAST_FEW = 16;
+
+  /** An id that is higher than that is most likely still to come: it is looked for only so far. */
   private static final long NEWEST = 1L << 30;
 
   private final WalObjects objects;
@@ -82,10 +81,31 @@ final class TransactionSearch {
     if (newest.isEmpty()) {
       return Optional.empty();
     }
-    int behind = newest.get() - xid;
+    int last = pieces.size() - 1;
+    int top = newest.get() - xid < 0 ? furthest(last) : last;
+    int behind = id(top).orElseThrow() - xid;
     return behind < 0
-        ? around(pieces.size() - 1, firstWithin(NEWEST), xid)
-        : around(crossing(xid, behind), 0, xid);
+        ? around(last, firstWithin(NEWEST), xid).or(() -> theTimeBefore(xid, top, behind))
+        : around(crossing(top, behind), 0, xid);
+  }
+
+  /** An id that is still to come may have been there 2³² ids ago. */
+  private Optional<TransactionEnd> theTimeBefore(int xid, int top, int behind) {
+    int then = crossing(top, (1L << 32) + behind);
+    return then > 0 ? around(then, 0, xid) : Optional.empty();
+  }
+
+  /** Where the ids are highest of the last pieces: what ended last may have run for long. */
+  private int furthest(int last) {
+    int furthest = last;
+    int first = Math.max(firstWithin(LONGEST_STEP), last - LAST_FEW);
+    for (int piece = last - 1; piece >= first; piece--) {
+      Optional<Integer> id = id(piece);
+      if (id.isPresent() && id.get() - id(furthest).orElseThrow() > 0) {
+        furthest = piece;
+      }
+    }
+    return furthest;
   }
 
   /** The first piece of the last ones that have together so many bytes. */
@@ -99,10 +119,11 @@ final class TransactionSearch {
   }
 
   /**
-   * A piece by whose end the ids have reached one that by the end of the piece before they had not.
+   * A piece by whose end the ids have reached one that by the end of the piece before they had not;
+   * the first piece if they always had.
    */
-  private int crossing(int xid, int behind) {
-    int high = pieces.size() - 1;
+  private int crossing(int from, long behind) {
+    int high = from;
     // How far the ids are ahead of the one that is looked for.
     long ahead = behind;
     for (long step = 1; high > 0; step *= 2) {

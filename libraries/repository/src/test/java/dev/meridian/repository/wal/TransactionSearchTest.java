@@ -56,7 +56,7 @@ class TransactionSearchTest {
     // Past the highest id, after which they begin anew.
     List<Integer> ids = new ArrayList<>();
     for (int id = 0; id < 4000; id++) {
-      ids.add(-2000 + id);
+      ids.add(id - 2000);
     }
     var random = new Random(1);
     for (int from = 0; from + 5 <= ids.size(); from += 5) {
@@ -97,6 +97,18 @@ class TransactionSearchTest {
   }
 
   @Test
+  void whatEndedBeforeATransactionOfALowerIdIsFoundHoweverFarBack() {
+    List<TransactionEnd> ends = write(1, List.of(1000, 1001, 1002, 1003, 1004));
+    position = position.plus(3L << 30);
+    TransactionEnd long_ = write(1, List.of(5)).getFirst();
+
+    assertThat(archive(store).findEnd(LINE, 1001)).contains(ends.get(1));
+    assertThat(archive(store).findEnd(LINE, 1004)).contains(ends.getLast());
+    assertThat(archive(store).findEnd(LINE, 5)).contains(long_);
+    assertThat(archive(store).findEnd(LINE, 1005)).isEmpty();
+  }
+
+  @Test
   void anIdThatNothingEndedWithIsNotFound() {
     write(1, List.of(1000, 1001, 1003, 1002, 1007));
 
@@ -108,9 +120,15 @@ class TransactionSearchTest {
   @Test
   void ofTheSameIdTheNewestIsMeant() {
     int quarter = 1 << 30;
-    List<Integer> ids =
-        List.of(7, quarter, 2 * quarter, 3 * quarter, 5, 7, quarter, 2 * quarter, 3 * quarter, 6);
-    List<TransactionEnd> ends = write(1, ids);
+    List<TransactionEnd> ends = new ArrayList<>();
+    for (int id :
+        new int[] {
+          7, quarter, 2 * quarter, 3 * quarter, 5, 7, quarter, 2 * quarter, 3 * quarter, 6
+        }) {
+      ends.addAll(write(1, List.of(id)));
+      // Not so many in less.
+      position = position.plus(40L << 30);
+    }
 
     assertThat(archive(store).findEnd(LINE, 7)).contains(ends.get(5));
     assertThat(archive(store).findEnd(LINE, 3 * quarter)).contains(ends.get(8));
