@@ -147,7 +147,9 @@ final class ServiceProcess implements AutoCloseable {
     return cpuSeconds(Path.of("/proc/" + pid()));
   }
 
-  /** How much of it went into compiling methods, which ends when all that runs often is compiled. */
+  /**
+   * How much of it went into compiling methods, which ends when all that runs often is compiled.
+   */
   double compilingSeconds() throws IOException {
     double seconds = 0;
     try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid() + "/task"))) {
