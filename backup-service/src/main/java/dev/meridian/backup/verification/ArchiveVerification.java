@@ -38,7 +38,9 @@ record ArchiveVerification(ServerArchive archive, @Nullable ServerArchive copy) 
         .map(StoredObject::name)
         .filter(name -> name.endsWith("/key.json"))
         .forEach(name -> archive.check(name).ifPresent(bad -> heal(bad, archive, copy, healed)));
+    List<Finding> lost = putLogBack(healed);
     List<Finding> findings = verified(archive, copy, healed);
+    findings.addAll(lost);
     if (copy != null) {
       verified(copy, archive, healed).stream().map(this::inCopy).forEach(findings::add);
     }
@@ -64,7 +66,29 @@ record ArchiveVerification(ServerArchive archive, @Nullable ServerArchive copy) 
     }
   }
 
-  /** Reads some objects, and looks whether those are there that backups name. */
+  /**
+   * No object names those of the log: what the copy has of it tells what has been lost here.
+   *
+   * @return what stays lost, since it is bad in the copy, too
+   */
+  private List<Finding> putLogBack(List<Finding> healed) {
+    if (copy == null || !archive.hasKeyOf(copy)) {
+      return List.of();
+    }
+    List<Finding> findings = new ArrayList<>();
+    archive.lost(copy).stream()
+        .map(ArchiveVerification::missing)
+        .filter(finding -> !heal(finding, archive, copy, healed))
+        .forEach(findings::add);
+    // What waits to be copied is no gap.
+    copy.filling(archive).forEach(name -> heal(missing(name), copy, archive, healed));
+    return findings;
+  }
+
+  /**
+   * Reads some objects, and looks whether those are there that backups name, and whether the log is
+   * whole.
+   */
   Outcome some(Sample sample) {
     List<Finding> healed = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
@@ -72,12 +96,15 @@ record ArchiveVerification(ServerArchive archive, @Nullable ServerArchive copy) 
       findings.addAll(checked(archive, copy, object.name(), healed));
     }
     for (String name : missing()) {
-      var finding = new Finding(MISSING, name, "The repository has no whole object " + name);
+      Finding finding = missing(name);
       if (!heal(finding, archive, copy, healed)) {
         findings.add(finding);
       }
     }
+    findings.addAll(putLogBack(healed));
+    findings.addAll(archive.gaps());
     if (copy != null) {
+      copy.gaps().stream().map(this::inCopy).forEach(findings::add);
       Map<String, StoredObject> copied =
           copy.objects().stream()
               .collect(Collectors.toMap(StoredObject::name, Function.identity()));
@@ -113,9 +140,13 @@ record ArchiveVerification(ServerArchive archive, @Nullable ServerArchive copy) 
     return found.stream().distinct().toList();
   }
 
+  private static Finding missing(String name) {
+    return new Finding(MISSING, name, "The repository has no whole object " + name);
+  }
+
   private boolean heal(
       Finding finding, ServerArchive one, @Nullable ServerArchive other, List<Finding> healed) {
-    // A gap in the log is no object.
+    // A gap in the log is no object: see putLogBack.
     if (other == null || !finding.object().startsWith("servers/")) {
       return false;
     }

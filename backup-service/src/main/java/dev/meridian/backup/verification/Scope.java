@@ -4,6 +4,6 @@ package dev.meridian.backup.verification;
 public enum Scope {
   /** Every object, every reference, and that the log has no gap. */
   ALL,
-  /** Some objects, others each time; and that none is missing that a backup names. */
+  /** Some objects, others each time; that none is missing that a backup names, and no log. */
   SAMPLE
 }

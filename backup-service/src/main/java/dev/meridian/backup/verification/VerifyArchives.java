@@ -1,6 +1,7 @@
 package dev.meridian.backup.verification;
 
 import dev.meridian.backup.archive.Archives;
+import dev.meridian.backup.basebackup.BackupsChanged;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.Redundancy;
@@ -21,6 +22,7 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,6 +43,7 @@ public class VerifyArchives {
   private final Verifications verifications;
   private final VerificationSettings settings;
   private final MeterRegistry metrics;
+  private final ApplicationEventPublisher events;
   private final Clock clock;
   private final Map<UUID, Result> running = new ConcurrentHashMap<>();
   private final Semaphore place = new Semaphore(1);
@@ -51,12 +54,14 @@ public class VerifyArchives {
       Verifications verifications,
       VerificationSettings settings,
       MeterRegistry metrics,
+      ApplicationEventPublisher events,
       Clock clock) {
     this.archives = archives;
     this.protection = protection;
     this.verifications = verifications;
     this.settings = settings;
     this.metrics = metrics;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -154,6 +159,10 @@ public class VerifyArchives {
         outcome = verification.all();
       }
       tell(server, outcome);
+      if (!outcome.findings().isEmpty() || !outcome.healed().isEmpty()) {
+        // What can be restored may not be what it was.
+        events.publishEvent(new BackupsChanged(server.id()));
+      }
       keep(server, begun, outcome, null, upTo, sampledAt(begun, last));
     } catch (RuntimeException e) {
       log.warn("Cannot verify the archive of {}: {}", server.name(), e.getMessage());

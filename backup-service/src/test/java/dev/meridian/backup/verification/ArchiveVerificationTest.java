@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ArchiveVerificationTest {
 
@@ -38,7 +40,9 @@ class ArchiveVerificationTest {
           new BackupFacts("daily", "18.6", 1, 16 << 20, 1, new Lsn(28), new Lsn(120), NOON, NOON));
     }
     try (var writer = archive.walWriter()) {
-      writer.append(1, Lsn.ZERO, new byte[5000], List.of());
+      for (int piece = 0; piece < 3; piece++) {
+        writer.append(1, new Lsn(5000L * piece), new byte[5000], List.of());
+      }
     }
     for (StoredObject object : north.listAll("")) {
       south.putIfAbsent(object.name(), Content.of(north.readBytes(object.name(), 0, 1 << 20)));
@@ -125,6 +129,92 @@ class ArchiveVerificationTest {
     assertThat(outcome.healed()).hasSize(3);
     assertThat(archive(north).verify()).isEmpty();
     assertThat(archive(south).verify()).isEmpty();
+  }
+
+  /** The first, one in between, the last: no other object tells that there was one. */
+  @ParameterizedTest
+  @EnumSource
+  void anObjectOfTheLogThatIsLostComesBack(Scope scope) {
+    List<String> log = log();
+    for (String lost : log) {
+      north.delete(List.of(lost));
+
+      ArchiveVerification.Outcome outcome = verified(scope);
+
+      assertThat(outcome.findings()).isEmpty();
+      assertThat(outcome.healed()).extracting(Finding::object).containsExactly(lost);
+      assertThat(archive(north).wal().coverage()).isEqualTo(archive(south).wal().coverage());
+    }
+    assertThat(archive(north).verify()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aGapInTheCopyIsFilledAndWhatWaitsToBeCopiedIsNone(Scope scope) {
+    List<String> log = log();
+    south.delete(log.subList(1, 2));
+    assertThat(verified(scope).healed()).extracting(Finding::object).containsExactly(log.get(1));
+    assertThat(archive(south).verify()).isEmpty();
+
+    south.delete(log.subList(2, 3));
+    ArchiveVerification.Outcome outcome = verified(scope);
+    assertThat(outcome.healed()).isEmpty();
+    assertThat(outcome.findings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLostObjectOfTheLogThatIsBadInTheCopyIsNamed(Scope scope) {
+    String last = log().getLast();
+    north.delete(List.of(last));
+    damage(south, last);
+
+    assertThat(verified(scope).findings()).extracting(Finding::object).contains(last);
+    assertThat(archive(north).check(last)).isPresent();
+  }
+
+  @Test
+  void aSampleNamesAGapThatNothingFills() {
+    north.delete(log().subList(1, 2));
+
+    var alone = new ArchiveVerification(archive(north), null);
+
+    assertThat(alone.some(new Sample(List.of(), null)).findings())
+        .extracting(Finding::code)
+        .containsExactly("wal-gap");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theCopyOfAnotherArchiveIsNotTouched(Scope scope) {
+    String log = log().get(1);
+    String keyObject = "servers/" + SERVER + "/key.json";
+    MemoryStore others = new MemoryStore();
+    try (var writer = Repository.create(others, key).server(SERVER).walWriter()) {
+      writer.append(1, Lsn.ZERO, new byte[1], List.of());
+    }
+    north.delete(List.of(log));
+    south.replace(keyObject, Content.of(others.readBytes(keyObject, 0, 1 << 20)));
+    south.delete(List.of(log().getLast()));
+    List<StoredObject> before = objects();
+
+    verified(scope);
+
+    assertThat(objects()).isEqualTo(before);
+    assertThat(archive(north).check(log)).isPresent();
+  }
+
+  private ArchiveVerification.Outcome verified(Scope scope) {
+    return scope == Scope.ALL
+        ? verification().all()
+        : verification().some(new Sample(List.of(), null));
+  }
+
+  private List<String> log() {
+    return objects().stream()
+        .map(StoredObject::name)
+        .filter(name -> name.contains("/wal/"))
+        .toList();
   }
 
   @Test

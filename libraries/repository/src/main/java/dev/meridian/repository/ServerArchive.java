@@ -18,13 +18,16 @@ import dev.meridian.repository.store.Store;
 import dev.meridian.repository.store.StoredObject;
 import dev.meridian.repository.wal.WalArchive;
 import dev.meridian.repository.wal.WalArchiveWriter;
+import dev.meridian.repository.wal.WalGap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -85,6 +88,15 @@ public final class ServerArchive {
       byte[] wrapped = other.store.readBytes(other.keyObject, 0, LARGEST_KEY_BYTES);
       store.putIfAbsent(keyObject, Content.of(wrapped));
     }
+  }
+
+  /** Whether both have a data key, and it is the same: one is the copy of the other then. */
+  public boolean hasKeyOf(ServerArchive other) {
+    return hasKey()
+        && other.hasKey()
+        && Arrays.equals(
+            store.readBytes(keyObject, 0, LARGEST_KEY_BYTES),
+            other.store.readBytes(other.keyObject, 0, LARGEST_KEY_BYTES));
   }
 
   /**
@@ -232,6 +244,36 @@ public final class ServerArchive {
    */
   public List<Finding> verify() {
     return new Verification(backups, wal).run();
+  }
+
+  /**
+   * The gaps in the log since the oldest backup, as {@link #verify} tells of them. Costs listings.
+   */
+  public List<Finding> gaps() {
+    return continuity().gaps().stream().map(WalGap::new).map(Verification::finding).toList();
+  }
+
+  /**
+   * Objects of the log that a copy of this archive has, and that must be here and are not: they
+   * were lost. Costs listings of both.
+   */
+  public List<String> lost(ServerArchive copy) {
+    Set<String> lost = continuity().lost(copy.wal);
+    if (!lost.isEmpty()) {
+      // A listing misses what is merged in just that moment; another one has it.
+      lost = new LinkedHashSet<>(lost);
+      lost.retainAll(continuity().lost(copy.wal));
+    }
+    return List.copyOf(lost);
+  }
+
+  /** Objects of another archive of the same log that have what is missing in this one's gaps. */
+  public List<String> filling(ServerArchive other) {
+    return continuity().filling(other.wal);
+  }
+
+  private Continuity continuity() {
+    return new Continuity(backups, wal);
   }
 
   /** All objects there are of it. */

@@ -7,9 +7,7 @@ import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.RepositoryException;
 import dev.meridian.repository.wal.WalArchive;
 import dev.meridian.repository.wal.WalGap;
-import dev.meridian.repository.wal.WalRange;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,30 +35,15 @@ final class Verification {
       }
     }
     wal.verify().forEach(this::add);
-    verifyContinuity();
+    new Continuity(backups, wal).gaps().forEach(gap -> add(new WalGap(gap)));
     return List.copyOf(findings);
   }
 
-  /** From the oldest backup's first needed position on, every timeline must be whole. */
-  private void verifyContinuity() {
-    var coverage = wal.coverage();
-    var oldest =
-        backups.list().stream()
-            .map(backup -> backup.facts().firstNeeded())
-            .min(Comparator.naturalOrder());
-    if (oldest.isEmpty()) {
-      return;
-    }
-    for (int timeline : coverage.timelines()) {
-      for (WalRange gap : coverage.gaps(timeline)) {
-        if (oldest.get().isBefore(gap.end())) {
-          add(new WalGap(gap));
-        }
-      }
-    }
+  private void add(RepositoryException problem) {
+    findings.add(finding(problem));
   }
 
-  private void add(RepositoryException problem) {
+  static Finding finding(RepositoryException problem) {
     String object =
         switch (problem) {
           case DamagedObject damaged -> damaged.object();
@@ -69,6 +52,6 @@ final class Verification {
           case WalGap gap -> gap.missing().toString();
           default -> "";
         };
-    findings.add(new Finding(problem.code(), object, String.valueOf(problem.getMessage())));
+    return new Finding(problem.code(), object, String.valueOf(problem.getMessage()));
   }
 }

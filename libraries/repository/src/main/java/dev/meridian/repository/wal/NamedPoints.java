@@ -67,6 +67,14 @@ final class NamedPoints {
         .toList();
   }
 
+  /** The names of the objects of all others. */
+  List<String> from(Lsn position) {
+    return places()
+        .filter(place -> !place.end().isBefore(position))
+        .map(place -> names.point(place.timeline(), place.end()))
+        .toList();
+  }
+
   private Stream<WalNames.PointPlace> places() {
     return store.list(names.points()).objects().stream()
         .map(StoredObject::lastPart)

@@ -281,6 +281,24 @@ public final class WalArchive {
     return points().all();
   }
 
+  /** The objects that have any of these parts of the log. */
+  public List<String> objectsWith(List<WalRange> parts) {
+    return parts.isEmpty()
+        ? List.of()
+        : catalog().objects().values().stream()
+            .flatMap(List::stream)
+            .filter(object -> parts.stream().anyMatch(object::overlaps))
+            .map(names::object)
+            .toList();
+  }
+
+  /** The objects of all timeline histories, and of the restore points from a position on. */
+  public List<String> notes(Lsn from) {
+    return Stream.concat(
+            histories.timelines().stream().map(names::history), points().from(from).stream())
+        .toList();
+  }
+
   private NamedPoints points() {
     return new NamedPoints(store, key::forReading, names);
   }

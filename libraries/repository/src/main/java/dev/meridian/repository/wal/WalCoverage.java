@@ -63,6 +63,34 @@ public record WalCoverage(List<WalRange> ranges) {
     return gaps;
   }
 
+  /**
+   * What is missing along a line of descent between two positions, ascending.
+   *
+   * @param to in the line's own timeline
+   */
+  public List<WalRange> missing(TimelineHistory line, Lsn from, Lsn to) {
+    List<WalRange> missing = new ArrayList<>();
+    for (LineSpan span : LineSpan.of(line)) {
+      Lsn position = later(from, span.start());
+      Lsn end = to.isBefore(span.end()) ? to : span.end();
+      for (WalRange range : ranges(span.timeline())) {
+        if (position.isBefore(range.start()) && position.isBefore(end)) {
+          Lsn next = range.start().isBefore(end) ? range.start() : end;
+          missing.add(new WalRange(span.timeline(), position, next));
+        }
+        position = later(position, range.end());
+      }
+      if (position.isBefore(end)) {
+        missing.add(new WalRange(span.timeline(), position, end));
+      }
+    }
+    return missing;
+  }
+
+  private static Lsn later(Lsn one, Lsn other) {
+    return one.isBefore(other) ? other : one;
+  }
+
   /** The position after the last byte of a timeline. */
   public Optional<Lsn> end(int timeline) {
     List<WalRange> of = ranges(timeline);

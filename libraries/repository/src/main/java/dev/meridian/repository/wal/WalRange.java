@@ -28,6 +28,11 @@ public record WalRange(int timeline, Lsn start, Lsn end) {
     return timeline == other.timeline && !other.start.isBefore(start) && !end.isBefore(other.end);
   }
 
+  /** Whether they have a byte in common. */
+  public boolean overlaps(WalRange other) {
+    return timeline == other.timeline && start.isBefore(other.end) && other.start.isBefore(end);
+  }
+
   @Override
   public String toString() {
     return "timeline " + timeline + " from " + start + " to " + end;
