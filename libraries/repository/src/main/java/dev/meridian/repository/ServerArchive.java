@@ -239,8 +239,9 @@ public final class ServerArchive {
   }
 
   /**
-   * Reads everything of the server and tells what is wrong: damaged and missing objects, and gaps
-   * in the WAL since the oldest backup. Takes as long as restoring all backups one after the other.
+   * Reads everything of the server and tells what is wrong: damaged and missing objects, records of
+   * the log that PostgreSQL would not replay, and gaps in it since the oldest backup. Takes as long
+   * as restoring all backups one after the other.
    */
   public List<Finding> verify() {
     return new Verification(backups, wal).run();

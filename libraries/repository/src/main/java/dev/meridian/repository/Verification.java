@@ -5,11 +5,13 @@ import dev.meridian.repository.sealing.UnsupportedFormat;
 import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.RepositoryException;
+import dev.meridian.repository.wal.CorruptRecord;
 import dev.meridian.repository.wal.WalArchive;
 import dev.meridian.repository.wal.WalGap;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 
@@ -34,7 +36,10 @@ final class Verification {
         add(e);
       }
     }
-    wal.verify().forEach(this::add);
+    OptionalInt segmentSize =
+        backups.list().stream().mapToInt(backup -> backup.facts().segmentSize()).findFirst();
+    (segmentSize.isPresent() ? wal.verify(segmentSize.getAsInt()) : wal.verify())
+        .forEach(this::add);
     new Continuity(backups, wal).gaps().forEach(gap -> add(new WalGap(gap)));
     return List.copyOf(findings);
   }
@@ -49,6 +54,7 @@ final class Verification {
           case DamagedObject damaged -> damaged.object();
           case MissingObject missing -> missing.object();
           case UnsupportedFormat unsupported -> unsupported.object();
+          case CorruptRecord corrupt -> corrupt.object();
           case WalGap gap -> gap.missing().toString();
           default -> "";
         };

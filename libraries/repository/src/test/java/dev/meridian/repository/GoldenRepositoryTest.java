@@ -127,7 +127,8 @@ class GoldenRepositoryTest {
   private static void verifyContents(Path repository, RepositoryKey key, Path folder)
       throws Exception {
     ServerArchive server = archive(repository, key);
-    assertThat(server.verify()).isEmpty();
+    // Its log is made up, without PostgreSQL's records.
+    assertThat(server.verify()).extracting(Finding::code).containsOnly("wal-corrupt");
     BackupSummary backup = server.backups().getFirst();
     assertThat(backup.facts()).isEqualTo(SampleBackups.facts());
     assertThat(backup.tablespaces()).containsExactly(new Tablespace(16385, "/mnt/fast"));

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -335,11 +336,38 @@ public final class WalArchive {
    * @return what is wrong, one failure for each bad object
    */
   public List<RepositoryException> verify() {
+    return verify(OptionalInt.empty());
+  }
+
+  /**
+   * As {@link #verify()}, and PostgreSQL's records in the objects, too, by their checksums and by
+   * how they follow each other.
+   *
+   * @param segmentSize the server's, in bytes
+   * @return also a {@link CorruptRecord} for each place where the log itself is bad
+   */
+  public List<RepositoryException> verify(int segmentSize) {
+    return verify(OptionalInt.of(segmentSize));
+  }
+
+  private List<RepositoryException> verify(OptionalInt segmentSize) {
     List<RepositoryException> problems = new ArrayList<>();
-    WalCatalog catalog = catalog();
-    catalog.objects().values().stream()
-        .flatMap(List::stream)
-        .forEach(object -> noting(problems, () -> objects().verify(object)));
+    for (List<WalRange> timeline : catalog().objects().values()) {
+      Optional<RecordCheck> records =
+          segmentSize.stream()
+              .mapToObj(size -> new RecordCheck(timeline, names, size, problems::add))
+              .findFirst();
+      for (WalRange object : timeline) {
+        noting(
+            problems,
+            () ->
+                objects()
+                    .verify(
+                        object,
+                        (at, bytes) ->
+                            records.ifPresent(check -> check.accept(object, at, bytes))));
+      }
+    }
     histories.timelines().forEach(id -> noting(problems, () -> history(id)));
     noting(problems, this::restorePoints);
     return problems;

@@ -1,5 +1,6 @@
 package dev.meridian.repository.wal;
 
+import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.sealing.ChunkReader;
 import dev.meridian.repository.sealing.ObjectKind;
@@ -117,8 +118,17 @@ final class WalObjects {
     }
   }
 
-  /** Opens everything in the object, and holds its header against the rest of it. */
-  void verify(WalRange range) {
+  /** Is told of bytes of the log. */
+  interface Log {
+    void accept(Lsn position, byte[] bytes);
+  }
+
+  /**
+   * Opens everything in the object, and holds its header against the rest of it.
+   *
+   * @param log is told of all that the object has
+   */
+  void verify(WalRange range, Log log) {
     Opened opened = open(range);
     String name = opened.object().name();
     WalHeader header = opened.header();
@@ -132,7 +142,9 @@ final class WalObjects {
     long bytes = 0;
     try (ChunkReader blocks = blocks(opened, 0)) {
       for (int block = 0; block < header.blocksStored().size(); block++) {
-        bytes += blocks.next().content().length;
+        byte[] content = blocks.next().content();
+        log.accept(range.start().plus(bytes), content);
+        bytes += content.length;
       }
     }
     if (bytes != range.length()) {
