@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +73,9 @@ class ExpireBackups {
 
   /** Deletes what has expired of one server. */
   void of(ProtectedServer server) {
-    Duration retention = protection.policyOf(server.id()).retention().plus(settings.grace());
+    Supplier<Duration> policy =
+        () -> protection.policyOf(server.id()).retention().plus(settings.grace());
+    Duration retention = policy.get();
     Instant now = clock.instant();
     ServerArchive archive = archives.of(server);
     boolean over = isOver(server, retention, now);
@@ -86,20 +89,32 @@ class ExpireBackups {
           });
       log.info("The archive of {}, which was dropped, is gone", server.name());
     } else {
-      expire(archive, now, retention);
+      expire(archive, now, policy);
     }
     recordWhatIsGone(server, archive);
     if (!over) {
       // Last: the other region may be away, and nothing else waits for it.
-      archives.copyOf(server).ifPresent(copy -> expire(copy, now, retention));
+      archives.copyOf(server).ifPresent(copy -> expire(copy, now, policy));
     }
   }
 
   /** A copy keeps what it needs itself, whatever became of the original. */
-  private void expire(ServerArchive archive, Instant now, Duration retention) {
-    ExpiryPlan plan = archive.planExpiry(now, retention);
-    archive.apply(plan);
+  private void expire(ServerArchive archive, Instant now, Supplier<Duration> policy) {
+    archive.apply(plan(archive, now, policy));
     archive.removeIncomplete(settings.incompleteAfter());
+  }
+
+  /** A plan takes long where there is much: it is no good if the policy asks for more by then. */
+  static ExpiryPlan plan(ServerArchive archive, Instant now, Supplier<Duration> policy) {
+    Duration retention = policy.get();
+    while (true) {
+      ExpiryPlan plan = archive.planExpiry(now, retention);
+      Duration wanted = policy.get();
+      if (wanted.compareTo(retention) <= 0) {
+        return plan;
+      }
+      retention = wanted;
+    }
   }
 
   /** Whether a server was dropped so long ago that nothing of it is promised any more. */

@@ -1,0 +1,67 @@
+package dev.meridian.backup.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.postgres.Lsn;
+import dev.meridian.repository.Repository;
+import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.backup.BackupFacts;
+import dev.meridian.repository.expiry.ExpiryPlan;
+import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.store.MemoryStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ExpireBackupsTest {
+
+  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+  private final ServerArchive archive =
+      Repository.create(new MemoryStore(), RepositoryKey.generate()).server(UUID.randomUUID());
+
+  @BeforeEach
+  void backUpEveryTwoDays() {
+    for (int days = 30; days > 0; days -= 2) {
+      Instant at = NOON.minus(Duration.ofDays(days));
+      try (var backup = archive.newBackup()) {
+        var start = new Lsn((32L - days) << 24);
+        backup.complete(new BackupFacts("", "18.6", 7, 16 << 20, 1, start, start, at, at));
+      }
+    }
+  }
+
+  private ExpiryPlan plan(int... retentionDays) {
+    Iterator<Duration> policy =
+        Stream.concat(
+                Arrays.stream(retentionDays).mapToObj(Duration::ofDays),
+                Stream.generate(() -> Duration.ofDays(retentionDays[retentionDays.length - 1])))
+            .iterator();
+    return ExpireBackups.plan(archive, NOON, policy::next);
+  }
+
+  @Test
+  void whatThePolicyDoesNotPromiseGoes() {
+    assertThat(plan(7).expire()).hasSize(11);
+    assertThat(plan(35).expire()).isEmpty();
+  }
+
+  /** In the middle of it: once, and once more. */
+  @Test
+  void aLongerRetentionThatArrivesMeanwhileCostsNothing() {
+    assertThat(plan(7, 35)).isEqualTo(plan(35));
+    assertThat(plan(7, 14, 35)).isEqualTo(plan(35));
+    assertThat(plan(7, 35).keep()).hasSize(15);
+  }
+
+  @Test
+  void aShorterOneIsForTheNextTime() {
+    assertThat(plan(14, 7)).isEqualTo(plan(14));
+    assertThat(plan(14).expire()).hasSizeLessThan(plan(7).expire().size());
+  }
+}
