@@ -44,7 +44,8 @@ class BackupServiceIT {
 
   @BeforeAll
   static void start() {
-    meridian = new Deployment(home).start();
+    meridian =
+        new Deployment(home).start("--meridian.backup-service.verification.check-every=500ms");
   }
 
   @AfterAll
@@ -156,6 +157,38 @@ class BackupServiceIT {
     }
   }
 
+  /** It is held where it asks how far the last one came: by a lock in the service's database. */
+  @Test
+  void aVerificationThatTakesLongKeepsNeitherBackupsNorWindowsWaiting() throws Exception {
+    try (RunningServer server = RunningServer.start(meridian.fleet, 18);
+        var holder = meridian.database.connect();
+        var lock = holder.createStatement()) {
+      meridian.publish(server.provisioned(Redundancy.Local));
+      meridian.awaitSaid(BackupCompleted.class, server.id, 1);
+      holder.setAutoCommit(false);
+      lock.execute("LOCK TABLE backup.verification IN ACCESS EXCLUSIVE MODE");
+      await()
+          .atMost(SOON)
+          .until(
+              () ->
+                  meridian.database.query(
+                      "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted"
+                          + " AND relation = 'backup.verification'::regclass"),
+              "t"::equals);
+
+      meridian.publish(new BackupRequested(server.id, UUID.randomUUID()));
+      meridian.awaitSaid(BackupCompleted.class, server.id, 2);
+      server.commit(1);
+      Instant made = Instant.parse(server.query(LAST_COMMIT));
+      await()
+          .atMost(SOON)
+          .until(
+              () -> meridian.said(RestoreWindowMoved.class, server.id).getLast().latest(),
+              latest -> !latest.isBefore(made));
+      holder.rollback();
+    }
+  }
+
   @Test
   void whatIsAskedForTwiceIsTakenOnce() throws Exception {
     try (RunningServer server = RunningServer.start(meridian.fleet, 18)) {
@@ -198,6 +231,7 @@ class BackupServiceIT {
           .atMost(Duration.ofSeconds(15))
           .untilAsserted(() -> assertThat(window(server, "latest")).isAfterOrEqualTo(made));
       server.archiveIsTheServersOwnLog(meridian.archive("north", server.id));
+      assertThat(meridian.archive("north", server.id).verify()).isEmpty();
       assertThat(meridian.json("/v1/servers/" + server.name + "/restore-window").path("gaps"))
           .isEmpty();
     }
@@ -218,6 +252,7 @@ class BackupServiceIT {
       ServerArchive archive = meridian.archive("north", server.id);
       assertThat(archive.wal().coverage().timelines()).containsExactly(1, 2);
       assertThat(archive.wal().history(2).branches()).hasSize(1);
+      assertThat(archive.verify()).isEmpty();
       assertThat(meridian.json("/v1/servers/" + server.name + "/restore-window").path("gaps"))
           .isEmpty();
       assertThat(meridian.said(BackupStarted.class, server.id)).hasSize(1);
@@ -246,6 +281,7 @@ class BackupServiceIT {
                   assertThat(meridian.get("/actuator/health").body())
                       .doesNotContain(server.id.toString()));
       server.archiveIsTheServersOwnLog(meridian.archive("north", server.id));
+      assertThat(meridian.archive("north", server.id).verify()).isEmpty();
       assertThat(window(server, "latest")).isAfterOrEqualTo(made);
       UUID late = UUID.randomUUID();
       meridian.publish(new BackupRequested(server.id, late));

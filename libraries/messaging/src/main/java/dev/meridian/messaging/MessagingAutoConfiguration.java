@@ -39,7 +39,6 @@ import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -52,7 +51,6 @@ import org.springframework.transaction.support.TransactionTemplate;
     })
 @EnableConfigurationProperties({ServiceSettings.class, KafkaSettings.class})
 @EnableTransactionManagement
-@EnableScheduling
 @Import({ProblemAdvice.class, DeadLetterController.class})
 public class MessagingAutoConfiguration {
 

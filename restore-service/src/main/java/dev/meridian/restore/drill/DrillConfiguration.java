@@ -1,7 +1,7 @@
 package dev.meridian.restore.drill;
 
 import io.micronaut.context.ApplicationContext;
-import java.util.SplittableRandom;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -26,9 +26,9 @@ class DrillConfiguration {
     return micronaut.getBean(Hosts.class);
   }
 
-  /** Which seconds are drilled, and when. */
+  /** Which seconds are drilled, and when: asked for by several threads. */
   @Bean
   RandomGenerator drillRandom() {
-    return new SplittableRandom();
+    return new Random();
   }
 }
