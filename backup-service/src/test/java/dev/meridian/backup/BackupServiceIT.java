@@ -21,6 +21,7 @@ import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.ServerArchive;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -332,6 +333,61 @@ class BackupServiceIT {
           .isEqualTo(id);
       assertThat(meridian.said(BackupFailed.class, server.id)).isEmpty();
       assertThat(meridian.said(BackupStarted.class, server.id)).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatAnotherInstanceTookIsSettledAndWhatItMayStillCompleteIsNotDeleted() throws Exception {
+    try (RunningServer server = RunningServer.start(meridian.fleet, 18)) {
+      meridian.publish(server.provisioned(Redundancy.Local));
+      meridian.awaitSaid(BackupCompleted.class, server.id, 1);
+
+      assertThat(settled(server, "NULL", 1)).doesNotExist();
+      assertThat(settled(server, "now() - interval '31 s'", 2)).exists();
+    }
+  }
+
+  /** An object of a backup that another instance was taking when it was last heard of. */
+  private static Path settled(RunningServer server, String completingAt, int failures)
+      throws Exception {
+    UUID id = UUID.randomUUID();
+    Path pack = home.resolve("north/servers/%s/backups/%s/pack-000000".formatted(server.id, id));
+    Files.createDirectories(pack.getParent());
+    Files.write(pack, new byte[] {1});
+    meridian.database.execute(
+        "INSERT INTO backup.backup (id, server_id, state, reason, requested_at, started_at,"
+            + " taken_by, completing_at) VALUES ('%s', '%s', 'RUNNING', 'SCHEDULED', now(), now(),"
+                .formatted(id, server.id)
+            + " gen_random_uuid(), %s)".formatted(completingAt));
+    BackupFailed failed = meridian.awaitSaid(BackupFailed.class, server.id, failures).getLast();
+    assertThat(failed.backupId()).isEqualTo(id);
+    assertThat(failed.code()).isEqualTo("interrupted");
+    return pack;
+  }
+
+  /** The service's database says so by a trigger, in the moment when the backup begins. */
+  @Test
+  void aBackupThatAnotherInstanceHasTakenOverNeverBecomesVisible() throws Exception {
+    try (RunningServer server = RunningServer.start(meridian.fleet, 18)) {
+      meridian.publish(server.provisioned(Redundancy.Local));
+      meridian.awaitSaid(BackupCompleted.class, server.id, 1);
+      UUID asked = UUID.randomUUID();
+      meridian.database.execute(
+          "CREATE FUNCTION backup.take_over() RETURNS trigger LANGUAGE plpgsql AS"
+              + " 'BEGIN NEW.taken_by := gen_random_uuid(); RETURN NEW; END'",
+          "CREATE TRIGGER take_over BEFORE UPDATE ON backup.backup FOR EACH ROW WHEN"
+              + " (NEW.id = '%s' AND OLD.state = 'WAITING' AND NEW.state = 'RUNNING')"
+                  .formatted(asked)
+              + " EXECUTE FUNCTION backup.take_over()");
+      meridian.publish(new BackupRequested(server.id, asked));
+
+      BackupFailed failed = meridian.awaitSaid(BackupFailed.class, server.id, 1).getFirst();
+      assertThat(failed.backupId()).isEqualTo(asked);
+      assertThat(failed.code()).isEqualTo("interrupted");
+      assertThat(failed.reason()).contains("Another instance");
+      ServerArchive archive = meridian.archive("north", server.id);
+      assertThat(archive.backup(asked)).isEmpty();
+      assertThat(archive.objects()).noneMatch(object -> object.name().contains(asked.toString()));
     }
   }
 
