@@ -1,5 +1,7 @@
 package dev.meridian.host;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.meridian.events.Event;
 import dev.meridian.events.InventoryEvent.ServerPlaced;
 import dev.meridian.events.NetworkRulesEvent.FirewallRule;
@@ -11,6 +13,7 @@ import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
 import dev.meridian.events.PricingTier;
 import dev.meridian.events.PricingTier.ComputeTier;
 import dev.meridian.events.PricingTier.Redundancy;
+import dev.meridian.host.instance.Instance;
 import dev.meridian.host.instance.Instances;
 import dev.meridian.host.server.Server;
 import dev.meridian.host.server.Servers;
@@ -59,27 +62,34 @@ public final class HostUnderTest implements AutoCloseable {
 
   private final String id = "host-" + UUID.randomUUID();
   private final Path directory;
+  private final Path servers;
   private final TestTopics topics = TestTopics.on(TestBroker.shared());
   private final TestDatabase database = TestPostgres.shared(18).newDatabase();
   private final FleetDirectory fleet;
   private ConfigurableApplicationContext context;
 
-  private HostUnderTest(Path directory) {
+  private HostUnderTest(Path directory, Path servers) {
     this.directory = directory;
+    this.servers = servers;
     this.fleet = FleetDirectory.createIfAbsent(directory.resolve("fleet"));
     this.context = run();
   }
 
   public static HostUnderTest start() {
-    return start(Path.of(System.getProperty("java.io.tmpdir")));
+    Path directory = folder();
+    return new HostUnderTest(directory, directory.resolve("servers"));
   }
 
-  /** One that keeps all it has below a folder. */
-  public static HostUnderTest start(Path folder) {
+  /** One whose servers live in another folder. */
+  public static HostUnderTest start(Path servers) {
+    return new HostUnderTest(folder(), servers);
+  }
+
+  private static Path folder() {
     try {
-      Path directory = Files.createTempDirectory(folder, "meridian-host-");
+      Path directory = Files.createTempDirectory("meridian-host-");
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-      return new HostUnderTest(directory);
+      return directory;
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -155,7 +165,7 @@ public final class HostUnderTest implements AutoCloseable {
   }
 
   public Path servers() {
-    return directory.resolve("servers");
+    return servers;
   }
 
   public Path repository() {
@@ -253,6 +263,28 @@ public final class HostUnderTest implements AutoCloseable {
     return new HeldPhase(database, phase);
   }
 
+  /** Whether it was told of a server. */
+  public boolean knows(ServerPlaced placed) {
+    return bean(Servers.class).existsById(placed.serverId());
+  }
+
+  /** A server as a process and files, also while the host doesn't run. */
+  public Instance instance(ServerPlaced placed) {
+    return bean(Instances.class).of(bean(Servers.class).findById(placed.serverId()).orElseThrow());
+  }
+
+  /** Neither files of a server are left, nor its socket, nor a process. */
+  public void assertNothingIsLeft(UUID serverId, int port) {
+    assertThat(servers().resolve(serverId.toString())).doesNotExist();
+    assertThat(servers().resolve("run/" + port)).doesNotExist();
+    assertThat(
+            ProcessHandle.allProcesses()
+                .filter(ProcessHandle::isAlive)
+                .map(process -> process.info().commandLine().orElse(""))
+                .filter(line -> line.contains(serverId.toString())))
+        .isEmpty();
+  }
+
   /** Runs a statement through the private socket, where only this machine's Meridian gets in. */
   public void asSuperuser(ServerProvisioned server, String sql) {
     Server found = bean(Servers.class).findById(server.serverId()).orElseThrow();
@@ -301,12 +333,18 @@ public final class HostUnderTest implements AutoCloseable {
     }
   }
 
+  /** Whether it accepts connections from this machine's Meridian. */
+  public boolean isReady(ServerProvisioned server) {
+    Server found = bean(Servers.class).findById(server.serverId()).orElseThrow();
+    return bean(Instances.class).of(found).isReady();
+  }
+
   public long postmaster(ServerProvisioned server) throws IOException {
     Path file = servers().resolve(server.serverId() + "/data/postmaster.pid");
     return Long.parseLong(Files.readAllLines(file).getFirst());
   }
 
-  /** Ends its process as a machine does that loses its power, and says which it was. */
+  /** Ends its process without a word to it, and says which it was. */
   public long kill(ServerProvisioned server) throws IOException {
     long pid = postmaster(server);
     ProcessHandle process = ProcessHandle.of(pid).orElseThrow();

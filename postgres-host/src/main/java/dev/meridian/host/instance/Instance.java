@@ -149,9 +149,14 @@ public final class Instance {
     }
   }
 
+  /** Ends its process, if it has one, without having it write what it has in memory. */
+  public void abort() {
+    cluster.stop(StopMode.IMMEDIATE, ABORT);
+  }
+
   /** Removes its process and all of its files, as far as there are any. */
   public void destroy() {
-    cluster.stop(StopMode.IMMEDIATE, ABORT);
+    abort();
     directories.delete(directory);
   }
 
@@ -224,6 +229,11 @@ public final class Instance {
           Long.toUnsignedString(Long.parseLong(system)),
           Integer.parseInt(timeline));
     }
+  }
+
+  /** What is free where its files lie. */
+  public long freeBytes() {
+    return directories.freeBytes();
   }
 
   /** The last lines that it logged. */

@@ -10,23 +10,32 @@ public final class Attempt {
 
   /**
    * Runs it. If it fails, or is interrupted, the server's process and files are removed; the
-   * failure goes on, and an interrupt stays.
+   * failure goes on, and an interrupt stays. What can't be removed now is said by the failure, and
+   * is removed once the server is known to have failed.
    */
   public static <T> T on(Instance instance, Supplier<T> attempt) {
     try {
       return attempt.get();
-    } catch (RuntimeException | Error e) {
-      boolean interrupted = Thread.interrupted();
-      try {
-        instance.destroy();
-      } catch (RuntimeException left) {
-        e.addSuppressed(left);
-      } finally {
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
-      }
+    } catch (RuntimeException e) {
+      RuntimeException named = FullDisk.named(e, instance);
+      remove(instance, named);
+      throw named;
+    } catch (Error e) {
+      remove(instance, e);
       throw e;
+    }
+  }
+
+  private static void remove(Instance instance, Throwable failure) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      instance.destroy();
+    } catch (RuntimeException left) {
+      failure.addSuppressed(left);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

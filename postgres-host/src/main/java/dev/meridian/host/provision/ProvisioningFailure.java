@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** A server can't be made, and trying again as it is would not help. */
 public final class ProvisioningFailure extends RuntimeException {
 
-  /** As Linux calls {@code ENOSPC}, and the JDK with it. */
-  private static final String NO_SPACE = "No space left on device";
+  /** PostgreSQL ended while it replayed log. */
+  public static final String RECOVERY_FAILED = "recovery-failed";
 
   private final String code;
 
@@ -65,6 +65,8 @@ public final class ProvisioningFailure extends RuntimeException {
     Throwable cause = failure.getCause();
     String why = cause == null ? "" : String.valueOf(cause.getMessage());
     return new ProvisioningFailure(
-        why.contains(NO_SPACE) ? "disk-full" : "provisioning-failed", reason + ": " + why, failure);
+        why.contains(FullDisk.NO_SPACE) ? FullDisk.CODE : "provisioning-failed",
+        reason + ": " + why,
+        failure);
   }
 }
