@@ -241,6 +241,7 @@ class CopyScheduleTest {
     regions.wanted.add(server.id());
     schedule.look(server, true);
     gate.release(2);
+    await().until(() -> regions.names("south", server.id()).isEmpty());
     copyOf(server);
     assertThat(removals).hasValue(1);
 
