@@ -11,10 +11,13 @@ import dev.meridian.events.DrillEvent.RestoreDrillPlanned;
 import dev.meridian.events.DrillEvent.RestoreVerified;
 import dev.meridian.events.DrillFindings;
 import dev.meridian.events.PostgresHostEvent.HostReported;
+import dev.meridian.events.PostgresHostEvent.ProvisionedOrigin;
 import dev.meridian.events.PostgresHostEvent.RestoreDrillBroken;
 import dev.meridian.events.PostgresHostEvent.RestoreDrillPassed;
 import dev.meridian.events.PostgresHostEvent.RestoreDrillProgressed;
+import dev.meridian.restore.archive.CountedReading;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -29,10 +32,7 @@ class DrillServiceIT extends RestoredShop {
 
   @BeforeEach
   void aHostHasRoom() {
-    service.awaitHandled(
-        service.publish(
-            new HostReported(
-                "host-1", "here", "127.0.0.1", 2, MUCH, MUCH, List.of(15, 18), 5500, 100)));
+    report(MUCH);
     service.awaitHandled(
         service.publish(
             new RestoreWindowMoved(
@@ -41,6 +41,32 @@ class DrillServiceIT extends RestoredShop {
                 noon.plusSeconds(60),
                 noon.plusSeconds(60),
                 List.of())));
+  }
+
+  private static void report(long freeBytes) {
+    service.awaitHandled(
+        service.publish(
+            new HostReported(
+                "host-1", "here", "127.0.0.1", 2, MUCH, freeBytes, List.of(15, 18), 5500, 100)));
+  }
+
+  @Test
+  void aDrillThatIsDueIsDoneOnceAndTheNextIsATurnLater() throws Exception {
+    Instant before = Instant.now();
+    schedule();
+    assertThat(nextDue()).isBetween(before.plus(hours(1)), Instant.now().plus(days(7)));
+
+    service.record("update drill_schedule set due_at = now() where server_id = ?", source);
+
+    await().until(() -> !drills().isEmpty());
+    String id = drills().get(0).path("id").asString();
+    assertThat(drills().get(0).path("scheduled").asBoolean()).isTrue();
+    assertThat(drillOf(id).sourceServerId()).isEqualTo(source);
+    assertThat(nextDue()).isAfter(before.plus(days(6))).isBefore(Instant.now().plus(days(8)));
+    service.record("update drill_schedule set due_at = now() where server_id = ?", source);
+    await().until(() -> nextDue().isAfter(Instant.now()));
+    assertThat(drills()).hasSize(1);
+    end(id);
   }
 
   @Test
@@ -74,7 +100,11 @@ class DrillServiceIT extends RestoredShop {
 
   @Test
   void whatTheHostFindsWrongIsSaidAndTheNextIsTriedSooner() throws Exception {
+    schedule();
+    service.record(
+        "update drill_schedule set due_at = now() + interval '5 days' where server_id = ?", source);
     RestoreDrillPlanned planned = drillOf(idOf(request(shop)));
+    Instant before = Instant.now();
     var broken = new RestoreDrillBroken(source, planned.drillId(), "page-corrupt", "Page 7");
 
     service.publish(broken);
@@ -87,6 +117,67 @@ class DrillServiceIT extends RestoredShop {
     assertThat(service.events(RestoreDrillFailed.class, id)).hasSize(1);
     assertThat(drill(planned).path("status").asString()).isEqualTo("Failed");
     assertThat(drill(planned).path("reason").asString()).isEqualTo("Page 7");
+    assertThat(nextDue()).isBetween(before.plus(days(1)), Instant.now().plus(days(1)));
+  }
+
+  @Test
+  void aHostThatSaysNothingForAnHourHasFailedItAndIsToldToGiveItUp() throws Exception {
+    RestoreDrillPlanned planned = drillOf(idOf(request(shop)));
+    String id = planned.drillId().toString();
+    service.publish(new RestoreDrillProgressed(source, planned.drillId(), "recover", 1, 2));
+    await().until(() -> "Running".equals(drill(id).path("status").asString()));
+
+    service.record(
+        "update drill set heard_at = now() - interval '61 minutes' where id = ?",
+        planned.drillId());
+
+    RestoreDrillFailed failed = service.awaitEvent(RestoreDrillFailed.class, id);
+    assertThat(failed.code()).isEqualTo("host-silent");
+    assertThat(failed.reason()).contains("host-1");
+    service.awaitEvent(RestoreDrillCancelRequested.class, id);
+    DrillFindings found = new DrillFindings(noon, noon, 1, 1, 1, 1, 1);
+    service.awaitHandled(service.publish(new RestoreDrillPassed(source, planned.drillId(), found)));
+    assertThat(drill(id).path("status").asString()).isEqualTo("Failed");
+  }
+
+  @Test
+  void aDrillWaitsForAHostWithRoom() throws Exception {
+    report(0);
+    String id = requestAndAwaitLook();
+
+    report(MUCH);
+
+    assertThat(drillOf(id).hostId()).isEqualTo("host-1");
+    end(id);
+  }
+
+  @Test
+  void aDrillWaitsForAHostWithRoomNoLongerThanItsPatience() throws Exception {
+    report(0);
+    String id = requestAndAwaitLook();
+    assertThat(drill(id).path("status").asString()).isEqualTo("Requested");
+
+    spendPatience(id);
+
+    RestoreDrillFailed failed = service.awaitEvent(RestoreDrillFailed.class, id);
+    assertThat(failed.code()).isEqualTo("no-host-with-room");
+    assertThat(failed.reason()).contains("region here").contains("PostgreSQL 18");
+    assertThat(failed.targetTime()).isBetween(noon.minusSeconds(600), noon.plusSeconds(60));
+    assertThat(service.events(RestoreDrillPlanned.class, id)).isEmpty();
+  }
+
+  @Test
+  void aDrillWaitsForASecondThatCanBeRestoredNoLongerThanItsPatience() throws Exception {
+    UUID young = UUID.randomUUID();
+    String name = shop + "-young";
+    service.awaitHandled(placed(young, name));
+    String id = idOf(request(name));
+
+    spendPatience(id);
+
+    RestoreDrillFailed failed = service.awaitEvent(RestoreDrillFailed.class, id);
+    assertThat(failed.code()).isEqualTo("nothing-to-restore-yet");
+    assertThat(failed.targetTime()).isNull();
   }
 
   @Test
@@ -121,6 +212,50 @@ class DrillServiceIT extends RestoredShop {
     HttpResponse<String> none = service.get("/v1/drills/" + UUID.randomUUID());
     assertThat(none.statusCode()).isEqualTo(404);
     assertThat(codeOf(none)).isEqualTo("drill-not-found");
+  }
+
+  /** The server runs, so that its drills have a time. */
+  private void schedule() {
+    service.awaitHandled(
+        service.publish(
+            provisionedAs(source, shop, new ProvisionedOrigin.New()), noon.minusSeconds(700)));
+    await().until(() -> !JSON.readTree(ofServer()).path("nextDueAt").isMissingNode());
+  }
+
+  private Instant nextDue() throws Exception {
+    return Instant.parse(JSON.readTree(ofServer()).path("nextDueAt").asString());
+  }
+
+  private JsonNode drills() throws Exception {
+    return JSON.readTree(ofServer()).path("drills");
+  }
+
+  private String ofServer() throws Exception {
+    return service.get("/v1/servers/" + shop + "/drills").body();
+  }
+
+  /** Its archive was read, twice, and it waits still. */
+  private String requestAndAwaitLook() throws Exception {
+    String id = idOf(request(shop));
+    for (int look = 0; look < 2; look++) {
+      CountedReading.Count before = service.readingOf(source);
+      await().until(() -> !service.readingOf(source).equals(before));
+    }
+    return id;
+  }
+
+  private static void spendPatience(String id) {
+    service.record(
+        "update drill set requested_at = requested_at - interval '11 minutes' where id = ?",
+        UUID.fromString(id));
+  }
+
+  private static Duration days(int days) {
+    return Duration.ofDays(days);
+  }
+
+  private static Duration hours(int hours) {
+    return Duration.ofHours(hours);
   }
 
   private void end(String drill) {

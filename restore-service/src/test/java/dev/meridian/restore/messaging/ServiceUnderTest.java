@@ -104,6 +104,7 @@ final class ServiceUnderTest {
             "--meridian.regions[0].paired-with=there",
             "--meridian.regions[1].name=there",
             "--meridian.regions[1].repository=" + otherRepository(),
+            "--meridian.restore-service.drills.look-every=200ms",
             "--meridian.restore-service.planning.patience=3s",
             "--meridian.restore-service.planning.source-patience=1s");
   }
@@ -225,6 +226,11 @@ final class ServiceUnderTest {
   /** Publishes an event as it is: a second time, it is a second delivery. */
   void deliver(EventEnvelope envelope) {
     topics.publish(envelope);
+  }
+
+  /** Changes what the service has recorded, such as how long ago something was. */
+  void record(String sql, Object... parameters) {
+    context.getBean(JdbcClient.class).sql(sql).params(parameters).update();
   }
 
   /** Waits until the service has handled an event. */
