@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Restores onto a file system of their own, which is full. */
+/** Restores onto a file system of their own, which is full, or loses its power. */
 class RestoreOntoDiskIT {
 
   private static final String DIGEST =
@@ -68,16 +68,20 @@ class RestoreOntoDiskIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"fetch files,12", "recover,3", "promote,1"})
-  void aRestoreThatFindsTheDiskFullLeavesNothingAndSaysSo(String phase, int megabytesLeft)
-      throws Exception {
+  @CsvSource({
+    "fetch files,12,No space left on device",
+    "recover,3,The disk is full",
+    "promote,1,The disk is full"
+  })
+  void aRestoreThatFindsTheDiskFullLeavesNothingAndSaysSo(
+      String phase, int megabytesLeft, String reason) throws Exception {
     ServerPlaced placed = placed();
     try (HeldPhase held = host.holdAt(phase)) {
       host.publish(placed);
       host.awaitUntil(held::holds);
       disk.fill(megabytesLeft << 20);
       held.release();
-      assertFailed(placed, "disk-full", "No space left on device");
+      assertFailed(placed, "disk-full", reason);
     } finally {
       disk.clear();
     }
@@ -93,6 +97,24 @@ class RestoreOntoDiskIT {
     } finally {
       disk.clear();
     }
+  }
+
+  @Test
+  void whatIsShownAsRestoredSurvivesTheLossOfPower() throws Exception {
+    ServerPlaced placed = placed();
+    host.publish(placed);
+    ServerProvisioned restored = host.await(ServerProvisioned.class, placed.serverId());
+    long postmaster = host.postmaster(restored);
+
+    disk.losePower();
+    host.stop();
+    ProcessHandle.of(postmaster).ifPresent(ProcessHandle::destroyForcibly);
+    disk.restart();
+    host.startAgain();
+
+    host.awaitUntil(() -> host.isReady(restored));
+    assertThat(host.askSuperuser(restored, DIGEST)).isEqualTo(digest);
+    drop(restored);
   }
 
   private static ServerPlaced placed() {

@@ -94,7 +94,10 @@ public class ServerDirectories {
 
   /** Makes all that PostgreSQL keeps in a server's directory durable. */
   public void sync(ServerDirectory server) {
-    new SyncTree(List.of(server.data(), server.tablespaces())).run();
+    new SyncTree(
+            List.of(server.data(), server.tablespaces()),
+            List.of(server.root(), settings.directory()))
+        .run();
   }
 
   /** Makes an empty directory for the user that PostgreSQL runs as, and for nobody else. */

@@ -8,9 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -21,9 +19,17 @@ import java.util.stream.Stream;
 final class SyncTree {
 
   private final List<Path> roots;
+  private final List<Path> above;
 
-  SyncTree(List<Path> roots) {
+  /**
+   * Not yet durable.
+   *
+   * @param above the folders that hold the roots' names, and those of these folders in turn, as far
+   *     as any of them may be new
+   */
+  SyncTree(List<Path> roots, List<Path> above) {
     this.roots = roots;
+    this.above = above;
   }
 
   void run() {
@@ -34,18 +40,11 @@ final class SyncTree {
     }
   }
 
-  /**
-   * All files and folders, of which there may be very many, and the folders that hold the roots.
-   */
+  /** All files and folders, of which there may be very many, and at last the folders above. */
   void forEach(Consumer<Path> paths) throws IOException {
-    Set<Path> above = new LinkedHashSet<>();
     for (Path root : roots) {
       try (Stream<Path> tree = Files.walk(root)) {
         tree.filter(SyncTree::isFileOrFolder).forEach(paths);
-      }
-      Path parent = root.getParent();
-      if (parent != null) {
-        above.add(parent);
       }
     }
     above.forEach(paths);

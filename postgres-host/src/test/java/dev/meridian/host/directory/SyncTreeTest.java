@@ -21,7 +21,7 @@ class SyncTreeTest {
     Path elsewhere = Files.createDirectory(folder.resolve("tablespaces"));
     Path far = Files.createFile(elsewhere.resolve("16400"));
     Files.createSymbolicLink(folder.resolve("data/link"), elsewhere);
-    var tree = new SyncTree(List.of(folder.resolve("data"), elsewhere));
+    var tree = new SyncTree(List.of(folder.resolve("data"), elsewhere), List.of(folder));
 
     tree.run();
 
