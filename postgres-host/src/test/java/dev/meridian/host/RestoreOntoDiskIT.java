@@ -8,11 +8,14 @@ import dev.meridian.events.Origin;
 import dev.meridian.events.PostgresHostEvent.ServerDropped;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
+import dev.meridian.events.RestoreEvent.RestoreCancelRequested;
 import dev.meridian.events.RestorePlan;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupSummary;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +100,27 @@ class RestoreOntoDiskIT {
     } finally {
       disk.clear();
     }
+  }
+
+  @Test
+  void whatCannotBeRemovedOfAFailedRestoreIsRemovedOnceItCan() throws Exception {
+    ServerPlaced placed = placed();
+    UUID restoreId = ((Origin.Restored) placed.origin()).restoreId();
+    Path stuck = host.servers().resolve(placed.serverId() + "/data/PG_VERSION");
+    try (HeldPhase held = host.holdAt("promote")) {
+      host.publish(placed);
+      host.awaitUntil(held::holds);
+      disk.pin(stuck, true);
+      host.publish(new RestoreCancelRequested(restoreId, plan.sourceServerId(), placed.serverId()));
+      host.awaitUntil(held::isCancelKnown);
+    }
+    host.await(ServerProvisioningFailed.class, placed.serverId());
+    assertThat(stuck).exists();
+
+    disk.pin(stuck, false);
+
+    host.awaitUntil(() -> Files.notExists(host.servers().resolve(placed.serverId().toString())));
+    host.assertNothingIsLeft(placed.serverId(), placed.port());
   }
 
   @Test

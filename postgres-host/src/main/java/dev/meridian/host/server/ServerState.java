@@ -15,9 +15,9 @@ public enum ServerState {
   PLACED,
   /** It was made, and is to run. */
   RUNNING,
-  /** It could not be made; nothing of it is left. */
+  /** It could not be made; nothing of it stays. */
   FAILED,
-  /** It was removed; nothing of it is left. */
+  /** It was removed; nothing of it stays. */
   DROPPED;
 
   /** Whether a server may go from this state to the other; it may always stay. */

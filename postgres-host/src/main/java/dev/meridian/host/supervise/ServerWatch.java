@@ -1,5 +1,6 @@
 package dev.meridian.host.supervise;
 
+import dev.meridian.host.drop.DropServer;
 import dev.meridian.host.heartbeat.Heartbeat;
 import dev.meridian.host.instance.Instances;
 import dev.meridian.host.server.Server;
@@ -34,6 +35,7 @@ final class ServerWatch {
   private final Instances instances;
   private final DoWork doWork;
   private final KeepRunning keepRunning;
+  private final DropServer drop;
   private final Heartbeat heartbeat;
   private final Semaphore signals = new Semaphore(0);
   private final Backoff backoff = new Backoff();
@@ -45,6 +47,7 @@ final class ServerWatch {
       Instances instances,
       DoWork doWork,
       KeepRunning keepRunning,
+      DropServer drop,
       Heartbeat heartbeat) {
     this.serverId = serverId;
     this.servers = servers;
@@ -52,6 +55,7 @@ final class ServerWatch {
     this.instances = instances;
     this.doWork = doWork;
     this.keepRunning = keepRunning;
+    this.drop = drop;
     this.heartbeat = heartbeat;
   }
 
@@ -115,6 +119,9 @@ final class ServerWatch {
         keepRunning.applyRules(server.get());
         return server;
       } else {
+        if (server.get().state().isGone()) {
+          drop.finish(server.get());
+        }
         return Optional.empty();
       }
     }

@@ -1,5 +1,6 @@
 package dev.meridian.host.supervise;
 
+import dev.meridian.host.drop.DropServer;
 import dev.meridian.host.heartbeat.Heartbeat;
 import dev.meridian.host.instance.Instances;
 import dev.meridian.host.server.Server;
@@ -34,6 +35,7 @@ class Supervisor implements SmartLifecycle {
   private final Instances instances;
   private final DoWork doWork;
   private final KeepRunning keepRunning;
+  private final DropServer drop;
   private final Map<UUID, Watched> watches = new ConcurrentHashMap<>();
   private volatile boolean running;
 
@@ -45,13 +47,15 @@ class Supervisor implements SmartLifecycle {
       WorkQueue queue,
       Instances instances,
       DoWork doWork,
-      KeepRunning keepRunning) {
+      KeepRunning keepRunning,
+      DropServer drop) {
     this.settings = settings;
     this.servers = servers;
     this.queue = queue;
     this.instances = instances;
     this.doWork = doWork;
     this.keepRunning = keepRunning;
+    this.drop = drop;
   }
 
   @Override
@@ -61,7 +65,7 @@ class Supervisor implements SmartLifecycle {
       if (server.state() == ServerState.RUNNING && instances.of(server).isRunning()) {
         log.info("Server {} ({}) is found running", server.name(), server.id());
       }
-      if (server.state() != ServerState.DROPPED) {
+      if (server.state() != ServerState.DROPPED || drop.hasLeft(server)) {
         wake(server.id());
       }
     }
@@ -92,6 +96,7 @@ class Supervisor implements SmartLifecycle {
             instances,
             doWork,
             keepRunning,
+            drop,
             new Heartbeat(serverId, settings.serverHeartbeat()));
     Thread thread =
         Thread.ofVirtual().name("server-" + serverId).start(() -> runUntilIdle(serverId, watch));
