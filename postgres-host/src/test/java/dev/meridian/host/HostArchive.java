@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 final class HostArchive {
 
   private static final String ROLE = "meridian_replication";
-  private static final String SLOT = "meridian_backup";
+  static final String SLOT = "meridian_backup";
 
   private final HostUnderTest host;
   private final ServerProvisioned server;
@@ -107,6 +107,34 @@ final class HostArchive {
         file.write(old ^ 0x55);
       }
     }
+  }
+
+  /** Something is out of reach until it is closed. */
+  interface Away extends AutoCloseable {
+
+    @Override
+    void close() throws IOException;
+  }
+
+  /** The archived log from a position on is out of reach. */
+  Away logAway(Lsn from) throws IOException {
+    Path log = host.repository().resolve("servers/" + server.serverId() + "/wal/00000001");
+    Path away = Files.createDirectory(host.repository().resolveSibling("away"));
+    try (var files = Files.list(log)) {
+      for (Path file : files.toList()) {
+        if (Long.parseLong(file.getFileName().toString(), 0, 16, 16) >= from.position()) {
+          Files.move(file, away.resolve(file.getFileName()));
+        }
+      }
+    }
+    return () -> {
+      try (var files = Files.list(away)) {
+        for (Path file : files.toList()) {
+          Files.move(file, log.resolve(file.getFileName()));
+        }
+      }
+      Files.delete(away);
+    };
   }
 
   ReplicationConnection connect() throws IOException {

@@ -11,6 +11,7 @@ import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioningProgressed;
 import dev.meridian.events.RestoreEvent.RestoreCancelRequested;
 import dev.meridian.events.RestorePlan;
+import dev.meridian.host.restore.RestoreServer;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.runtime.OsUser;
 import dev.meridian.postgres.wal.BackupEnd;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that are made out of others' backups and log. */
@@ -50,6 +52,10 @@ class RestoreIT extends OnOneHost {
       TransactionEnd lastCommitBeforeDrop,
       Lsn archivedTo) {
 
+    Origin.Restored restoringBeforeDrop() {
+      return restoring(lastCommitBeforeDrop.start(), archivedTo);
+    }
+
     Origin.Restored restoring(Lsn target, Lsn walTo) {
       return new Origin.Restored(
           UUID.randomUUID(),
@@ -65,12 +71,17 @@ class RestoreIT extends OnOneHost {
 
   private static synchronized Story droppedAtNoon() throws SQLException, IOException {
     if (shared == null) {
-      shared = droppedAtNoon(18, false);
+      shared = droppedAtNoon(18, false, 0);
     }
     return shared;
   }
 
-  private static Story droppedAtNoon(int version, boolean withManySubtransactions)
+  /**
+   * Such a server.
+   *
+   * @param moreSegments so many files of log follow
+   */
+  private static Story droppedAtNoon(int version, boolean withManySubtransactions, int moreSegments)
       throws SQLException, IOException {
     ServerProvisioned server = host.create(version);
     host.admit(server.serverId(), 1, "127.0.0.1", "127.0.0.1");
@@ -93,6 +104,10 @@ class RestoreIT extends OnOneHost {
       Lsn before = Lsn.parse(Sql.text(admin, "select pg_current_wal_insert_lsn()"));
       Sql.run(admin, "drop table orders");
       insertElsewhere(admin);
+      for (int i = 0; i < moreSegments; i++) {
+        host.asSuperuser(server, "select pg_switch_wal()");
+        Sql.run(admin, "insert into regrets values (" + i + ")");
+      }
       Lsn end = Lsn.parse(Sql.text(admin, "select pg_current_wal_flush_lsn()"));
       Lsn archivedTo = archive.archiveLog(backup, end);
       return new Story(
@@ -130,7 +145,7 @@ class RestoreIT extends OnOneHost {
   @ValueSource(ints = {15, 18})
   void theDroppedTableIsBackInANewServerThatLetsNobodyIn(int version)
       throws SQLException, IOException {
-    Story story = droppedAtNoon(version, true);
+    Story story = droppedAtNoon(version, true, 0);
     Origin.Restored origin =
         story.restoring(story.lastCommitBeforeDrop().start(), story.archivedTo());
     ServerPlaced placed = host.restored(origin, version);
@@ -209,36 +224,76 @@ class RestoreIT extends OnOneHost {
   }
 
   @Test
-  void aRestoreThatIsInterruptedIsDoneAgainByTheNextProcess() throws SQLException, IOException {
+  void whatAKilledHostOrMachineLeavesOfARestoreIsRemovedAndItIsDoneAgain() throws Exception {
     Story story = droppedAtNoon();
-    ServerPlaced placed =
-        host.restored(
-            story.restoring(story.lastCommitBeforeDrop().start(), story.archivedTo()), 18);
-    host.publish(placed);
-    host.awaitUntil(
-        () -> !host.heard(ServerProvisioningProgressed.class, placed.serverId()).isEmpty());
+    ServerPlaced live = host.restored(story.restoringBeforeDrop(), 18);
+    ServerPlaced dead = host.restored(story.restoringBeforeDrop(), 18);
+    HalfMade withProcess;
+    HalfMade withFileOnly;
+    try (HeldPhase held = host.holdAt("recover")) {
+      host.publish(live);
+      host.publish(dead);
+      host.awaitUntil(() -> host.knows(live) && host.knows(dead) && held.holds());
+      withProcess = new HalfMade(host.instance(live));
+      withFileOnly = new HalfMade(host.instance(dead));
+      host.stop();
+    }
+    ProcessHandle postmaster = withProcess.run();
+    try (OthersProcess other = OthersProcess.begin()) {
+      withFileOnly.claimToRunAs(other.pid());
+      assertThat(host.heard(ServerProvisioned.class, live.serverId())).isEmpty();
+      assertThat(host.heard(ServerProvisioned.class, dead.serverId())).isEmpty();
 
-    host.restart();
+      host.startAgain();
 
+      assertDoneAgain(story, live, withProcess);
+      assertDoneAgain(story, dead, withFileOnly);
+      assertThat(postmaster.isAlive()).isFalse();
+      assertThat(other.isAlive()).isTrue();
+    }
+  }
+
+  private static void assertDoneAgain(Story story, ServerPlaced placed, HalfMade left)
+      throws SQLException {
     ServerProvisioned restored = host.await(ServerProvisioned.class, placed.serverId());
+    assertThat(left.isThere()).isFalse();
     host.admit(restored.serverId(), 1, "127.0.0.1", "127.0.0.1");
     try (Connection admin = host.admin(restored)) {
       assertThat(Sql.text(admin, DIGEST)).isEqualTo(story.digestBeforeDrop());
+      assertThat(Sql.text(admin, "show fsync")).isEqualTo("on");
     }
   }
 
   @Test
   void whatCannotBeRestoredLeavesNothingAndSaysWhy() throws SQLException, IOException {
-    Story story = droppedAtNoon(18, false);
+    Story story = droppedAtNoon(18, false, 5);
     Lsn target = story.lastCommitBeforeDrop().start();
+    Origin.Restored tooFar = story.restoring(story.archivedTo().plus(64), story.archivedTo());
+    HostArchive archive = new HostArchive(host, story.server());
 
     assertFails(story.restoring(target, story.archivedTo().plus(1 << 24)), "wal-gap", "timeline 1");
     assertFails(
-        story.restoring(story.archivedTo().plus(64), story.archivedTo()),
-        "recovery-failed",
-        "recovery ended before configured recovery target was reached");
-    new HostArchive(host, story.server()).damageLargestObject();
+        tooFar, "recovery-failed", "recovery ended before configured recovery target was reached");
+    assertFailsWithLogAway(tooFar, archive, story.backup().facts().firstNeeded().plus(64 << 20));
+    archive.damageLargestObject();
     assertFails(story.restoring(target, story.archivedTo()), "object-damaged", "is damaged");
+  }
+
+  /** The first of the log is there, and is replayed; the rest goes away in the meantime. */
+  private static void assertFailsWithLogAway(Origin.Restored origin, HostArchive archive, Lsn from)
+      throws SQLException, IOException {
+    ServerPlaced placed = host.restored(origin, 18);
+    try (HeldPhase held = host.holdAt("place WAL")) {
+      host.publish(placed);
+      host.awaitUntil(held::holds);
+      try (HostArchive.Away _ = archive.logAway(from)) {
+        held.release();
+        assertFailed(placed, "wal-gap", "timeline 1");
+      }
+    }
+    assertThat(host.heard(ServerProvisioningProgressed.class, placed.serverId()))
+        .extracting(ServerProvisioningProgressed::phase)
+        .contains("recover");
   }
 
   @Test
@@ -261,25 +316,31 @@ class RestoreIT extends OnOneHost {
     }
   }
 
-  @Test
-  void aCancelledRestoreLeavesNothingAtWhateverPhaseItIs() throws Exception {
+  static List<String> phases() {
+    return host.bean(RestoreServer.class).phases();
+  }
+
+  @ParameterizedTest
+  @MethodSource("phases")
+  void aCancelledRestoreLeavesNothingAtWhateverPhaseItIs(String phase) throws Exception {
     Story story = droppedAtNoon();
-    Lsn target = story.lastCommitBeforeDrop().start();
-    for (String phase : List.of("check", "fetch files", "recover", "promote", "seal")) {
-      Origin.Restored origin = story.restoring(target, story.archivedTo());
-      ServerPlaced placed = host.restored(origin, 18);
-      try (HeldPhase held = host.holdAt(phase)) {
-        host.publish(placed);
-        host.awaitUntil(held::holds);
-        cancel(origin, placed);
-        cancel(origin, placed);
-        host.awaitUntil(held::isCancelKnown);
-        held.release();
-        assertCancelled(origin, placed);
-        host.awaitUntil(held::isIdle);
-      }
+    Origin.Restored origin = story.restoringBeforeDrop();
+    ServerPlaced placed = host.restored(origin, 18);
+    try (HeldPhase held = host.holdAt(phase)) {
+      host.publish(placed);
+      host.awaitUntil(held::holds);
+      cancel(origin, placed);
+      cancel(origin, placed);
+      host.awaitUntil(held::isCancelKnown);
+      held.release();
+      assertCancelled(origin, placed);
+      host.awaitUntil(held::isIdle);
     }
+    assertNothingIsLeft(placed);
     assertThat(host.servers().resolve(story.server().serverId().toString())).exists();
+    assertThat(
+            host.askSuperuser(story.server(), "select slot_name::text from pg_replication_slots"))
+        .isEqualTo(HostArchive.SLOT);
   }
 
   @Test
@@ -336,11 +397,16 @@ class RestoreIT extends OnOneHost {
     var failed = host.await(ServerProvisioningFailed.class, placed.serverId());
     assertThat(failed.code()).as(failed.reason()).isEqualTo("restore-cancelled");
     assertThat(failed.restoreId()).isEqualTo(origin.restoreId());
-    assertThat(host.servers().resolve(placed.serverId().toString())).doesNotExist();
-    assertThat(host.servers().resolve("run/" + placed.port())).doesNotExist();
+    assertNothingIsLeft(placed);
+    assertThat(host.heard(ServerProvisioned.class, placed.serverId())).isEmpty();
+  }
+
+  private static void assertNothingIsLeft(ServerPlaced placed) {
+    host.assertNothingIsLeft(placed.serverId(), placed.port());
     assertThatThrownBy(() -> new Socket("127.0.0.1", placed.port()).close())
         .isInstanceOf(ConnectException.class);
-    assertThat(host.heard(ServerProvisioned.class, placed.serverId())).isEmpty();
+    assertThat(Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
+        .doesNotContain("place-wal");
   }
 
   private static void assertFails(Origin.Restored origin, String code, String reason) {
@@ -354,7 +420,6 @@ class RestoreIT extends OnOneHost {
     assertThat(failed.code()).as(failed.reason()).isEqualTo(code);
     assertThat(failed.restoreId()).isEqualTo(((Origin.Restored) placed.origin()).restoreId());
     assertThat(failed.reason()).contains(reason);
-    assertThat(host.servers().resolve(placed.serverId().toString())).doesNotExist();
-    assertThat(host.servers().resolve("run/" + placed.port())).doesNotExist();
+    assertNothingIsLeft(placed);
   }
 }

@@ -49,7 +49,7 @@ public class RestoreServer {
   }
 
   /** The names of the phases, in their order. */
-  List<String> phases() {
+  public List<String> phases() {
     return phases.stream().map(Phase::name).toList();
   }
 
