@@ -1,11 +1,17 @@
 package dev.meridian.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.meridian.postgres.runtime.LoopbackPort;
 import dev.meridian.standalone.client.Gateway;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -21,8 +27,10 @@ class DroppedAtNoonIT {
   private static final String LOOPBACK = "127.0.0.1";
   private static final Map<Integer, String> ROWS = Map.of(1, "teapot", 2, "kettle", 3, "sieve");
   private static final Map<Integer, String> LATER = Map.of(4, "too late");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static Scenario meridian;
+  private static @Nullable RunningServer still;
 
   @BeforeAll
   static void start() {
@@ -139,6 +147,58 @@ class DroppedAtNoonIT {
     for (String name : names) {
       meridian.existing(name).openTo(LOOPBACK).expect(ROWS);
     }
+  }
+
+  @Test
+  void ofARestoreThatSomebodyCancelsNothingIsLeftAndItsNameAndPortAreFree() throws Exception {
+    RunningServer shop = still();
+    String name = shop.name() + "-again";
+    Instant then = shop.now();
+    Set<Path> before = meridian.hostFolders();
+    String unwanted =
+        meridian.gateway().requestRestore(shop.name(), then, name).path("id").asString();
+    int port;
+    try (HeldRestore held = meridian.holdRestore()) {
+      await().atMost(PATIENCE).until(held::holds);
+      Set<Path> begun = meridian.hostFolders();
+      begun.removeAll(before);
+      assertThat(begun).as("its data and its socket").hasSize(2);
+      port = port(begun);
+      meridian.cli("restore", "cancel", unwanted);
+      await().atMost(PATIENCE).until(held::isCancelKnown);
+    }
+    JsonNode cancelled = meridian.cli("restore", "cancel", unwanted, "--wait");
+
+    assertThat(cancelled.path("status").asString()).isEqualTo("Cancelled");
+    assertThat(meridian.hostFolders()).isEqualTo(before);
+    assertThat(LoopbackPort.isFree(port)).isTrue();
+    await().atMost(PATIENCE).until(() -> !servers().contains(name));
+    RunningServer restored =
+        shop.restoreTo(Gateway.pointInTime(then), name).openTo(LOOPBACK).expect(ROWS);
+    assertThat(meridian.cli("server", "show", restored.name()).at("/endpoint/port").asInt())
+        .isEqualTo(port);
+  }
+
+  /** By which the socket's folder is called. */
+  private static int port(Set<Path> folders) {
+    return folders.stream()
+        .filter(folder -> folder.getParent().endsWith("run"))
+        .mapToInt(folder -> Integer.parseInt(folder.getFileName().toString()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** One for all that leave it as it is. */
+  private static RunningServer still() throws Exception {
+    if (still == null) {
+      still = meridian.server("still").openTo(LOOPBACK).insert(ROWS).awaitBackup();
+      meridian.gateway().preview(still.name(), Gateway.pointInTime(still.now()));
+    }
+    return still;
+  }
+
+  private static List<String> servers() {
+    return meridian.cli("server", "list").path("servers").findValuesAsString("name");
   }
 
   /** The last one here: the others' log is gone, too. */

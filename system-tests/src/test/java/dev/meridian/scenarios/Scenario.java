@@ -1,5 +1,9 @@
 package dev.meridian.scenarios;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.cli.MeridianCommand;
+import dev.meridian.cli.terminal.Terminal;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.sealing.RepositoryKey;
@@ -9,13 +13,24 @@ import dev.meridian.standalone.Meridian;
 import dev.meridian.standalone.TemporaryDirectory;
 import dev.meridian.standalone.client.Gateway;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The language of the scenarios: a whole Meridian, and what a user does with it.
@@ -93,6 +108,43 @@ final class Scenario implements AutoCloseable {
             DirectoryStore.open(home.resolve("repositories/local")),
             RepositoryKey.fromBase64(Base64.getEncoder().encodeToString(key)))
         .server(UUID.fromString(gateway.awaitReady(server).path("id").asString()));
+  }
+
+  /** What the CLI answers to a command, as JSON; on a Meridian of our own. */
+  JsonNode cli(String... command) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Terminal terminal =
+        new Terminal(
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            InputStream.nullInputStream(),
+            null,
+            Map.of("MERIDIAN_DATA_DIR", Objects.requireNonNull(dataDirectory).toString()),
+            ZoneOffset.UTC);
+    int exit =
+        MeridianCommand.commandLine(terminal)
+            .execute(
+                Stream.concat(Stream.of(command), Stream.of("-o", "json")).toArray(String[]::new));
+    assertThat(exit).as("%s: %s", String.join(" ", command), err).isZero();
+    return JsonMapper.shared().readTree(out.toString());
+  }
+
+  /** The folders of servers and of their sockets on the host; on a Meridian of our own. */
+  Set<Path> hostFolders() throws IOException {
+    Path servers = Objects.requireNonNull(dataDirectory).resolve("servers");
+    Set<Path> folders = new TreeSet<>();
+    for (Path parent : List.of(servers, servers.resolve("run"))) {
+      try (Stream<Path> found = Files.list(parent)) {
+        found.forEach(folders::add);
+      }
+    }
+    return folders;
+  }
+
+  /** Whoever is restored next is held where all of it is there; on a Meridian of our own. */
+  HeldRestore holdRestore() throws IOException, SQLException {
+    return HeldRestore.in(Objects.requireNonNull(dataDirectory));
   }
 
   /** The repository of the servers' region is no longer where it was. */
