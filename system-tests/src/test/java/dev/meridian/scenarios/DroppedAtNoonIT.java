@@ -179,6 +179,27 @@ class DroppedAtNoonIT {
         .isEqualTo(port);
   }
 
+  @Test
+  void aDrillProvesThatAServerCanBeRestoredAndLeavesNothing() throws Exception {
+    RunningServer shop = still();
+    Set<Path> before = meridian.hostFolders();
+    List<String> servers = servers();
+
+    JsonNode drill = meridian.cli("drill", "run", shop.name(), "--wait");
+
+    assertThat(drill.path("status").asString()).isEqualTo("Verified");
+    for (String what : List.of("relations", "pages")) {
+      assertThat(drill.at("/findings/%sChecked".formatted(what)).asInt())
+          .isPositive()
+          .isEqualTo(drill.at("/findings/%sTotal".formatted(what)).asInt());
+    }
+    assertThat(meridian.cli("drill", "list", shop.name()).path("lastProven")).isEqualTo(drill);
+    assertThat(meridian.hostFolders()).isEqualTo(before);
+    assertThat(servers()).isEqualTo(servers);
+    assertThat(ProcessHandle.allProcesses().map(each -> each.info().commandLine().orElse("")))
+        .noneMatch(line -> line.contains(drill.path("id").asString()));
+  }
+
   /** By which the socket's folder is called. */
   private static int port(Set<Path> folders) {
     return folders.stream()
