@@ -10,7 +10,6 @@ import dev.meridian.standalone.client.Gateway;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,6 @@ record LedgerSource(
     int beforeCrash) {
 
   private static final long SEGMENT = 16L << 20;
-  private static final int CLOSEST = 5;
 
   static LedgerSource of(
       RunningServer server,
@@ -74,16 +72,21 @@ record LedgerSource(
     return found;
   }
 
-  LedgerAim aim(LedgerAim.Kind kind, Random random) {
+  /**
+   * An aim of a kind.
+   *
+   * @param turn how many of this kind were aimed before: its forms take turns
+   */
+  LedgerAim aim(LedgerAim.Kind kind, int turn, Random random) {
     return switch (kind) {
       case RANDOM -> at(kind, between(any(random).at(), any(random).at(), random));
       case AT_A_COMMIT -> at(kind, any(random).at());
       case MICROSECOND_BEFORE_A_COMMIT -> at(kind, any(random).at().minus(1, ChronoUnit.MICROS));
-      case BETWEEN_COMMITS_OF_ONE_MICROSECOND -> betweenTheClosest(random);
-      case INSIDE_A_BACKUP -> insideABackup(random);
-      case AT_A_SEGMENT_BOUNDARY -> atASegmentBoundary(random);
-      case ACROSS_A_TIMELINE_SWITCH -> aroundTheFirst(random);
-      case ACROSS_A_CRASH -> acrossTheCrash(random);
+      case AT_COMMITS_OF_ONE_MICROSECOND -> atCommitsOfOneMicrosecond(turn, random);
+      case INSIDE_A_BACKUP -> insideABackup(turn, random);
+      case AT_A_SEGMENT_BOUNDARY -> atASegmentBoundary(turn, random);
+      case ACROSS_A_TIMELINE_SWITCH -> aroundTheFirst(turn);
+      case ACROSS_A_CRASH -> acrossTheCrash(turn, random);
     };
   }
 
@@ -98,25 +101,29 @@ record LedgerSource(
     return first.plus((long) (random.nextDouble() * micros), ChronoUnit.MICROS);
   }
 
-  /** Two neighbours in the log: no instant is between them, and yet a transaction is. */
-  private LedgerAim betweenTheClosest(Random random) {
-    int first =
-        IntStream.range(1, commits.size() - 1)
-            .boxed()
-            .sorted(
-                Comparator.comparing(
-                    i -> Duration.between(commits.get(i).at(), commits.get(i + 1).at()).abs()))
-            .limit(CLOSEST)
-            .skip(random.nextInt(CLOSEST))
-            .findFirst()
-            .orElseThrow();
-    var kind = LedgerAim.Kind.BETWEEN_COMMITS_OF_ONE_MICROSECOND;
-    return random.nextBoolean()
-        ? after(kind, commits.get(first))
-        : before(kind, commits.get(first + 1));
+  /** Two neighbours in the log: an instant has both or none, and yet a transaction is between. */
+  private LedgerAim atCommitsOfOneMicrosecond(int turn, Random random) {
+    List<TransactionEnd> firsts = firstsOfOneMicrosecond(commits);
+    assertThat(firsts).as("commits of one microsecond").isNotEmpty();
+    TransactionEnd first = firsts.get(random.nextInt(firsts.size()));
+    var kind = LedgerAim.Kind.AT_COMMITS_OF_ONE_MICROSECOND;
+    return switch (turn % 4) {
+      case 0 -> at(kind, first.at());
+      case 1 -> at(kind, first.at().minus(1, ChronoUnit.MICROS));
+      case 2 -> after(kind, first);
+      default -> before(kind, commits.get(commits.indexOf(first) + 1));
+    };
   }
 
-  private LedgerAim insideABackup(Random random) {
+  /** Of all neighbours that were committed in one microsecond, the first. */
+  static List<TransactionEnd> firstsOfOneMicrosecond(List<TransactionEnd> commits) {
+    return IntStream.range(0, commits.size() - 1)
+        .filter(i -> commits.get(i).at().equals(commits.get(i + 1).at()))
+        .mapToObj(commits::get)
+        .toList();
+  }
+
+  private LedgerAim insideABackup(int turn, Random random) {
     List<TransactionEnd> inside =
         backups.stream()
             .flatMap(
@@ -128,10 +135,10 @@ record LedgerSource(
     assertThat(inside).as("commits while a backup was taken").isNotEmpty();
     TransactionEnd commit = inside.get(random.nextInt(inside.size()));
     var kind = LedgerAim.Kind.INSIDE_A_BACKUP;
-    return random.nextBoolean() ? at(kind, commit.at()) : after(kind, commit);
+    return turn % 2 == 0 ? after(kind, commit) : at(kind, commit.at());
   }
 
-  private LedgerAim atASegmentBoundary(Random random) {
+  private LedgerAim atASegmentBoundary(int turn, Random random) {
     long first = commits.getFirst().end().position() / SEGMENT + 1;
     long last = commits.getLast().start().position() / SEGMENT;
     assertThat(last).as("segments that the work went through").isGreaterThanOrEqualTo(first);
@@ -142,31 +149,31 @@ record LedgerSource(
             .findFirst()
             .orElseThrow();
     var kind = LedgerAim.Kind.AT_A_SEGMENT_BOUNDARY;
-    return switch (random.nextInt(3)) {
+    return switch (turn % 3) {
       case 0 -> new LedgerAim(kind, position(boundary), next.start(), null);
       case 1 -> before(kind, next);
       default -> after(kind, next);
     };
   }
 
-  private LedgerAim acrossTheCrash(Random random) {
+  private LedgerAim acrossTheCrash(int turn, Random random) {
     TransactionEnd last = commits.get(beforeCrash - 1);
     TransactionEnd next = commits.get(beforeCrash);
     var kind = LedgerAim.Kind.ACROSS_A_CRASH;
-    return switch (random.nextInt(4)) {
-      case 0 -> after(kind, last);
-      case 1 -> before(kind, next);
+    return switch (turn % 4) {
+      case 0 -> before(kind, next);
+      case 1 -> after(kind, last);
       case 2 -> at(kind, between(last.at(), next.at(), random));
       default -> after(kind, next);
     };
   }
 
   /** Of a restored server: as it was born, and with the first transaction of its own. */
-  private LedgerAim aroundTheFirst(Random random) {
+  private LedgerAim aroundTheFirst(int turn) {
     TransactionEnd first = commits.getFirst();
     BackupSummary birth = backups.getFirst();
     var kind = LedgerAim.Kind.ACROSS_A_TIMELINE_SWITCH;
-    return switch (random.nextInt(4)) {
+    return switch (turn % 4) {
       case 0 ->
           new LedgerAim(
               kind,
