@@ -399,7 +399,7 @@ class WalReceiverTest {
     WalSettings settings = settings(Duration.ofMillis(20));
     receiver = receiver(settings).start();
     await().atMost(SOON).until(() -> server.askedAfter.size() > 5);
-    assertThat(server.askedAfter.subList(2, 5))
+    assertThat(List.copyOf(server.askedAfter).subList(2, 5))
         .allSatisfy(silence -> assertThat(silence).isGreaterThan(settings.statusIdleEvery()));
   }
 

@@ -64,7 +64,7 @@ final class FullDisk {
   private static boolean isOfPostgres(RuntimeException failure) {
     return failure instanceof SessionFailed
         || failure instanceof PostgresFailure
-        || failure instanceof ProvisioningFailure known
-            && known.code().equals(ProvisioningFailure.RECOVERY_FAILED);
+        || (failure instanceof ProvisioningFailure known
+            && known.code().equals(ProvisioningFailure.RECOVERY_FAILED));
   }
 }
