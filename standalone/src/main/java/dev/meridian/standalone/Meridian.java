@@ -27,7 +27,7 @@ public final class Meridian implements AutoCloseable {
   /** Only its repository is here: on one machine, a pair of regions is a pair of directories. */
   private static final String PAIRED_REGION = "local-pair";
 
-  private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration BROKER_PATIENCE = Duration.ofMinutes(3);
 
   private final DataDirectory home;
   private final Ports ports;

@@ -30,7 +30,7 @@ final class ServicesDatabase implements AutoCloseable {
   static final String USER = "meridian";
 
   private static final int VERSION = 18;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Cluster cluster;
   private final Path passwordFile;

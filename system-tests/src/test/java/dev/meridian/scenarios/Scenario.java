@@ -1,6 +1,7 @@
 package dev.meridian.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.meridian.cli.MeridianCommand;
 import dev.meridian.cli.terminal.Terminal;
@@ -19,6 +20,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
@@ -84,15 +86,31 @@ final class Scenario implements AutoCloseable {
   /** A new server that runs; its name is made unique. */
   RunningServer server(String name) {
     String unique = name + "-" + UUID.randomUUID().toString().substring(0, 8);
-    gateway.createServer(unique, RunningServer.ADMIN, RunningServer.FIRST_PASSWORD);
+    create(() -> gateway.createServer(unique, RunningServer.ADMIN, RunningServer.FIRST_PASSWORD));
     return existing(unique);
   }
 
   /** The same of a certain major version of PostgreSQL. */
   RunningServer server(String name, int version) {
     String unique = name + "-" + UUID.randomUUID().toString().substring(0, 8);
-    gateway.createServer(unique, RunningServer.ADMIN, RunningServer.FIRST_PASSWORD, version);
+    create(
+        () ->
+            gateway.createServer(
+                unique, RunningServer.ADMIN, RunningServer.FIRST_PASSWORD, version));
     return existing(unique);
+  }
+
+  /** On a machine that is loaded, the first report of a host may take a while. */
+  private static void create(Runnable server) {
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .ignoreExceptionsMatching(
+            refusal -> String.valueOf(refusal.getMessage()).startsWith("no-host-available"))
+        .until(
+            () -> {
+              server.run();
+              return true;
+            });
   }
 
   /** A server that was made before. */

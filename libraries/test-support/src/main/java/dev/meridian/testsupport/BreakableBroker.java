@@ -23,7 +23,7 @@ import java.util.Map;
  */
 public final class BreakableBroker extends TestBroker implements AutoCloseable {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   private final TemporaryDirectory directory;
   private final BrokerSettings settings;
