@@ -58,7 +58,7 @@ class KilledMeridianIT {
             .path("id")
             .asString();
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(10))
         .until(
             () ->

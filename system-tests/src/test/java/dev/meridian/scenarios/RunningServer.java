@@ -91,7 +91,7 @@ final class RunningServer {
       postmaster.onExit().join();
     }
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> login().attempt(DATABASE).equals("connected"));
     return this;
   }

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code meridian up} in a process of its own, that can be killed. */
 final class UpProcess implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
 
   private final Path output;
   private final Process process;
