@@ -33,7 +33,10 @@ class RetentionIT {
     InstantSource source = () -> Instant.now().plus(later.get());
     try (Deployment meridian = new Deployment(home);
         RunningServer server = RunningServer.start(meridian.fleet, 18)) {
-      meridian.start(source.withZone(ZoneOffset.UTC));
+      meridian.start(
+          source.withZone(ZoneOffset.UTC),
+          "--meridian.backup-service.retention.first-check-after=1s",
+          "--meridian.backup-service.retention.retry-every=1s");
       meridian.publish(server.provisioned(Redundancy.Geo));
       BackupCompleted first = meridian.awaitSaid(BackupCompleted.class, server.id, 1).getFirst();
 

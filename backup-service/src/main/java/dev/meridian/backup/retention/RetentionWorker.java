@@ -4,71 +4,122 @@ import dev.meridian.backup.ownership.Ownership;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.ProtectionChanged;
+import dev.meridian.backup.settings.RetentionSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
 
-/** Looks at what has expired: every day, and when a policy has changed. */
+/**
+ * Looks at what has expired: of every server now and then, and of one whose policy or state has
+ * changed at once. What fails, or comes while this instance doesn't own the server, is tried again.
+ */
 @Component
 class RetentionWorker {
 
   private static final Logger log = LoggerFactory.getLogger(RetentionWorker.class);
 
-  private final Protection protection;
-  private final Ownership ownership;
-  private final ExpireBackups expire;
+  private final Supplier<List<ProtectedServer>> restorable;
+  private final Predicate<UUID> isOurs;
+  private final Consumer<ProtectedServer> expire;
+  private final Duration checkEvery;
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
-  RetentionWorker(Protection protection, Ownership ownership, ExpireBackups expire) {
-    this.protection = protection;
-    this.ownership = ownership;
+  /** Nothing of these has to be looked at before the next round, or their next change. */
+  private final Set<UUID> settled = ConcurrentHashMap.newKeySet();
+
+  /** What went wrong last, said once. */
+  private final Map<UUID, String> problems = new ConcurrentHashMap<>();
+
+  private long roundBegan = System.nanoTime();
+
+  @Autowired
+  RetentionWorker(
+      Protection protection,
+      Ownership ownership,
+      ExpireBackups expire,
+      RetentionSettings settings) {
+    this(protection::restorable, ownership::owns, expire::of, settings.checkEvery());
+  }
+
+  /**
+   * @param isOurs whether this instance takes care of a server
+   * @param expire deletes what has expired of one
+   */
+  RetentionWorker(
+      Supplier<List<ProtectedServer>> restorable,
+      Predicate<UUID> isOurs,
+      Consumer<ProtectedServer> expire,
+      Duration checkEvery) {
+    this.restorable = restorable;
+    this.isOurs = isOurs;
     this.expire = expire;
+    this.checkEvery = checkEvery;
   }
 
   @Scheduled(
       initialDelayString = "${meridian.backup-service.retention.first-check-after:1m}",
-      fixedDelayString = "${meridian.backup-service.retention.check-every:24h}")
-  void expireAll() {
+      fixedDelayString = "${meridian.backup-service.retention.retry-every:1m}")
+  void look() {
+    if (System.nanoTime() - roundBegan >= checkEvery.toNanos()) {
+      roundBegan = System.nanoTime();
+      settled.clear();
+    }
     try {
-      protection.restorable().forEach(this::expire);
+      restorable.get().stream()
+          .filter(server -> !settled.contains(server.id()))
+          .forEach(this::expire);
     } catch (RuntimeException e) {
-      log.warn("Cannot look for what has expired: {}", e.getMessage());
+      log.warn("Cannot look for what has expired; trying again: {}", e.getMessage());
     }
   }
 
   @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)
   void on(ProtectionChanged changed) {
-    Thread.ofVirtual().name("expire-" + changed.serverId()).start(() -> expire(changed.serverId()));
+    settled.remove(changed.serverId());
+    Thread.ofVirtual().name("expire-" + changed.serverId()).start(() -> lookAt(changed.serverId()));
   }
 
-  /**
-   * One at a time from the first look on: of many changes at once, each would want a connection.
-   */
-  private void expire(UUID serverId) {
-    oneAtATime.lock();
+  private void lookAt(UUID serverId) {
     try {
-      protection.find(serverId).ifPresent(this::expire);
+      restorable.get().stream()
+          .filter(server -> server.id().equals(serverId))
+          .forEach(this::expire);
     } catch (RuntimeException e) {
-      log.warn("Cannot look for what has expired of {}: {}", serverId, e.getMessage());
-    } finally {
-      oneAtATime.unlock();
+      log.warn("Cannot look for what has expired; trying again: {}", e.getMessage());
     }
   }
 
+  /** One at a time: of many changes at once, each would want a connection. */
   private void expire(ProtectedServer server) {
-    if (!ownership.owns(server.id())) {
-      return;
-    }
+    UUID id = server.id();
     oneAtATime.lock();
     try {
-      expire.of(server);
+      if (isOurs.test(id)) {
+        // First: a change meanwhile unsettles it again.
+        settled.add(id);
+        expire.accept(server);
+        problems.remove(id);
+      }
     } catch (RuntimeException e) {
-      log.warn("Cannot expire backups of {}; trying again: {}", server.name(), e.getMessage());
+      settled.remove(id);
+      String problem = String.valueOf(e.getMessage());
+      if (!problem.equals(problems.put(id, problem))) {
+        log.warn("Cannot expire backups of {}; trying again: {}", server.name(), problem);
+      }
     } finally {
       oneAtATime.unlock();
     }

@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * When backups expire: {@code meridian.backup-service.retention.*}.
  *
  * @param firstCheckAfter how long after the start of the service it is looked at first
+ * @param retryEvery how soon it is looked again at what couldn't be looked at
  * @param checkEvery how often it is looked at what has expired
  * @param grace how much longer than the retention everything is kept, for a restore that began just
  *     within it
@@ -16,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("meridian.backup-service.retention")
 public record RetentionSettings(
     @DefaultValue("1m") Duration firstCheckAfter,
+    @DefaultValue("1m") Duration retryEvery,
     @DefaultValue("24h") Duration checkEvery,
     @DefaultValue("6h") Duration grace,
     @DefaultValue("24h") Duration incompleteAfter) {}

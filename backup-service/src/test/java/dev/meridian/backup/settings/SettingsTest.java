@@ -52,6 +52,7 @@ class SettingsTest {
         .isEqualTo(
             new RetentionSettings(
                 Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
                 Duration.ofHours(24),
                 Duration.ofHours(6),
                 Duration.ofHours(24)));
