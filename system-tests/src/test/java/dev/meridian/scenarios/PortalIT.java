@@ -271,6 +271,8 @@ class PortalIT {
     choose(page, "The latest");
     fill(page, "New server's name", "plain-copy");
     page.keyboard().press("Tab");
+    assertThat(page.getByLabel("Storage in GB")).isFocused();
+    page.keyboard().press("Tab");
     Locator settings = page.getByLabel("Settings", labelled());
     assertThat(settings).isFocused();
     assertThat(settings).hasAccessibleDescription(Pattern.compile("ALTER SYSTEM"));
