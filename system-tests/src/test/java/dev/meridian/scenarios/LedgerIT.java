@@ -157,21 +157,27 @@ class LedgerIT {
       RunningServer server,
       List<Entry> ledger,
       Set<Long> inherited,
-      Set<Long> beforeCrash) {
+      Set<Long> beforeCrash)
+      throws SQLException {
     ServerArchive archive = meridian.archive(server.name());
-    awaitArchived(archive, ledger.getLast());
+    awaitArchived(server, archive);
     return LedgerSource.of(
         server, ledger, inherited, ends(archive), archive.backups(), beforeCrash);
   }
 
-  private static void awaitArchived(ServerArchive archive, Entry entry) {
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .until(() -> ends(archive).stream().anyMatch(end -> end.xid() == (int) entry.xid()));
+  /** All that was committed by now. */
+  private static void awaitArchived(RunningServer server, ServerArchive archive)
+      throws SQLException {
+    Lsn written = server.logPosition();
+    Awaitility.await().atMost(PATIENCE).until(() -> !newest(archive).end().isBefore(written));
+  }
+
+  private static WalRange newest(ServerArchive archive) {
+    return archive.wal().coverage().ranges().getLast();
   }
 
   private static List<TransactionEnd> ends(ServerArchive archive) {
-    WalRange newest = archive.wal().coverage().ranges().getLast();
+    WalRange newest = newest(archive);
     TimelineHistory line = archive.wal().history(newest.timeline());
     Lsn from = archive.backups().getFirst().facts().stop();
     return archive.wal().transactionEnds(line, from, newest.end());
@@ -230,7 +236,7 @@ class LedgerIT {
               worker ->
                   new LedgerBurst(
                       source.connect(), worker, before.getOrDefault(worker, Map.of()))));
-      awaitArchived(archive, ledger.getLast());
+      awaitArchived(source, archive);
       Set<Long> told = xids(ledger);
       commits =
           ends(archive).stream()

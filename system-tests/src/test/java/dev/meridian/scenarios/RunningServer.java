@@ -2,6 +2,7 @@ package dev.meridian.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.postgres.Lsn;
 import dev.meridian.standalone.client.Gateway;
 import dev.meridian.standalone.client.Login;
 import java.sql.Connection;
@@ -103,6 +104,16 @@ final class RunningServer {
         ResultSet row = statement.executeQuery("select clock_timestamp() from pg_sleep(0.01)")) {
       row.next();
       return row.getTimestamp(1).toInstant();
+    }
+  }
+
+  /** Where the log of all that is committed by now ends. */
+  Lsn logPosition() throws SQLException {
+    try (Connection connection = login().connect(DATABASE);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select pg_current_wal_flush_lsn()")) {
+      row.next();
+      return Lsn.parse(row.getString(1));
     }
   }
 
