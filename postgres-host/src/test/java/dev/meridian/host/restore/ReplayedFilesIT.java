@@ -42,13 +42,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * PostgreSQL replays all the log that it may while not one byte of the large files is there; they
- * come only when it can't go on without.
+ * come only when it can't go on without. {@code -Dmeridian.postgres.versions=15,16,17,18} tries
+ * these versions.
  */
 class ReplayedFilesIT {
 
@@ -71,8 +74,13 @@ class ReplayedFilesIT {
     }
   }
 
+  static IntStream versions() {
+    return Stream.of(System.getProperty("meridian.postgres.versions", "18").split(","))
+        .mapToInt(Integer::parseInt);
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {15, 18})
+  @MethodSource("versions")
   void whatIsReplayedBeforeTheFilesAreThereIsWhatItWas(int version) throws Exception {
     source =
         TestPostgres.start(
