@@ -12,28 +12,36 @@ import java.util.List;
  * @param hostAuthentication the {@code pg_hba.conf} method for TCP on the loopback interface
  * @param locale the operating system's locale for collation and character types; the encoding is
  *     always UTF-8
+ * @param durable whether it outlives a crash of the machine from the first moment on
  */
 public record InitializeOptions(
     String superuser,
     boolean dataChecksums,
     String localAuthentication,
     String hostAuthentication,
-    String locale) {
+    String locale,
+    boolean durable) {
 
   /** With checksums; the superuser comes in by the Unix-domain socket only, as the same OS user. */
   public static InitializeOptions superuser(String name) {
-    return new InitializeOptions(name, true, "peer", "reject", "C.UTF-8");
+    return new InitializeOptions(name, true, "peer", "reject", "C.UTF-8", true);
   }
 
   /** The same with other methods for the socket and for loopback TCP. */
   public InitializeOptions withAuthentication(String local, String host) {
-    return new InitializeOptions(superuser, dataChecksums, local, host, locale);
+    return new InitializeOptions(superuser, dataChecksums, local, host, locale, durable);
   }
 
   /** The same with another locale. */
   public InitializeOptions withLocale(String other) {
     return new InitializeOptions(
-        superuser, dataChecksums, localAuthentication, hostAuthentication, other);
+        superuser, dataChecksums, localAuthentication, hostAuthentication, other, durable);
+  }
+
+  /** The same for one that may be lost: it takes less time. */
+  public InitializeOptions notDurable() {
+    return new InitializeOptions(
+        superuser, dataChecksums, localAuthentication, hostAuthentication, locale, false);
   }
 
   List<String> arguments(int major) {
@@ -49,6 +57,9 @@ public record InitializeOptions(
     arguments.add("--auth-local=" + localAuthentication);
     arguments.add("--auth-host=" + hostAuthentication);
     arguments.add("--no-instructions");
+    if (!durable) {
+      arguments.add("--no-sync");
+    }
     return List.copyOf(arguments);
   }
 }

@@ -6,8 +6,6 @@ import dev.meridian.postgres.WalSegment;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.sealing.ServerKey;
-import dev.meridian.repository.sealing.UnsupportedFormat;
-import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.RepositoryException;
 import dev.meridian.repository.store.Store;
@@ -17,7 +15,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -351,36 +348,7 @@ public final class WalArchive {
   }
 
   private List<RepositoryException> verify(OptionalInt segmentSize) {
-    List<RepositoryException> problems = new ArrayList<>();
-    for (List<WalRange> timeline : catalog().objects().values()) {
-      Optional<RecordCheck> records =
-          segmentSize.stream()
-              .mapToObj(size -> new RecordCheck(timeline, names, size, problems::add))
-              .findFirst();
-      for (WalRange object : timeline) {
-        noting(
-            problems,
-            () ->
-                objects()
-                    .verify(
-                        object,
-                        (at, bytes) ->
-                            records.ifPresent(check -> check.accept(object, at, bytes))));
-      }
-    }
-    histories.timelines().forEach(id -> noting(problems, () -> history(id)));
-    noting(problems, this::restorePoints);
-    return problems;
-  }
-
-  private static void noting(List<RepositoryException> problems, Runnable step) {
-    try {
-      step.run();
-    } catch (DamagedObject | UnsupportedFormat e) {
-      problems.add(e);
-    } catch (MissingObject e) {
-      // Merged into another, or expired, since it was listed.
-    }
+    return new WalVerification(this, histories).run(segmentSize);
   }
 
   WalObjects objects() {
