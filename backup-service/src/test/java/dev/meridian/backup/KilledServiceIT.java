@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Kills the service in the middle of a backup and of the log, while the server writes: its only
  * instance, which is started again, and then one of two, which the other replaces.
  */
+@Tag("faults")
 class KilledServiceIT {
 
   private static final Duration REPLACED_WITHIN = Duration.ofSeconds(15);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dmeridian.large.relations=100000} makes so many of them, and a table of two files. All of
  * the data is compared.
  */
+@Tag("scale")
 class LargeServerIT {
 
   private static final String HOW_MANY = "meridian.large.relations";

@@ -19,11 +19,13 @@ import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Restores onto a file system of their own, which is full, or loses its power. */
+@Tag("faults")
 class RestoreOntoDiskIT {
 
   private static final String DIGEST =

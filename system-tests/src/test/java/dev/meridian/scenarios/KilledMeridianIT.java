@@ -7,9 +7,11 @@ import dev.meridian.standalone.TemporaryDirectory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** All of Meridian is killed, and the next {@code up} goes on with every server and backup. */
+@Tag("faults")
 class KilledMeridianIT {
 
   private static final String LOOPBACK = "127.0.0.1";
