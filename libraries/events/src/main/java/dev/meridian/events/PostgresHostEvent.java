@@ -102,6 +102,7 @@ public sealed interface PostgresHostEvent extends Event {
     /**
      * It was restored.
      *
+     * @param sourceServerId the server whose history it has up to {@code restoredToLsn}; the plan's
      * @param targetTime the instant that was asked for; null when none was
      * @param restoredTo when the last transaction in it was committed, if it holds one
      * @param restoredToLsn the log position at which it left its source's history

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Log positions are in PostgreSQL's text form, {@code 16/B374D848}.
  *
- * @param sourceServerId whose backup and WAL these are
+ * @param sourceServerId whose backup and WAL these are: the server that is restored, or, for a
+ *     target before its own birth, one that it was itself restored from
  * @param region whose repository is read
  * @param backupId the backup to start from
  * @param timeline the timeline on which the target lies
