@@ -5,6 +5,7 @@ import dev.meridian.events.InventoryEvent.BackupPolicyChanged;
 import dev.meridian.events.InventoryEvent.PricingTierChanged;
 import dev.meridian.events.InventoryEvent.ServerDropRequested;
 import dev.meridian.events.InventoryEvent.ServerPlaced;
+import dev.meridian.events.Origin;
 import dev.meridian.events.PostgresHostEvent.AdminPasswordChanged;
 import dev.meridian.events.PostgresHostEvent.ProvisionedOrigin;
 import dev.meridian.events.PostgresHostEvent.ServerDropped;
@@ -13,6 +14,7 @@ import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
 import dev.meridian.messaging.inbox.CurrentEvent;
 import dev.meridian.messaging.inbox.EventHandlers;
 import dev.meridian.messaging.inbox.Subscriptions;
+import dev.meridian.postgres.Lsn;
 import dev.meridian.restore.source.FollowPasswords;
 import dev.meridian.restore.source.FollowServers;
 import java.time.Instant;
@@ -33,6 +35,7 @@ class ServerEvents implements EventHandlers {
   @Override
   public void subscribe(Subscriptions to) {
     to.on(ServerPlaced.class, this::placed)
+        .on(ServerPlaced.class, this::originPlanned)
         .on(ServerProvisioned.class, this::provisioned)
         .on(ServerProvisioned.class, this::originKnown)
         .on(
@@ -55,6 +58,12 @@ class ServerEvents implements EventHandlers {
         Translation.tier(event.pricingTier()));
   }
 
+  private void originPlanned(ServerPlaced event) {
+    if (event.origin() instanceof Origin.Restored restored) {
+      followServers.sharesTimeline(event.serverId(), restored.plan().timeline());
+    }
+  }
+
   private void provisioned(ServerProvisioned event) {
     followServers.provisioned(
         event.serverId(),
@@ -69,8 +78,13 @@ class ServerEvents implements EventHandlers {
       case ProvisionedOrigin.New _ ->
           followPasswords.set(event.serverId(), CurrentEvent.time().orElseThrow());
       case ProvisionedOrigin.Restored restored -> {
-        followServers.restoredFrom(event.serverId(), restored.sourceServerId());
         Instant restoredTo = restored.restoredTo();
+        Instant asked = restored.targetTime();
+        followServers.restoredFrom(
+            event.serverId(),
+            restored.sourceServerId(),
+            Lsn.parse(restored.restoredToLsn()),
+            asked == null ? restoredTo : asked);
         if (restoredTo != null) {
           followPasswords.inherited(event.serverId(), restored.sourceServerId(), restoredTo);
         }

@@ -1,5 +1,6 @@
 package dev.meridian.restore.source;
 
+import dev.meridian.postgres.Lsn;
 import dev.meridian.restore.plan.Window.Gap;
 import java.time.Clock;
 import java.time.Instant;
@@ -29,7 +30,17 @@ public class FollowServers {
     if (servers.findById(id).isEmpty()) {
       servers.save(
           new SourceServer(
-              id, name, SourceState.Placed, region, adminLogin, tier, clock.instant(), null));
+              id,
+              name,
+              SourceState.Placed,
+              region,
+              adminLogin,
+              tier,
+              clock.instant(),
+              null,
+              null,
+              null,
+              null));
     }
   }
 
@@ -39,9 +50,14 @@ public class FollowServers {
     become(id, SourceState.Provisioned);
   }
 
-  /** Its data came from another server. */
-  public void restoredFrom(UUID id, UUID source) {
-    servers.findById(id).ifPresent(server -> servers.update(server.withOrigin(source)));
+  /** The history that it is to share with its source ends on this timeline of that one's. */
+  public void sharesTimeline(UUID id, int timeline) {
+    servers.findById(id).ifPresent(server -> servers.update(server.onTimeline(timeline)));
+  }
+
+  /** Its data came from another server, up to a position of the log, as of an instant. */
+  public void restoredFrom(UUID id, UUID source, Lsn upTo, @Nullable Instant asOf) {
+    servers.findById(id).ifPresent(server -> servers.update(server.withOrigin(source, upTo, asOf)));
   }
 
   /** It isn't to be. */
