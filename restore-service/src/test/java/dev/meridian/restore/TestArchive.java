@@ -31,14 +31,39 @@ public final class TestArchive {
   private final UUID serverId;
   private final Repository repository;
   private final List<TransactionEnd> pending = new ArrayList<>();
-  private int timeline = 1;
-  private Lsn archived = new Lsn(SEGMENT);
-  private Lsn position = new Lsn(SEGMENT + 40);
+  private TimelineHistory history;
+  private int timeline;
+  private Lsn archived;
+  private Lsn position;
   private int xid = 700;
 
   public TestArchive(Path directory, RepositoryKey key, UUID serverId) {
+    this(
+        Repository.openOrCreate(DirectoryStore.open(directory), key),
+        serverId,
+        new TimelineHistory(1, List.of()),
+        new Lsn(SEGMENT),
+        new Lsn(SEGMENT + 40));
+  }
+
+  private TestArchive(
+      Repository repository, UUID serverId, TimelineHistory history, Lsn archived, Lsn position) {
     this.serverId = serverId;
-    this.repository = Repository.openOrCreate(DirectoryStore.open(directory), key);
+    this.repository = repository;
+    this.history = history;
+    this.timeline = history.timeline();
+    this.archived = archived;
+    this.position = position;
+  }
+
+  /** That of a server that was restored from this one up to a position, and went on from there. */
+  public TestArchive restoredTo(Lsn end, UUID id) {
+    TimelineHistory line = branchedAt(end);
+    TestArchive restored = new TestArchive(repository, id, line, end, end);
+    // Its ids go on where they were, which is behind those that are given here.
+    restored.xid = xid;
+    restored.putHistory();
+    return restored;
   }
 
   public UUID serverId() {
@@ -153,14 +178,22 @@ public final class TestArchive {
   /** Goes on on the next timeline. */
   public TestArchive promote() {
     archive();
-    TimelineHistory history =
-        new TimelineHistory(
-            timeline + 1, List.of(new TimelineHistory.Branch(timeline, position, "promoted")));
-    timeline++;
+    history = branchedAt(position);
+    timeline = history.timeline();
+    putHistory();
+    return this;
+  }
+
+  private TimelineHistory branchedAt(Lsn end) {
+    List<TimelineHistory.Branch> branches = new ArrayList<>(history.branches());
+    branches.add(new TimelineHistory.Branch(timeline, end, "promoted"));
+    return new TimelineHistory(timeline + 1, branches);
+  }
+
+  private void putHistory() {
     try (WalArchiveWriter writer = repository.server(serverId).walWriter()) {
       writer.putHistory(timeline, history.format().getBytes(StandardCharsets.UTF_8));
     }
-    return this;
   }
 
   /** Up to where the log goes. */

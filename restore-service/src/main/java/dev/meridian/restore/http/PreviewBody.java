@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A preview as it is shown; what isn't known isn't there.
  *
+ * @param plannedFrom whose backups are used, where they aren't the source's own
  * @param fromRegion whose repository is read
- * @param fromRegionBecause why not that of the source's own region
+ * @param fromRegionBecause why not that of the region of the server whose backups are used
  * @param pricingTier what the new server will have
  * @param region where it will live
  * @param dataBytes what the backup's files take, unpacked
@@ -32,6 +33,7 @@ record PreviewBody(
     @Nullable CommitShown lastCommit,
     @Nullable CommitShown nextCommit,
     String explanation,
+    @Nullable PlannedFromShown plannedFrom,
     BackupShown backup,
     String fromRegion,
     @Nullable String fromRegionBecause,
@@ -129,6 +131,7 @@ record PreviewBody(
         CommitShown.of(preview.lastCommit()),
         CommitShown.of(preview.nextCommit()),
         preview.explanation(),
+        PlannedFromShown.of(preview.through()),
         new BackupShown(preview.plan().backupId(), preview.backupCompletedAt()),
         preview.plan().region(),
         preview.whyFromThere(),

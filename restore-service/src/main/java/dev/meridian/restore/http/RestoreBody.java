@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A restore as it is shown; what isn't known isn't there.
  *
+ * @param plannedFrom whose backups are used, where they aren't the source's own
  * @param window what could be restored when it was rejected
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -25,6 +26,7 @@ record RestoreBody(
     String newServerName,
     TargetShown target,
     @Nullable Options options,
+    @Nullable PlannedFromShown plannedFrom,
     RestoreStatus status,
     @Nullable String phase,
     @Nullable Long bytesDone,
@@ -40,10 +42,11 @@ record RestoreBody(
     @Nullable Plan plan) {
 
   static RestoreBody of(Restore restore) {
-    return of(restore, null);
+    return of(restore, null, null);
   }
 
-  static RestoreBody of(Restore restore, @Nullable Long secondsLeft) {
+  static RestoreBody of(
+      Restore restore, @Nullable Long secondsLeft, @Nullable PlannedFromShown plannedFrom) {
     Progress progress = restore.progress().orElse(null);
     return new RestoreBody(
         restore.id(),
@@ -53,6 +56,7 @@ record RestoreBody(
         restore.newServerName(),
         TargetShown.of(restore.target()),
         restore.options().equals(Options.NONE) ? null : restore.options(),
+        plannedFrom,
         restore.status(),
         progress == null ? null : progress.phase(),
         progress == null ? null : progress.bytesDone(),

@@ -8,10 +8,13 @@ import dev.meridian.restore.operation.FindRestores;
 import dev.meridian.restore.operation.MeasuredRestores;
 import dev.meridian.restore.operation.RequestRestore;
 import dev.meridian.restore.operation.Restore;
+import dev.meridian.restore.plan.Plan;
+import dev.meridian.restore.source.FindSources;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -37,6 +40,7 @@ class RestoreController {
   private final CancelRestore cancelRestore;
   private final FindRestores findRestores;
   private final MeasuredRestores measured;
+  private final FindSources sources;
   private final ProgressStream progressStream;
 
   RestoreController(
@@ -45,12 +49,14 @@ class RestoreController {
       CancelRestore cancelRestore,
       FindRestores findRestores,
       MeasuredRestores measured,
+      FindSources sources,
       ProgressStream progressStream) {
     this.requestRestore = requestRestore;
     this.assessTarget = assessTarget;
     this.cancelRestore = cancelRestore;
     this.findRestores = findRestores;
     this.measured = measured;
+    this.sources = sources;
     this.progressStream = progressStream;
   }
 
@@ -91,7 +97,20 @@ class RestoreController {
   }
 
   private RestoreBody body(Restore restore) {
-    return RestoreBody.of(restore, measured.left(restore).map(Duration::toSeconds).orElse(null));
+    return RestoreBody.of(
+        restore,
+        measured.left(restore).map(Duration::toSeconds).orElse(null),
+        restore
+            .plan()
+            .map(Plan::sourceServerId)
+            .flatMap(id -> elsewhere(restore, id))
+            .orElse(null));
+  }
+
+  private Optional<PlannedFromShown> elsewhere(Restore restore, UUID holder) {
+    return holder.equals(restore.sourceServerId())
+        ? Optional.empty()
+        : Optional.of(PlannedFromShown.of(holder, sources.byId(holder).orElse(null)));
   }
 
   /** Gives a restore up; it ends as Cancelled once nothing is left of it. */

@@ -43,7 +43,7 @@ class OutboxAnnouncements implements RestoreAnnouncements {
   }
 
   @Override
-  public void planned(Restore restore, SourceServer source, Destination destination, Plan plan) {
+  public void planned(Restore restore, SourceServer holder, Destination destination, Plan plan) {
     outbox.publish(
         new RestorePlanned(
             restore.id(),
@@ -51,7 +51,7 @@ class OutboxAnnouncements implements RestoreAnnouncements {
             restore.newServerId(),
             restore.newServerName(),
             Translation.tier(destination.tier()),
-            source.adminLogin(),
+            holder.adminLogin(),
             plan.postgresVersion(),
             destination.region(),
             Translation.plan(plan, restore.options())));

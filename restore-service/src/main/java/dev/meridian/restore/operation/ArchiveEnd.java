@@ -4,6 +4,7 @@ import dev.meridian.postgres.Lsn;
 import dev.meridian.repository.wal.WalCoverage;
 import dev.meridian.restore.plan.Catalogue;
 import dev.meridian.restore.plan.Outcome;
+import dev.meridian.restore.plan.SharedHistory;
 import dev.meridian.restore.source.SourceState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ record ArchiveEnd(Kind kind, @Nullable Instant completeTo) {
     GAP,
     /** More log may lie in the source's own region. */
     COPY,
+    /** What follows isn't the source's: it was restored up to there. */
+    SHARED,
     /** The source is gone. */
     FINAL
   }
@@ -30,17 +33,22 @@ record ArchiveEnd(Kind kind, @Nullable Instant completeTo) {
   /**
    * The end of what was looked at.
    *
-   * @param coveredUntil what was said of the source's own archive before the look
+   * @param coveredUntil what was said of the holder's own archive before the look
    */
   static ArchiveEnd of(
       Assessment assessment, Outcome.Planned planned, @Nullable Instant coveredUntil) {
+    if (assessment.through() != null
+        && assessment.catalogue() instanceof SharedHistory shared
+        && shared.isUnbrokenAfter(planned)) {
+      return new ArchiveEnd(Kind.SHARED, assessment.through().asOf());
+    }
     if (isBroken(assessment.catalogue(), planned)) {
       return new ArchiveEnd(Kind.GAP, null);
     }
-    if (!assessment.region().equals(assessment.source().region())) {
+    if (!assessment.region().equals(assessment.holder().region())) {
       return new ArchiveEnd(Kind.COPY, null);
     }
-    boolean isGone = assessment.source().state() == SourceState.Dropped;
+    boolean isGone = assessment.holder().state() == SourceState.Dropped;
     return new ArchiveEnd(isGone ? Kind.FINAL : Kind.OPEN, coveredUntil);
   }
 
@@ -64,6 +72,11 @@ record ArchiveEnd(Kind kind, @Nullable Instant completeTo) {
           "the archive has a gap in the write-ahead log after it: no target within the gap can be restored";
       case COPY ->
           "there is nothing after it in the copy, which may lag behind: no later target can be restored from there until more has been copied";
+      case SHARED ->
+          "there is nothing after it in what the server has in common with the one that it was restored from"
+              + (completeTo == null
+                  ? ""
+                  : ", up to %s: any target up to then has the same result".formatted(completeTo));
       case FINAL ->
           "there is nothing after it in the archive, and the server is gone: any later target has the same result";
       case OPEN ->

@@ -6,6 +6,8 @@ import dev.meridian.restore.plan.Outcome;
 import dev.meridian.restore.plan.Target;
 import dev.meridian.restore.plan.Window;
 import dev.meridian.restore.source.SourceServer;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * What looking at a source and a target comes to.
  *
  * @param catalogue what was looked at
- * @param window what could be restored instead
+ * @param window what could be restored of the source's own archive instead
  * @param region whose repository was looked at
- * @param whyThere why not that of the source's own region; null where nothing is to be explained
+ * @param whyThere why not that of the holder's own region; null where nothing is to be explained
+ * @param through whose archive counts, for a target before the source's own window, if it was
+ *     itself restored; null where its own does
  */
 record Assessment(
     SourceServer source,
@@ -26,10 +30,26 @@ record Assessment(
     Outcome outcome,
     Window window,
     String region,
-    @Nullable String whyThere) {
+    @Nullable String whyThere,
+    @Nullable ThroughOrigin through) {
 
   private static final Set<String> ABOUT_THE_ARCHIVE =
       Set.of("nothing-to-restore-yet", "wal-missing", "timeline-history-missing");
+
+  /** Whose archive was looked at: the source's own, or that of a server that it descends from. */
+  SourceServer holder() {
+    return through == null ? source : through.holder();
+  }
+
+  /** The same with a reason why not that others have a part in. */
+  Assessment impossible(Outcome.Impossible why, @Nullable ThroughOrigin of) {
+    return new Assessment(source, catalogue, why, window, region, whyThere, of);
+  }
+
+  /** What was found further back in place of what the source's own archive gives. */
+  Assessment insteadOf(Assessment own, ThroughOrigin of) {
+    return new Assessment(own.source, catalogue, outcome, own.window, region, whyThere, of);
+  }
 
   /** The refusal for an outcome that can't be. */
   static Refused refusal(Outcome.Impossible why, Target target) {
@@ -46,6 +66,25 @@ record Assessment(
       case Target.BackupEnd _ -> "target.backupId";
       case Target.NamedPoint _ -> "target.name";
     };
+  }
+
+  /** Adds to a refusal what can be restored instead, also by way of the source. */
+  Refused explained(Refused refused) {
+    if (through != null) {
+      Map<String, String> origin = new LinkedHashMap<>();
+      origin.put("serverId", through.holder().id().toString());
+      origin.put("serverName", through.holder().name());
+      put(origin, "earliest", through.window().earliest());
+      put(origin, "latest", through.window().latest());
+      refused.with("origin", origin);
+    }
+    return withWindow(refused, window);
+  }
+
+  private static void put(Map<String, String> facts, String name, @Nullable Instant at) {
+    if (at != null) {
+      facts.put(name, at.toString());
+    }
   }
 
   /** Adds the valid window to a refusal. */

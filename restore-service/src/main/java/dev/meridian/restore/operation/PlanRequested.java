@@ -106,7 +106,7 @@ class PlanRequested {
     switch (assessment.outcome()) {
       case Outcome.Planned planned -> {
         ChooseDestination.requireRoom(destination, options, planned.plan().backupBytes());
-        accept(restore, source, destination, planned.plan());
+        accept(restore, assessment.holder(), destination, planned.plan());
       }
       case Outcome.Impossible impossible ->
           reject(restore, impossible.code(), impossible.reason(), assessment.window());
@@ -127,13 +127,13 @@ class PlanRequested {
         .formatted(reachesTo, restore.target().value(), settings.patience().toSeconds());
   }
 
-  private void accept(Restore restore, SourceServer source, Destination destination, Plan plan) {
+  private void accept(Restore restore, SourceServer holder, Destination destination, Plan plan) {
     change(
         restore,
         current -> {
           if (current.planned(plan)) {
             restores.update(current);
-            announcements.planned(current, source, destination, plan);
+            announcements.planned(current, holder, destination, plan);
           }
         });
   }

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a restore would come to.
  *
- * @param whyFromThere why it isn't restored from the source's own region, if that isn't known
+ * @param through whose data it is, if it is of the time before the source's own; else null
+ * @param whyFromThere why it isn't restored from the region of whose data it is; null where nothing
+ *     is to be explained
  * @param lastCommit the last one that is included, if the log that is read knows one
  * @param nextCommit the first one that is not, if there is one in the archive
  * @param archiveEnd where the archive's log ends, if it has no next one
@@ -27,6 +29,7 @@ public record Preview(
     Target target,
     Plan plan,
     Destination destination,
+    @Nullable ThroughOrigin through,
     @Nullable String whyFromThere,
     Instant backupCompletedAt,
     @Nullable TransactionEnd lastCommit,

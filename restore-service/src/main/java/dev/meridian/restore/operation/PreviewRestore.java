@@ -71,9 +71,9 @@ public class PreviewRestore {
         case Outcome.NotCoveredYet notYet -> throw notCovered(target, notYet);
       };
     } catch (RepositoryException e) {
-      throw Assessment.withWindow(AssessTarget.unreadable(e), assessment.window());
+      throw assessment.explained(AssessTarget.unreadable(e));
     } catch (Refused refused) {
-      throw Assessment.withWindow(refused, assessment.window());
+      throw assessment.explained(refused);
     }
   }
 
@@ -88,7 +88,7 @@ public class PreviewRestore {
     ChooseDestination.requireRoom(destination, options, planned.plan().backupBytes());
     SourceServer source = assessment.source();
     // Before the catalogue is read again: it then holds all that this promises.
-    Instant coveredUntil = sources.coveredUntil(source.id()).orElse(null);
+    Instant coveredUntil = sources.coveredUntil(assessment.holder().id()).orElse(null);
     Instant backupStoppedAt = planned.backup().facts().stoppedAt();
     TransactionEnd next = PlanRestore.nextCommit(assessment.catalogue(), planned).orElse(null);
     ArchiveEnd end = next == null ? ArchiveEnd.of(assessment, planned, coveredUntil) : null;
@@ -97,6 +97,7 @@ public class PreviewRestore {
         target,
         planned.plan(),
         destination,
+        assessment.through(),
         assessment.whyThere(),
         backupStoppedAt,
         planned.lastCommit(),
@@ -105,7 +106,8 @@ public class PreviewRestore {
         measured.rates().estimate(planned.plan().backupBytes(), planned.plan().walBytes()),
         missing(assessment, planned),
         AdminPassword.valid(
-            source.adminLogin(),
+            assessment.holder().adminLogin(),
+            // They begin with those of whom it descends from, up to where it left them.
             passwords.of(source.id()),
             planned.lastCommit(),
             next,

@@ -77,7 +77,7 @@ public class RequestRestore {
       }
       return transactions.execute(_ -> take(source, asked, idempotencyKey));
     } catch (Refused refused) {
-      throw Assessment.withWindow(refused, assessment.window());
+      throw assessment.explained(refused);
     }
   }
 

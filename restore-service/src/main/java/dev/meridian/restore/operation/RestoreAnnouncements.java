@@ -11,8 +11,8 @@ public interface RestoreAnnouncements {
 
   void requested(Restore restore);
 
-  /** The new server is to be like its source. */
-  void planned(Restore restore, SourceServer source, Destination destination, Plan plan);
+  /** The new server is to be made; {@code holder} is whose data it gets. */
+  void planned(Restore restore, SourceServer holder, Destination destination, Plan plan);
 
   void rejected(Restore restore, String code, String reason, Window window);
 

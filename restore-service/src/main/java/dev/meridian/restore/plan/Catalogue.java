@@ -16,6 +16,11 @@ import java.util.UUID;
 /** What the repository holds of one server, as of one look at it. */
 public interface Catalogue {
 
+  /** Whether nothing can come after what it holds, whatever becomes of the server. */
+  default boolean isEnded() {
+    return false;
+  }
+
   /** The complete backups, by the time they ended, oldest first. */
   List<BackupSummary> backups();
 

@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
 public record Knowledge(
     UUID serverId, String region, @Nullable Instant coveredUntil, boolean ended) {
 
+  /** With what a catalogue says of its end by itself. */
+  Knowledge knowing(Catalogue catalogue) {
+    return !ended && catalogue.isEnded()
+        ? new Knowledge(serverId, region, coveredUntil, true)
+        : this;
+  }
+
   boolean covers(Instant target) {
     return ended || (coveredUntil != null && !coveredUntil.isBefore(target));
   }

@@ -18,7 +18,7 @@ public final class PlanRestore {
 
   /** What restoring the source to the target comes to. */
   public static Outcome plan(Catalogue catalogue, Knowledge source, Target target, Pace pace) {
-    Outcome nearest = plan(catalogue, source, target);
+    Outcome nearest = plan(catalogue, source.knowing(catalogue), target);
     return nearest instanceof Outcome.Planned planned && !(target instanceof Target.BackupEnd)
         ? new FastestRoute(catalogue, pace).insteadOf(planned)
         : nearest;
