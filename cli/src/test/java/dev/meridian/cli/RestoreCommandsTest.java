@@ -29,6 +29,8 @@ class RestoreCommandsTest {
        'nextCommit':{'at':'2026-11-22T11:00:01Z','transactionId':48214,'lsn':'0/3000100'},
        'explanation':'Any target in between has the same result',
        'backup':{'id':'b1','completedAt':'2026-11-22T09:00:00Z'},
+       'plannedFrom':{'serverId':'s1','serverName':'till',
+       'explanation':'planned from till, of which shop is a restore as of noon'},
        'fromRegion':'east','fromRegionBecause':'region west can not be read',
        'pricingTier':{'computeTier':'MemoryOptimized','vCores':8,'storageGb':200,
        'backupRetentionDays':14,'backupRedundancy':'Geo'},'region':'east',
@@ -113,6 +115,7 @@ class RestoreCommandsTest {
         .contains("2026-11-22T12:00:01+01:00, transaction 48214")
         .contains("region east, since region west can not be read")
         .contains("MemoryOptimized, 8 vCores, 200 GB, backups kept 14 days, Geo")
+        .containsPattern("data from +planned from till, of which shop is a restore as of noon")
         .contains("31.4 MB", "2.0 MB", "5 s (7 measured restores)")
         .contains("The password that was set at noon")
         .contains("As of 10:00", "work_mem = 7MB", "The log may add to it")
@@ -180,6 +183,20 @@ class RestoreCommandsTest {
 
     assertThat(run("restore show r1").out()).containsPattern("seconds left +97");
     assertThat(run("restore list").out()).containsPattern("SECONDS LEFT").containsPattern(" 97 ");
+  }
+
+  @Test
+  void aRestoreSaysWhoseDataItTakesWhereThatIsNotItsSources() {
+    services
+        .on(
+            "GET /v1/restores/r1",
+            200,
+            RESTORE.formatted(
+                "Planned", ",'sourceServerName':'shop','plannedFrom':{'serverName':'till'}"))
+        .on("GET /v1/restores/r2", 200, RESTORE.formatted("Planned", ""));
+
+    assertThat(run("restore show r1").out()).containsPattern("source +shop\ndata from +till\n");
+    assertThat(run("restore show r2").out()).doesNotContain("data from");
   }
 
   @Test

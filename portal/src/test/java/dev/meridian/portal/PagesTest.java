@@ -440,6 +440,18 @@ class PagesTest {
   }
 
   @Test
+  void whoseDataARestoreTakesIsSaidWhereThatIsNotItsSources() throws Exception {
+    String page = "/restores/" + RESTORE;
+    assertThat(portal.get(page).body()).doesNotContain("Data from");
+    String planned = "\"plannedFrom\":{\"serverId\":\"%s\",\"serverName\":\"till\"},".formatted(ID);
+    services.answers("GET /v1" + page, 200, restore("Planned").replaceFirst("\\{", "{" + planned));
+
+    assertThat(text(portal.get(page).body())).contains("till, which shop was itself restored from");
+    assertThat(text(portal.get("/servers/shop/restore").body()))
+        .containsPattern("shop was itself restored from old\\s+as of 2026-11-19 11:00:00 UTC");
+  }
+
+  @Test
   void aRestoreCanBeGivenUpWhileItIsUnderWay() throws Exception {
     String page = "/restores/" + RESTORE;
     services.answers("POST /v1" + page + "/cancel", 202, restore("Cancelling"));

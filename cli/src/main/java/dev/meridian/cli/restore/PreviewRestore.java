@@ -72,6 +72,7 @@ final class PreviewRestore implements Callable<Integer> {
         .add("last commit in it", commit(shown, "/lastCommit"))
         .add("next commit", commit(shown, "/nextCommit"))
         .add("which means", shown.text("/explanation"))
+        .add("data from", shown.text("/plannedFrom/explanation"))
         .add("backup", shown.text("/backup/id"))
         .add("backup completed", shown.time("/backup/completedAt"))
         .add("read from", readFrom(preview))

@@ -18,6 +18,7 @@ final class RestoreText {
         .add("restore", shown.text("/id"))
         .add("status", shown.text("/status"))
         .add("source", shown.text("/sourceServerName"))
+        .add("data from", shown.text("/plannedFrom/serverName"))
         .add("new server", shown.text("/newServerName"))
         .add("target", target(shown))
         .add("phase", shown.text("/phase"))

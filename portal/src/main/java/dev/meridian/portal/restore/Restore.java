@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A restore as restore-service shows it; what isn't known is null.
  *
+ * @param plannedFrom whose data it takes, where that isn't the source's own
  * @param window what could be restored when it was rejected
  */
 public record Restore(
@@ -20,6 +21,7 @@ public record Restore(
     UUID newServerId,
     String newServerName,
     Target target,
+    @Nullable PlannedFrom plannedFrom,
     String status,
     @Nullable String phase,
     @Nullable Long bytesDone,
@@ -36,6 +38,19 @@ public record Restore(
 
   /** What it aims at: an instant, or the latest. */
   public record Target(String kind, @Nullable Instant at) {}
+
+  /** A server that the source was itself restored from, or descends from. */
+  record PlannedFrom(UUID serverId, @Nullable String serverName) {}
+
+  /** Whose data it takes, by name or id; null where that is the source's own. */
+  public @Nullable String dataFrom() {
+    if (plannedFrom == null) {
+      return null;
+    }
+    return plannedFrom.serverName == null
+        ? plannedFrom.serverId.toString()
+        : plannedFrom.serverName;
+  }
 
   /** Whether the new server is there. */
   public boolean completed() {
