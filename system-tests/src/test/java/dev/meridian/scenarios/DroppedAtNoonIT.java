@@ -1,6 +1,7 @@
 package dev.meridian.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.meridian.postgres.runtime.LoopbackPort;
@@ -75,14 +76,24 @@ class DroppedAtNoonIT {
   @Test
   void aRestoredServerIsProtectedAndCanBeRestoredItself() throws Exception {
     RunningServer shop = meridian.server("again").openTo(LOOPBACK).insert(ROWS).awaitBackup();
-    RunningServer child = shop.restoreTo(shop.now()).openTo(LOOPBACK).insert(LATER).awaitBackup();
+    Instant beforeBirth = shop.now();
+    Instant birth = shop.insert(Map.of(5, "sold since")).now();
+    Instant afterBirth = shop.now();
+    RunningServer child = shop.restoreTo(birth).openTo(LOOPBACK).insert(LATER).awaitBackup();
     Instant then = child.now();
     child.dropTable("orders");
 
     RunningServer grandchild = child.restoreTo(then).openTo(LOOPBACK);
+    var older = Gateway.pointInTime(beforeBirth);
+    RunningServer elder = child.restoreTo(older, child.name() + "-older").openTo(LOOPBACK);
 
-    grandchild.expect(Map.of(1, "teapot", 2, "kettle", 3, "sieve", 4, "too late"));
-    shop.expect(ROWS);
+    grandchild.expect(Map.of(1, "teapot", 2, "kettle", 3, "sieve", 4, "too late", 5, "sold since"));
+    elder.expect(ROWS);
+    JsonNode preview = meridian.gateway().preview(child.name(), older);
+    assertThat(preview.at("/plannedFrom/serverName").asString()).isEqualTo(shop.name());
+    assertThatThrownBy(() -> child.restoreTo(afterBirth))
+        .hasMessageContainingAll("target-before-window", "is a restore of " + shop.name());
+    shop.expect(Map.of(1, "teapot", 2, "kettle", 3, "sieve", 5, "sold since"));
   }
 
   /** Neither what protects it, nor what it can be restored from, nor up to when. */
