@@ -49,7 +49,13 @@ class DrillIT extends OnOneHost {
   }
 
   private static Story shop(int version, String... more) throws SQLException, IOException {
+    return shop(version, List.of(), more);
+  }
+
+  private static Story shop(int version, List<String> bySuperuser, String... more)
+      throws SQLException, IOException {
     ServerProvisioned server = host.create(version);
+    bySuperuser.forEach(statement -> host.asSuperuser(server, statement));
     host.admit(server.serverId(), 1, "127.0.0.1", "127.0.0.1");
     HostArchive archive = new HostArchive(host, server);
     try (Connection admin = host.admin(server)) {
@@ -72,6 +78,14 @@ class DrillIT extends OnOneHost {
     }
   }
 
+  /** In the database of the superuser; so there is no amcheck there either. */
+  private static final List<String> WITHOUT_EXTENSIONS =
+      List.of(
+          "create function public.refuse() returns event_trigger language plpgsql"
+              + " as 'begin raise exception ''None here''; end'",
+          "create event trigger none on ddl_command_start when tag in ('CREATE EXTENSION')"
+              + " execute function public.refuse()");
+
   private static final String AS_INSTANT =
       " at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
   private static final String NOW = "select to_char(clock_timestamp()" + AS_INSTANT;
@@ -86,7 +100,7 @@ class DrillIT extends OnOneHost {
   @ParameterizedTest
   @ValueSource(ints = {15, 18})
   void aServerThatIsAsItShouldBeIsProvenToASecond(int version) throws Exception {
-    Story story = shop(version);
+    Story story = shop(version, "alter database app set role = 'shopkeeper'");
     RestoreDrillPlanned drill = story.drill();
 
     host.publish(drill);
@@ -138,8 +152,11 @@ class DrillIT extends OnOneHost {
   }
 
   @Test
-  void aDamagedBackupFailsTheDrill() throws Exception {
-    Story story = shop(18);
+  void withoutAmcheckOrWithADamagedBackupTheDrillFails() throws Exception {
+    Story story = shop(18, WITHOUT_EXTENSIONS);
+    RestoreDrillPlanned withoutAmcheck = story.drill();
+    host.publish(withoutAmcheck);
+    assertBroken(withoutAmcheck, "amcheck-missing", "database postgres");
     new HostArchive(host, story.server()).damageLargestObject();
     RestoreDrillPlanned drill = story.drill();
 

@@ -89,7 +89,8 @@ final class CheckRelations {
   /**
    * Looks through them.
    *
-   * @throws ProvisioningFailure {@code relation-corrupt}, naming the first that is
+   * @throws ProvisioningFailure {@code relation-corrupt}, naming the first that is; {@code
+   *     amcheck-missing}, where none can be looked through
    */
   Checked run() {
     List<Relation> all = all();
@@ -126,8 +127,15 @@ final class CheckRelations {
       try {
         session.execute("make amcheck ready", PREPARE);
       } catch (SessionFailed e) {
-        log.warn("No amcheck in database {} of a drill's copy: {}", database, e.getMessage());
-        return 0;
+        if (!e.isRefusal() || !isForWantOfAmcheck(e.sqlState())) {
+          throw e;
+        }
+        throw new ProvisioningFailure(
+            "amcheck-missing",
+            ("No table and no index of database %s can be looked through, for want of amcheck, one"
+                    + " of PostgreSQL's contrib modules. %s")
+                .formatted(database, e.getMessage()),
+            e);
       }
       int checked = 0;
       for (Relation relation : relations) {
@@ -139,6 +147,14 @@ final class CheckRelations {
       }
       return checked;
     }
+  }
+
+  /**
+   * Whether a refusal to make it means that it can't be made here. Want of room or memory (53) and
+   * internal errors (XX) say nothing about amcheck.
+   */
+  static boolean isForWantOfAmcheck(@Nullable String sqlState) {
+    return sqlState == null || !(sqlState.startsWith("53") || sqlState.startsWith("XX"));
   }
 
   private boolean check(Session session, Relation relation) {

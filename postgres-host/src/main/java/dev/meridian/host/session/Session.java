@@ -16,7 +16,8 @@ import org.postgresql.PGProperty;
 
 /**
  * One session of the superuser, through the server's private socket. PostgreSQL logs none of its
- * statements: they may hold verifiers.
+ * statements: they may hold verifiers. What its users set for a database of theirs, such as another
+ * role, doesn't count here.
  */
 public final class Session implements AutoCloseable {
 
@@ -24,7 +25,7 @@ public final class Session implements AutoCloseable {
       "-c log_statement=none -c log_min_duration_statement=-1 -c log_min_error_statement=panic"
           + " -c log_duration=off -c log_min_duration_sample=-1 -c log_transaction_sample_rate=0"
           + " -c synchronous_commit=local -c default_transaction_read_only=off"
-          + " -c statement_timeout=0 -c search_path=pg_catalog";
+          + " -c statement_timeout=0 -c search_path=pg_catalog -c role=none";
 
   private final Connection connection;
 
