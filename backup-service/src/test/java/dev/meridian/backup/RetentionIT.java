@@ -6,23 +6,35 @@ import static org.awaitility.Awaitility.await;
 
 import dev.meridian.events.BackupEvent.BackupCompleted;
 import dev.meridian.events.BackupEvent.BackupExpired;
+import dev.meridian.events.BackupEvent.BackupFailed;
+import dev.meridian.events.BackupEvent.BackupRequested;
 import dev.meridian.events.BackupEvent.Reason;
 import dev.meridian.events.BackupEvent.RestoreWindowMoved;
 import dev.meridian.events.InventoryEvent.BackupPolicyChanged;
 import dev.meridian.events.PostgresHostEvent.ServerDropped;
 import dev.meridian.events.PricingTier.Redundancy;
+import dev.meridian.repository.backup.BackupSummary;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Lets days go by. */
 class RetentionIT {
+
+  private static final UUID OF_LONG_AGO = UUID.fromString("018aaaaa-0000-7000-8000-000000000001");
 
   @TempDir Path home;
 
@@ -67,13 +79,15 @@ class RetentionIT {
                 assertThat(meridian.archive("south", server.id).backup(first.backupId())).isEmpty();
               });
 
+      whatOnlyItsArchiveTellsOfStays(meridian, server);
+
       meridian.publish(new ServerDropped(server.id));
       await()
           .atMost(SOON)
           .until(() -> meridian.post("/v1/servers/" + server.id + "/backups").statusCode() == 409);
       // One that was due after so many days; it would have ended with its server.
       await().atMost(SOON).until(() -> !isBackedUp(meridian, server));
-      later.set(Duration.ofDays(20));
+      later.set(Duration.ofDays(90));
       meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Geo));
       await()
           .atMost(SOON)
@@ -89,8 +103,9 @@ class RetentionIT {
                   assertThat(
                           meridian.said(RestoreWindowMoved.class, server.id).getLast().earliest())
                       .isNull());
-      assertThat(meridian.said(BackupExpired.class, server.id))
-          .hasSameSizeAs(meridian.said(BackupCompleted.class, server.id));
+      assertThat(ids(meridian.said(BackupExpired.class, server.id), BackupExpired::backupId))
+          .isEqualTo(
+              ids(meridian.said(BackupCompleted.class, server.id), BackupCompleted::backupId));
     }
   }
 
@@ -100,5 +115,90 @@ class RetentionIT {
         .path("backups")
         .valueStream()
         .anyMatch(backup -> backup.path("state").asString().equals("Running"));
+  }
+
+  /** The service's own database is lost, and for long nobody tells of the server. */
+  private void whatOnlyItsArchiveTellsOfStays(Deployment meridian, RunningServer server)
+      throws Exception {
+    meridian.database.execute("TRUNCATE backup.protected_server, backup.backup_policy");
+    // The service looks anew at what it knows.
+    meridian.publish(new BackupPolicyChanged(UUID.randomUUID(), 35, Redundancy.Local));
+    await().atMost(SOON).until(() -> !meridian.receives(server.id));
+    meridian.database.execute("TRUNCATE backup.backup");
+    String path = "/v1/servers/" + server.id;
+    assertThat(meridian.get(path + "/backups").statusCode()).isEqualTo(404);
+    List<UUID> before = backups(meridian, "north", server);
+
+    // As long as the original can't be found, its copy tells of the server.
+    Files.move(home.resolve("north"), home.resolve("away"));
+    JsonNode ofCopy = rebuild(meridian);
+    assertThat(ofCopy.path("region").asString()).isEqualTo("south");
+    assertThat(ofCopy.path("added").asInt()).isPositive();
+    Files.move(home.resolve("away"), home.resolve("north"));
+    JsonNode rebuilt = rebuild(meridian);
+    assertThat(rebuilt.path("serverId").asString()).isEqualTo(server.id.toString());
+    assertThat(rebuilt.path("server").asString()).isEqualTo(server.id.toString());
+    assertThat(rebuilt.path("region").asString()).isEqualTo("north");
+    assertThat(rebuilt.path("known").asBoolean()).isFalse();
+    assertThat(rebuild(meridian).path("added").asInt()).isZero();
+    assertThat(meridian.json(path + "/backups").path("backups"))
+        .extracting(backup -> UUID.fromString(backup.path("id").asString()))
+        .containsAll(before);
+    assertThat(meridian.post(path + "/backups").body()).contains("server-unknown");
+
+    JsonNode window = meridian.json(path + "/restore-window");
+    assertThat(window.path("earliest").asString("")).isNotEmpty();
+    Path abandoned =
+        home.resolve("north/servers/%s/backups/%s/pack-000000".formatted(server.id, OF_LONG_AGO));
+    Files.createDirectories(abandoned.getParent());
+    Files.write(abandoned, new byte[] {1});
+    UUID asked = UUID.randomUUID();
+    later.set(Duration.ofDays(60));
+    meridian.publish(new BackupRequested(server.id, asked));
+    meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Local));
+    await().atMost(SOON).until(() -> retention(meridian).equals("7"));
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              assertThat(abandoned).exists();
+              assertThat(backups(meridian, "north", server)).isEqualTo(before);
+              assertThat(backups(meridian, "south", server)).isNotEmpty();
+              assertThat(meridian.receives(server.id)).isFalse();
+              assertThat(ids(meridian.said(BackupFailed.class, server.id), BackupFailed::backupId))
+                  .doesNotContain(asked);
+            });
+    assertThat(meridian.json(path + "/restore-window")).isEqualTo(window);
+
+    meridian.publish(server.provisioned(Redundancy.Geo));
+    await().atMost(SOON).until(() -> meridian.receives(server.id));
+    await().atMost(SOON).until(() -> Files.notExists(abandoned));
+    await()
+        .atMost(SOON)
+        .until(
+            () -> ids(meridian.said(BackupCompleted.class, server.id), BackupCompleted::backupId),
+            completed -> completed.contains(asked));
+    await().atMost(SOON).until(() -> !meridian.archive("south", server.id).exists());
+    assertThat(rebuild(meridian).path("known").asBoolean()).isTrue();
+  }
+
+  private static JsonNode rebuild(Deployment meridian) {
+    JsonNode answer = JsonMapper.shared().readTree(meridian.post("/v1/repository/rebuild").body());
+    assertThat(answer.path("unread")).isEmpty();
+    assertThat(answer.path("servers")).hasSize(1);
+    return answer.path("servers").get(0);
+  }
+
+  private static List<UUID> backups(Deployment meridian, String region, RunningServer server) {
+    return meridian.archive(region, server.id).backups().stream().map(BackupSummary::id).toList();
+  }
+
+  private static String retention(Deployment meridian) throws Exception {
+    return meridian.database.query("SELECT min(retention_days) FROM backup.backup_policy");
+  }
+
+  private static <E> Set<UUID> ids(List<E> events, Function<E, UUID> id) {
+    return events.stream().map(id).collect(Collectors.toSet());
   }
 }

@@ -339,13 +339,27 @@ class CommandLineTest {
             "GET /v1/servers/shop/verification",
             200,
             "{'state':'Damaged','findings':[{'code':'object-damaged','message':'pack 3 is bad'}]}")
-        .on("POST /v1/repository/rebuild", 200, "{'servers':[{'server':'shop','added':2}]}");
+        .on("POST /v1/repository/rebuild", 200, "{'servers':[{'server':'shop','added':2}]}")
+        .on(
+            "POST /v1/repository/rebuild",
+            200,
+            "{'servers':[{'server':'s1','region':'north','known':false,'added':3}],'unread':["
+                + "{'region':'south','why':'It is away'},"
+                + "{'region':'north','serverId':'s2','why':'It is damaged'}]}");
 
     assertThat(run("repository", "stats").out()).contains("shop").contains("31.4 MB", "2.0 MB");
     Run verified = run("repository", "verify", "shop", "--wait");
     assertThat(verified.exit()).isEqualTo(1);
     assertThat(verified.out()).contains("object-damaged: pack 3 is bad");
-    assertThat(run("repository", "rebuild").out()).contains("shop: 2 backups added");
+    Run whole = run("repository", "rebuild");
+    assertThat(whole.exit()).isZero();
+    assertThat(whole.out()).isEqualTo("shop: 2 backups added\n");
+    Run found = run("repository", "rebuild");
+    assertThat(found.exit()).isEqualTo(1);
+    assertThat(found.out())
+        .contains("s1: 3 backups added, and nothing is known of it but its archive in north")
+        .contains("Cannot read the repository in south: It is away")
+        .contains("Cannot read s2 in north: It is damaged");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.meridian.repository.Repository;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.store.Store;
 import dev.meridian.repository.store.StoreUnavailable;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,7 +22,10 @@ public final class Archives {
   private final Regions regions;
   private final KnownBackups backups;
   private final Map<String, Place> places = new ConcurrentHashMap<>();
-  private final Map<UUID, ServerArchive> archives = new ConcurrentHashMap<>();
+  private final Map<Whose, ServerArchive> archives = new ConcurrentHashMap<>();
+
+  /** A server that was found in one region may turn out to be another one's. */
+  private record Whose(UUID serverId, String region) {}
 
   /** A region's repository, and the store that it lies in. */
   private record Place(Store store, Repository repository) {}
@@ -37,7 +41,7 @@ public final class Archives {
    * @throws dev.meridian.regions.UnknownRegion when its region has no repository
    */
   public ServerArchive of(ProtectedServer server) {
-    return archives.computeIfAbsent(server.id(), id -> open(server));
+    return archives.computeIfAbsent(new Whose(server.id(), server.region()), whose -> open(server));
   }
 
   /**
@@ -78,6 +82,11 @@ public final class Archives {
   /** The region that a server's archive is copied to if that is wanted; empty if there is none. */
   public Optional<String> pairedWith(ProtectedServer server) {
     return Optional.ofNullable(regions.get(server.region()).pairedWith());
+  }
+
+  /** The names of all regions. */
+  public List<String> regions() {
+    return regions.names();
   }
 
   /** Whether a region has a repository by now; it is not created by asking. */

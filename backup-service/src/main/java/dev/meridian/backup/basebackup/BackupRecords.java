@@ -57,7 +57,11 @@ public class BackupRecords implements KnownBackups {
     if (known.isEmpty()) {
       Backup waiting = Backup.waiting(backupId, serverId, BackupReason.REQUESTED, now());
       backups.save(waiting);
-      if (protection.find(serverId).filter(server -> !server.isLiving()).isPresent()) {
+      if (protection
+          .find(serverId)
+          .filter(ProtectedServer::isKnown)
+          .filter(server -> !server.isLiving())
+          .isPresent()) {
         fail(waiting, "server-dropped", "The server has been dropped; its older backups stay");
       }
     } else if (!known.get().serverId().equals(serverId)) {

@@ -330,7 +330,8 @@ class BackupScheduler implements SmartLifecycle {
       if (backup.state() != BackupState.WAITING || !ownership.owns(backup.serverId())) {
         continue;
       }
-      Optional<ProtectedServer> server = protection.find(backup.serverId());
+      Optional<ProtectedServer> server =
+          protection.find(backup.serverId()).filter(ProtectedServer::isKnown);
       if (server.isEmpty() && backup.requestedAt().isBefore(longAgo)) {
         records.fail(backup.id(), "server-not-found", "There is no server " + backup.serverId());
       } else if (server.filter(each -> each.state() != ProtectionState.ACTIVE).isPresent()) {

@@ -44,13 +44,15 @@ final class CopySchedule {
   }
 
   /**
-   * Begins what is to be done for a server, if that isn't being done already.
+   * Begins what is to be done for a server, if that isn't being done already. Nothing is for one
+   * that is known by its archive alone: whether it shall have a copy isn't known, nor which of its
+   * archives is the copy.
    *
    * @param redundant whether its policy asks for a copy
    */
   void look(ProtectedServer server, boolean redundant) {
     Optional<String> paired = archives.pairedWith(server);
-    if (paired.isEmpty()) {
+    if (paired.isEmpty() || !server.isKnown()) {
       return;
     }
     var route = new Route(server.region(), paired.get());

@@ -56,6 +56,12 @@ class BackupController {
   @PostMapping("/backups")
   ResponseEntity<Asked> ask(@PathVariable("server") String nameOrId) {
     ProtectedServer server = server(nameOrId);
+    if (!server.isKnown()) {
+      throw Refused.conflict(
+          "server-unknown",
+          "Nothing is known of server %s but its archive; backups are taken again once its host tells of it"
+              .formatted(server.name()));
+    }
     if (server.state() != ProtectionState.ACTIVE) {
       throw Refused.conflict(
           "server-dropped",

@@ -3,6 +3,7 @@ package dev.meridian.backup.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.meridian.backup.archive.Archives;
 import dev.meridian.backup.catalogue.RebuildCatalogue;
+import dev.meridian.backup.catalogue.Unread;
 import dev.meridian.backup.copy.CopyArchives;
 import dev.meridian.backup.copy.CopyLag;
 import dev.meridian.backup.protection.ProtectedServer;
@@ -102,9 +103,26 @@ class RepositoryController {
       List<Finding> healed,
       @Nullable String failure) {}
 
-  record Rebuilt(UUID serverId, String server, int added) {}
+  /** A server whose backups are known again; {@code known} when more is than its archive tells. */
+  record Rebuilt(UUID serverId, String server, String region, boolean known, int added) {
 
-  record Rebuild(List<Rebuilt> servers) {}
+    static Rebuilt of(RebuildCatalogue.Rebuilt rebuilt) {
+      ProtectedServer server = rebuilt.server();
+      return new Rebuilt(
+          server.id(), server.name(), server.region(), server.isKnown(), rebuilt.added());
+    }
+  }
+
+  /** What could not be read: a region's repository, or the archive of one server in it. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record UnreadArchive(String region, @Nullable UUID serverId, String why) {
+
+    static UnreadArchive of(Unread unread) {
+      return new UnreadArchive(unread.region(), unread.serverId(), unread.why());
+    }
+  }
+
+  record Rebuild(List<Rebuilt> servers, List<UnreadArchive> unread) {}
 
   @GetMapping("/repository/statistics")
   Statistics statistics() {
@@ -122,10 +140,10 @@ class RepositoryController {
 
   @PostMapping("/repository/rebuild")
   Rebuild rebuild() {
+    RebuildCatalogue.Outcome outcome = rebuild.run();
     return new Rebuild(
-        protection.restorable().stream()
-            .map(server -> new Rebuilt(server.id(), server.name(), rebuild.of(server)))
-            .toList());
+        outcome.servers().stream().map(Rebuilt::of).toList(),
+        outcome.unread().stream().map(UnreadArchive::of).toList());
   }
 
   @PostMapping("/servers/{server}/verification")

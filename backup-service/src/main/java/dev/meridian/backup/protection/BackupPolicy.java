@@ -4,6 +4,7 @@ import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far back a server can be restored, where its backups lie, and what its commits wait for.
@@ -14,9 +15,28 @@ import java.util.UUID;
 public record BackupPolicy(
     @Id UUID serverId, int retentionDays, Redundancy redundancy, Durability durability) {
 
+  /** A century. */
+  private static final int ENDLESS_DAYS = 36_525;
+
+  private static final int LONGEST_DAYS = 35;
+
   /** That of a server that was told nothing about durability. */
   public BackupPolicy(UUID serverId, int retentionDays, Redundancy redundancy) {
     this(serverId, retentionDays, redundancy, Durability.ASYNCHRONOUS);
+  }
+
+  /**
+   * What holds for a server. As long as it is known by its archive alone, all of it stays, also its
+   * copy: what was promised isn't known. Nothing goes sooner than any policy asks for where none is
+   * known.
+   *
+   * @param told what was last said of it
+   */
+  static BackupPolicy of(ProtectedServer server, @Nullable BackupPolicy told) {
+    if (!server.isKnown()) {
+      return new BackupPolicy(server.id(), ENDLESS_DAYS, Redundancy.GEO);
+    }
+    return told == null ? new BackupPolicy(server.id(), LONGEST_DAYS, Redundancy.GEO) : told;
   }
 
   BackupPolicy with(Durability other) {

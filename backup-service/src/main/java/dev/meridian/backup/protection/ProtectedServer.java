@@ -56,6 +56,37 @@ public record ProtectedServer(
         null);
   }
 
+  /**
+   * A server that is known by its archive alone; its id is its name, and it has no address.
+   *
+   * @param region where its archive was found
+   */
+  public static ProtectedServer found(
+      UUID id,
+      String region,
+      String postgresVersion,
+      String systemIdentifier,
+      int timeline,
+      Instant at) {
+    return new ProtectedServer(
+        id,
+        id.toString(),
+        region,
+        "",
+        0,
+        postgresVersion,
+        systemIdentifier,
+        timeline,
+        ProtectionState.FOUND,
+        at,
+        null);
+  }
+
+  /** Whether more is known of it than what its archive tells. */
+  public boolean isKnown() {
+    return state != ProtectionState.FOUND;
+  }
+
   /** Whether its log can still come. */
   public boolean isLiving() {
     return state.isLiving();

@@ -12,6 +12,9 @@ import java.util.UUID;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface ProtectedServers extends CrudRepository<ProtectedServer, UUID> {
 
+  /** The one with this id, which nobody else changes until the transaction ends. */
+  Optional<ProtectedServer> findByIdForUpdate(UUID id);
+
   /** The last one that got this name, of those in one of the states. */
   Optional<ProtectedServer> findFirstByNameAndStateInListOrderByProvisionedAtDesc(
       String name, List<ProtectionState> states);

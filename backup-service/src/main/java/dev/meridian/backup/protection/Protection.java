@@ -43,10 +43,25 @@ public class Protection {
     if (policies.findById(server.id()).isEmpty()) {
       policies.save(policy);
     }
-    if (servers.findById(server.id()).isEmpty()) {
+    Optional<ProtectedServer> known = servers.findById(server.id());
+    if (known.isEmpty()) {
       servers.save(server);
+    } else if (!known.get().isKnown()) {
+      servers.update(server);
     }
     changed(server.id());
+  }
+
+  /** Takes note of a server whose archive was found, and where. What is known of it stays. */
+  public void found(ProtectedServer server) {
+    Optional<ProtectedServer> known = servers.findByIdForUpdate(server.id());
+    if (known.isEmpty()) {
+      servers.save(server);
+      changed(server.id());
+    } else if (!known.get().isKnown() && !known.get().region().equals(server.region())) {
+      servers.update(server);
+      changed(server.id());
+    }
   }
 
   /** Changes a server's policy, also that of a server which is still being made. */
@@ -84,13 +99,15 @@ public class Protection {
     move(serverId, ProtectionState.REMOVED);
   }
 
-  /** The policy of a server. */
+  /** The policy of a server; of one that was found, one that takes nothing away. */
   @Transactional(readOnly = true)
   public BackupPolicy policyOf(UUID serverId) {
-    return policies
-        .findById(serverId)
-        .orElseThrow(
-            () -> new IllegalStateException("Server %s has no policy".formatted(serverId)));
+    ProtectedServer server =
+        servers
+            .findById(serverId)
+            .orElseThrow(
+                () -> new IllegalStateException("There is no server %s".formatted(serverId)));
+    return BackupPolicy.of(server, policies.findById(serverId).orElse(null));
   }
 
   /** The servers whose commits wait for their log to be safe. */

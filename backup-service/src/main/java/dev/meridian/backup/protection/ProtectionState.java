@@ -5,7 +5,8 @@ package dev.meridian.backup.protection;
  *
  * <pre>
  * ACTIVE ──drop requested──► ENDING ──dropped──► ENDED ──retention over──► REMOVED
- *    └───────────────────────dropped───────────────▲
+ *    │└──────────────────────dropped───────────────▲
+ *    └◄──provisioned── FOUND ──────────dropped─────┘
  * </pre>
  */
 public enum ProtectionState {
@@ -16,7 +17,12 @@ public enum ProtectionState {
   /** It is gone; what was archived can still be restored. */
   ENDED,
   /** Its archive is gone too. */
-  REMOVED;
+  REMOVED,
+  /**
+   * Its archive lies in a repository, and nothing else is known of it: whether it lives, or how
+   * long what is archived shall stay. So that can be restored, and all of it stays.
+   */
+  FOUND;
 
   /** Whether a server's life goes that way; staying as it is always does. */
   public boolean allows(ProtectionState next) {
@@ -26,6 +32,7 @@ public enum ProtectionState {
           case ENDING -> next == ENDED;
           case ENDED -> next == REMOVED;
           case REMOVED -> false;
+          case FOUND -> next == ACTIVE || next == ENDED;
         };
   }
 

@@ -71,8 +71,14 @@ class ExpireBackups {
     this.clock = clock;
   }
 
-  /** Deletes what has expired of one server. */
+  /**
+   * Deletes what has expired of one server. Of one that is known by its archive alone nothing has:
+   * what was promised of it is not known.
+   */
   void of(ProtectedServer server) {
+    if (!server.isKnown()) {
+      return;
+    }
     Supplier<Duration> policy =
         () -> protection.policyOf(server.id()).retention().plus(settings.grace());
     Duration retention = policy.get();

@@ -108,13 +108,17 @@ final class JournalReplay {
 
   /** Of a server that is gone for good: nobody streams its log any more. */
   void ofGone() throws IOException {
-    if (journals.names().isEmpty()) {
-      return;
-    }
-    try (WalArchiveWriter writer = archive.walWriter()) {
-      intoArchive(writer);
-    }
+    ofUnknown();
     settle();
+  }
+
+  /** Of a server of which nobody knows whether it is gone: deletes nothing. */
+  void ofUnknown() {
+    if (!journals.names().isEmpty()) {
+      try (WalArchiveWriter writer = archive.walWriter()) {
+        intoArchive(writer);
+      }
+    }
   }
 
   /**

@@ -25,8 +25,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Archives what a killed receiver of a dropped server has journaled: no receiver comes back for it.
- * Stores that are away keep nobody else waiting.
+ * Archives what a killed receiver of a dropped server has journaled: no receiver comes back for it,
+ * and maybe none for a server that is known by its archive alone, whose journals stay, too. Stores
+ * that are away keep nobody else waiting.
  */
 @Component
 class SettleDropped {
@@ -40,7 +41,7 @@ class SettleDropped {
   private final Predicate<UUID> isOurs;
   private final Function<ProtectedServer, Optional<ServerArchive>> archives;
   private final Clock clock;
-  private final Set<UUID> settled = ConcurrentHashMap.newKeySet();
+  private final Set<ProtectedServer> settled = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean running = new AtomicBoolean();
 
   @Autowired
@@ -86,8 +87,8 @@ class SettleDropped {
     try {
       Instant before = clock.instant().minus(AFTER);
       restorable.get().stream()
-          .filter(server -> !server.isLiving() && !settled.contains(server.id()))
-          .filter(server -> server.droppedAt() != null && server.droppedAt().isBefore(before))
+          .filter(server -> !server.isLiving() && !settled.contains(server))
+          .filter(server -> isSince(server, before))
           .filter(server -> isOurs.test(server.id()))
           .forEach(this::settle);
     } catch (RuntimeException e) {
@@ -97,16 +98,26 @@ class SettleDropped {
     }
   }
 
+  private static boolean isSince(ProtectedServer server, Instant before) {
+    Instant since = server.isKnown() ? server.droppedAt() : server.provisionedAt();
+    return since != null && since.isBefore(before);
+  }
+
   private void settle(ProtectedServer server) {
     try {
       Optional<ServerArchive> archive = archives.apply(server);
       if (archive.isPresent()) {
-        new JournalReplay(server.name(), archive.get()).ofGone();
+        var replay = new JournalReplay(server.name(), archive.get());
+        if (server.isKnown()) {
+          replay.ofGone();
+        } else {
+          replay.ofUnknown();
+        }
       }
-      settled.add(server.id());
+      settled.add(server);
     } catch (IOException | RuntimeException e) {
       log.warn(
-          "Cannot look for journals of {}, which is gone; trying again: {}",
+          "Cannot look for journals of {}, whose log nobody receives; trying again: {}",
           server.name(),
           e.getMessage());
     }

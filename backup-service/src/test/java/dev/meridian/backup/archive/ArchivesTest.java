@@ -56,6 +56,14 @@ class ArchivesTest {
   }
 
   @Test
+  void aServerMayTurnOutToBeOfAnotherRegionThanThatInWhichItWasFound() {
+    Archives archives = archives(true);
+    var found = ProtectedServer.found(ID, "south", "18.6", "7", 1, Instant.EPOCH);
+    assertThat(archives.of(found)).isNotSameAs(archives.of(server)).isSameAs(archives.of(found));
+    assertThat(archives.regions()).containsExactly("north", "south");
+  }
+
+  @Test
   void whatHasBackupsWaitsUntilThePairCanBeAskedAndANewServerDoesNot() throws Exception {
     // A link to itself can't be followed by anybody, root included.
     Files.createSymbolicLink(home.resolve("south"), home.resolve("south"));

@@ -206,6 +206,20 @@ class CopyScheduleTest {
   }
 
   @Test
+  void nothingIsCopiedOrRemovedOfAServerThatOnlyItsArchiveTellsOf() {
+    List<ProtectedServer> both = servers("north", 2);
+    both.forEach(this::copyOf);
+    schedule.keep(id -> false);
+    regions.wanted.clear();
+    ProtectedServer found = server(0, "north", ProtectionState.FOUND);
+    schedule.look(found, true);
+    assertThat(schedule.lags()).isEmpty();
+    schedule.look(found, false);
+    awaitGone(both.getLast(), false);
+    has(found, LOG);
+  }
+
+  @Test
   void theCopyOfADroppedServerGoesOnceNothingOfItIsPromised() {
     ProtectedServer server = servers("north", 1).getFirst();
     copyOf(server);

@@ -3,6 +3,7 @@ package dev.meridian.backup.protection;
 import static dev.meridian.backup.protection.ProtectionState.ACTIVE;
 import static dev.meridian.backup.protection.ProtectionState.ENDED;
 import static dev.meridian.backup.protection.ProtectionState.ENDING;
+import static dev.meridian.backup.protection.ProtectionState.FOUND;
 import static dev.meridian.backup.protection.ProtectionState.REMOVED;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +15,7 @@ class ProtectionStateTest {
 
   @Test
   void itNeverGoesBack() {
+    assertThat(next(FOUND)).containsExactly(ACTIVE, ENDED, FOUND);
     assertThat(next(ACTIVE)).containsExactly(ACTIVE, ENDING, ENDED);
     assertThat(next(ENDING)).containsExactly(ENDING, ENDED);
     assertThat(next(ENDED)).containsExactly(ENDED, REMOVED);

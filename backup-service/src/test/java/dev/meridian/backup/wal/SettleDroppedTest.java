@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.ProtectionState;
+import dev.meridian.postgres.Lsn;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.sealing.RepositoryKey;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,31 @@ class SettleDroppedTest {
 
     settle(server(ProtectionState.ENDED), yes -> true, LATER).settleAll();
     assertThat(archive.journals().names()).isEmpty();
+  }
+
+  /** And goes when it turns out that it is gone. */
+  @Test
+  void aJournalOfAServerThatOnlyItsArchiveTellsOfIsArchivedAndStays() {
+    Lsn before = end();
+    var state = new AtomicReference<>(ProtectionState.FOUND);
+    SettleDropped settle =
+        new SettleDropped(
+            () -> List.of(server(state.get())),
+            yes -> true,
+            server -> Optional.of(archive),
+            at(LATER));
+    settle.settleAll();
+    settle.settleAll();
+    assertThat(end()).isGreaterThan(before);
+    assertThat(archive.journals().names()).hasSize(1);
+
+    state.set(ProtectionState.ENDED);
+    settle.settleAll();
+    assertThat(archive.journals().names()).isEmpty();
+  }
+
+  private Lsn end() {
+    return archive.wal().coverage().end(1).orElseThrow();
   }
 
   @Test

@@ -12,8 +12,9 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "rebuild",
     description = {
-      "Adds the backups that lie in the repository to backup-service's catalogue, where they are missing.",
-      "Servers themselves come back by their events; this is for their backups."
+      "Adds what lies in the regions' repositories to backup-service's catalogue, where it is missing:",
+      "backups, and servers that nothing else is known of. These go by their ids. All that is kept of them",
+      "stays and can be restored; they are protected again once their hosts tell of them."
     },
     footer = {"%nFor example:", "  meridian repository rebuild"})
 final class RebuildCatalogue implements Callable<Integer> {
@@ -24,18 +25,33 @@ final class RebuildCatalogue implements Callable<Integer> {
     this.session = new Session(terminal);
   }
 
+  /** 1 when a part of the repositories could not be read. */
   @Override
   public Integer call() {
-    session.show(
-        session.api(Service.BACKUP).post(Api.path("repository", "rebuild"), null), this::tell);
-    return 0;
+    JsonNode rebuilt = session.api(Service.BACKUP).post(Api.path("repository", "rebuild"), null);
+    session.show(rebuilt, this::tell);
+    return rebuilt.path("unread").isEmpty() ? 0 : 1;
   }
 
   private void tell(JsonNode rebuilt) {
     for (JsonNode server : rebuilt.path("servers")) {
       session.tell(
-          "%s: %d backups added"
-              .formatted(server.path("server").asString(""), server.path("added").asInt(0)));
+          "%s: %d backups added%s"
+              .formatted(
+                  server.path("server").asString(""),
+                  server.path("added").asInt(0),
+                  server.path("known").asBoolean(true)
+                      ? ""
+                      : ", and nothing is known of it but its archive in "
+                          + server.path("region").asString("")));
+    }
+    for (JsonNode unread : rebuilt.path("unread")) {
+      session.tell(
+          "Cannot read %s in %s: %s"
+              .formatted(
+                  unread.path("serverId").asString("the repository"),
+                  unread.path("region").asString(""),
+                  unread.path("why").asString("")));
     }
   }
 }
