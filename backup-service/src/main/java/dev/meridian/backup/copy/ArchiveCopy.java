@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 
 /**
@@ -21,10 +22,13 @@ final class ArchiveCopy {
   private final LogCopy log;
   private final BackupsCopy backups;
 
-  ArchiveCopy(Supplier<Store> from, Supplier<Store> to, UUID serverId, Clock clock) {
+  /**
+   * @param turn as for {@link BackupsCopy}
+   */
+  ArchiveCopy(Supplier<Store> from, Supplier<Store> to, UUID serverId, Lock turn, Clock clock) {
     String folder = "servers/" + serverId + "/";
     this.log = new LogCopy(from, to, folder, clock);
-    this.backups = new BackupsCopy(from, to, folder, log, clock);
+    this.backups = new BackupsCopy(from, to, folder, log, turn, clock);
   }
 
   /** How far it is behind. */

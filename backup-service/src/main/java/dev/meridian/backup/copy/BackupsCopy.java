@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -28,13 +29,25 @@ final class BackupsCopy {
   private static final int LISTED_A_SECOND = 1000;
 
   private final LogCopy log;
+  private final Lock turn;
   private final Clock clock;
   private final CopiedObjects objects;
   private volatile Instant dueAt = Instant.MIN;
   private volatile Instant completeAsOf;
 
-  BackupsCopy(Supplier<Store> from, Supplier<Store> to, String folder, LogCopy log, Clock clock) {
+  /**
+   * @param turn is held while manifests are copied; whoever deletes backups of the copy holds it
+   *     meanwhile
+   */
+  BackupsCopy(
+      Supplier<Store> from,
+      Supplier<Store> to,
+      String folder,
+      LogCopy log,
+      Lock turn,
+      Clock clock) {
     this.log = log;
+    this.turn = turn;
     this.clock = clock;
     this.objects = new CopiedObjects(from, to, store -> store.listAll(folder + "backups/"));
     this.completeAsOf = clock.instant();
@@ -86,13 +99,24 @@ final class BackupsCopy {
     if (objects.missing(original).isEmpty()) {
       return true;
     }
-    // The log is listed after the backups, so whatever a listed backup needs is there then. What
-    // the copy's own expiry took meanwhile is copied again.
-    if (!log.bringUpToDate()) {
-      return false;
+    // The log is listed after the backups, so whatever a listed backup needs is there then.
+    return log.bringUpToDate() && copyManifests(original, end);
+  }
+
+  /** What the copy's own expiry took meanwhile is copied again, and it takes no more until then. */
+  private boolean copyManifests(List<StoredObject> original, Instant end) {
+    try {
+      turn.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ArchiveCopy.CopyInterrupted();
     }
-    objects.list(clock.instant());
-    return copyPacks(original, end) && copy(objects.missing(original), Instant.MAX);
+    try {
+      objects.list(clock.instant());
+      return copyPacks(original, end) && copy(objects.missing(original), Instant.MAX);
+    } finally {
+      turn.unlock();
+    }
   }
 
   private boolean copyPacks(List<StoredObject> original, Instant end) {

@@ -28,10 +28,15 @@ public class CopyArchives implements SmartLifecycle {
   private final CopySchedule schedule;
   private volatile boolean started;
 
-  CopyArchives(Protection protection, Ownership ownership, PairedArchives archives, Clock clock) {
+  CopyArchives(
+      Protection protection,
+      Ownership ownership,
+      PairedArchives archives,
+      CopyTurns turns,
+      Clock clock) {
     this.protection = protection;
     this.ownership = ownership;
-    this.schedule = new CopySchedule(archives, clock);
+    this.schedule = new CopySchedule(archives, turns, clock);
   }
 
   /** How far the copies are behind that this instance takes care of, by server. */

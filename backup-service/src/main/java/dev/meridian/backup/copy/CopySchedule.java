@@ -22,6 +22,7 @@ final class CopySchedule {
   private static final int REMOVALS_AT_ONCE = 1;
 
   private final PairedArchives archives;
+  private final CopyTurns turns;
   private final Clock clock;
   private final Map<UUID, ArchiveCopy> copies = new ConcurrentHashMap<>();
 
@@ -32,8 +33,9 @@ final class CopySchedule {
   private final CopyLane backups = new CopyLane("copy-backups", BACKUPS_AT_ONCE);
   private final CopyLane removing = new CopyLane("remove-copy", REMOVALS_AT_ONCE);
 
-  CopySchedule(PairedArchives archives, Clock clock) {
+  CopySchedule(PairedArchives archives, CopyTurns turns, Clock clock) {
     this.archives = archives;
+    this.turns = turns;
     this.clock = clock;
   }
 
@@ -78,7 +80,11 @@ final class CopySchedule {
 
   private ArchiveCopy copy(UUID serverId, Route route) {
     return new ArchiveCopy(
-        () -> archives.store(route.from()), () -> archives.store(route.to()), serverId, clock);
+        () -> archives.store(route.from()),
+        () -> archives.store(route.to()),
+        serverId,
+        turns.of(serverId),
+        clock);
   }
 
   private void withdraw(ProtectedServer server, Route route) {

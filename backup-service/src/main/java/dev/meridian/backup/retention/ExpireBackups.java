@@ -13,7 +13,6 @@ import dev.meridian.backup.window.RestoreWindow;
 import dev.meridian.backup.window.WindowAnnouncements;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.backup.BackupSummary;
-import dev.meridian.repository.expiry.ExpiryPlan;
 import dev.meridian.repository.store.RepositoryException;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,6 +46,7 @@ class ExpireBackups {
   private final TransactionTemplate transaction;
   private final VerifyArchives verifications;
   private final RetentionSettings settings;
+  private final ExpireArchive expire;
   private final ApplicationEventPublisher events;
   private final Clock clock;
 
@@ -58,6 +58,7 @@ class ExpireBackups {
       PlatformTransactionManager transactions,
       VerifyArchives verifications,
       RetentionSettings settings,
+      ExpireArchive expire,
       ApplicationEventPublisher events,
       Clock clock) {
     this.protection = protection;
@@ -67,6 +68,7 @@ class ExpireBackups {
     this.transaction = new TransactionTemplate(transactions);
     this.verifications = verifications;
     this.settings = settings;
+    this.expire = expire;
     this.events = events;
     this.clock = clock;
   }
@@ -95,31 +97,12 @@ class ExpireBackups {
           });
       log.info("The archive of {}, which was dropped, is gone", server.name());
     } else {
-      expire(archive, now, policy);
+      expire.original(archive, now, policy);
     }
     recordWhatIsGone(server, archive);
     if (!over) {
       // Last: the other region may be away, and nothing else waits for it.
-      archives.copyOf(server).ifPresent(copy -> expire(copy, now, policy));
-    }
-  }
-
-  /** A copy keeps what it needs itself, whatever became of the original. */
-  private void expire(ServerArchive archive, Instant now, Supplier<Duration> policy) {
-    archive.apply(plan(archive, now, policy));
-    archive.removeIncomplete(settings.incompleteAfter());
-  }
-
-  /** A plan takes long where there is much: it is no good if the policy asks for more by then. */
-  static ExpiryPlan plan(ServerArchive archive, Instant now, Supplier<Duration> policy) {
-    Duration retention = policy.get();
-    while (true) {
-      ExpiryPlan plan = archive.planExpiry(now, retention);
-      Duration wanted = policy.get();
-      if (wanted.compareTo(retention) <= 0) {
-        return plan;
-      }
-      retention = wanted;
+      archives.copyOf(server).ifPresent(copy -> expire.copy(copy, now, policy));
     }
   }
 

@@ -19,8 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
 class ArchiveCopyTest {
@@ -40,7 +41,8 @@ class ArchiveCopyTest {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-22T12:00:00Z"));
   private final Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
-  private final ArchiveCopy copy = new ArchiveCopy(() -> from, () -> to, SERVER, clock);
+  private final Lock turn = new ReentrantLock();
+  private final ArchiveCopy copy = new ArchiveCopy(() -> from, () -> to, SERVER, turn, clock);
 
   @Test
   void everythingIsCopiedAndWhatWasMergedGoesWithItsParts() {
@@ -117,7 +119,7 @@ class ArchiveCopyTest {
     now.set(now.get().plusSeconds(5));
     var away = new FailingStore(to);
     away.fail(true);
-    var late = new ArchiveCopy(() -> from, () -> away, SERVER, clock);
+    var late = new ArchiveCopy(() -> from, () -> away, SERVER, turn, clock);
     assertThatThrownBy(late::bringLogUpToDate).isInstanceOf(StoreUnavailable.class);
     assertThat(late.lag().bytes()).isEqualTo(1000);
     now.set(now.get().plusSeconds(5));
@@ -139,7 +141,7 @@ class ArchiveCopyTest {
     put("key.json");
     from.putIfAbsent(MANIFEST, Content.of(new byte[9]));
     bringUpToDate(copy);
-    assertThat(bringUpToDate(new ArchiveCopy(() -> from, () -> to, SERVER, clock)))
+    assertThat(bringUpToDate(new ArchiveCopy(() -> from, () -> to, SERVER, turn, clock)))
         .containsExactly(BACKUP);
   }
 
@@ -221,6 +223,7 @@ class ArchiveCopyTest {
                     }),
             () -> to,
             SERVER,
+            turn,
             clock);
     now.set(now.get().plusSeconds(5));
     merging.bringLogUpToDate();
@@ -249,36 +252,12 @@ class ArchiveCopyTest {
                     }),
             () -> to,
             SERVER,
+            turn,
             clock);
     mergedAgain.bringLogUpToDate();
     assertThat(names(to)).contains(FOLDER + log(1, 2), FOLDER + log(2, 3));
     mergedAgain.bringLogUpToDate();
     assertThat(names(to)).containsExactlyInAnyOrderElementsOf(names(from));
-  }
-
-  @Test
-  void whatTheCopysExpiryTakesOfABackupInTheMakingIsThereBeforeItsManifest() {
-    String second = PACK.replace("pack-000000", "pack-000001");
-    put("key.json");
-    from.putIfAbsent(PACK, Content.of(new byte[9]));
-    from.putIfAbsent(second, Content.of(new byte[9]));
-    from.putIfAbsent(MANIFEST, Content.of(new byte[9]));
-    var taken = new AtomicBoolean();
-    List<String> before = new ArrayList<>();
-    bringUpToDate(
-        copyTo(
-            BeforeCall.of(
-                to,
-                (verb, argument) -> {
-                  if (argument.equals(second) && !taken.getAndSet(true)) {
-                    to.delete(List.of(PACK));
-                  }
-                  if (argument.equals(MANIFEST)) {
-                    before.addAll(names(to));
-                  }
-                })));
-    assertThat(before).contains(PACK, second);
-    assertThat(names(to)).contains(MANIFEST);
   }
 
   @Test
@@ -324,6 +303,7 @@ class ArchiveCopyTest {
             () -> BeforeCall.of(from, (verb, argument) -> listed.add(verb + " " + argument)),
             () -> to,
             SERVER,
+            turn,
             clock);
     longLog.bringLogUpToDate();
     assertThat(listed).contains(ALL);
@@ -362,7 +342,7 @@ class ArchiveCopyTest {
   }
 
   private ArchiveCopy copyTo(Store store) {
-    return new ArchiveCopy(() -> from, () -> store, SERVER, clock);
+    return new ArchiveCopy(() -> from, () -> store, SERVER, turn, clock);
   }
 
   private Store recording(String verb, List<String> arguments) {

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,7 +108,8 @@ class CopyCrashTest {
   }
 
   private static ArchiveCopy copy(Store from, Store to) {
-    return new ArchiveCopy(() -> from, () -> to, SERVER, Clock.fixed(NOON, ZoneOffset.UTC));
+    return new ArchiveCopy(
+        () -> from, () -> to, SERVER, new ReentrantLock(), Clock.fixed(NOON, ZoneOffset.UTC));
   }
 
   private static void bringUpToDate(ArchiveCopy copy) {

@@ -33,7 +33,8 @@ class CopyScheduleTest {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-22T12:00:00Z"));
   private final CopySchedule schedule =
-      new CopySchedule(regions, ((InstantSource) now::get).withZone(ZoneOffset.UTC));
+      new CopySchedule(
+          regions, new CopyTurns(), ((InstantSource) now::get).withZone(ZoneOffset.UTC));
 
   @AfterEach
   void stop() {

@@ -1,7 +1,10 @@
 package dev.meridian.backup.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.meridian.backup.copy.CopyTurns;
+import dev.meridian.backup.settings.RetentionSettings;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.ServerArchive;
@@ -14,11 +17,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.UUID;
+import java.util.concurrent.locks.Lock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ExpireBackupsTest {
+class ExpireArchiveTest {
 
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
@@ -36,13 +40,50 @@ class ExpireBackupsTest {
     }
   }
 
+  @Test
+  void aCopyWaitsForItsTurnAndTheOriginalDoesNot() throws Exception {
+    var turns = new CopyTurns();
+    var expire =
+        new ExpireArchive(
+            new RetentionSettings(
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                Duration.ofDays(1),
+                Duration.ZERO,
+                Duration.ofDays(1)),
+            turns);
+    Lock turn = turns.of(archive.serverId());
+    Thread copy =
+        new Thread(() -> expire.copy(archive, NOON, () -> Duration.ofDays(7)), "expire-copy");
+    turn.lock();
+    try {
+      copy.start();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  copy.getState() == Thread.State.WAITING
+                      || copy.getState() == Thread.State.TERMINATED);
+      assertThat(archive.backups()).hasSize(15);
+      var original = new Thread(() -> expire.original(archive, NOON, () -> Duration.ofDays(14)));
+      original.start();
+      original.join(Duration.ofSeconds(20));
+      assertThat(archive.backups()).hasSize(7);
+    } finally {
+      turn.unlock();
+    }
+    copy.join();
+    assertThat(archive.backups()).hasSize(4);
+    assertThat(turn.tryLock()).isTrue();
+  }
+
   private ExpiryPlan plan(int... retentionDays) {
     Iterator<Duration> policy =
         Stream.concat(
                 Arrays.stream(retentionDays).mapToObj(Duration::ofDays),
                 Stream.generate(() -> Duration.ofDays(retentionDays[retentionDays.length - 1])))
             .iterator();
-    return ExpireBackups.plan(archive, NOON, policy::next);
+    return ExpireArchive.plan(archive, NOON, policy::next);
   }
 
   @Test
