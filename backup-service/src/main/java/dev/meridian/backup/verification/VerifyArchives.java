@@ -19,9 +19,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
@@ -38,8 +40,8 @@ public class VerifyArchives {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() {};
 
-  private final Archives archives;
-  private final Protection protection;
+  private final Function<ProtectedServer, ServerArchive> archives;
+  private final Function<ProtectedServer, Optional<ServerArchive>> copies;
   private final Verifications verifications;
   private final VerificationSettings settings;
   private final MeterRegistry metrics;
@@ -48,6 +50,7 @@ public class VerifyArchives {
   private final Map<UUID, Result> running = new ConcurrentHashMap<>();
   private final Semaphore place = new Semaphore(1);
 
+  @Autowired
   VerifyArchives(
       Archives archives,
       Protection protection,
@@ -56,8 +59,29 @@ public class VerifyArchives {
       MeterRegistry metrics,
       ApplicationEventPublisher events,
       Clock clock) {
+    this(
+        archives::of,
+        server -> wantedCopy(server, protection, archives),
+        verifications,
+        settings,
+        metrics,
+        events,
+        clock);
+  }
+
+  /**
+   * @param copies empty where none is wanted, or there is none
+   */
+  VerifyArchives(
+      Function<ProtectedServer, ServerArchive> archives,
+      Function<ProtectedServer, Optional<ServerArchive>> copies,
+      Verifications verifications,
+      VerificationSettings settings,
+      MeterRegistry metrics,
+      ApplicationEventPublisher events,
+      Clock clock) {
     this.archives = archives;
-    this.protection = protection;
+    this.copies = copies;
     this.verifications = verifications;
     this.settings = settings;
     this.metrics = metrics;
@@ -148,7 +172,8 @@ public class VerifyArchives {
   private void verify(ProtectedServer server, Result begun, Optional<Verification> last) {
     place.acquireUninterruptibly();
     try {
-      var verification = new ArchiveVerification(archives.of(server), copyOf(server).orElse(null));
+      var verification =
+          new ArchiveVerification(archives.apply(server), copies.apply(server).orElse(null));
       String upTo = last.map(Verification::sampledUpTo).orElse(null);
       Outcome outcome;
       if (begun.scope() == Scope.SAMPLE) {
@@ -191,7 +216,8 @@ public class VerifyArchives {
         : last.map(Verification::sampledAt).orElse(null);
   }
 
-  private Optional<ServerArchive> copyOf(ProtectedServer server) {
+  private static Optional<ServerArchive> wantedCopy(
+      ProtectedServer server, Protection protection, Archives archives) {
     if (protection.policyOf(server.id()).redundancy() != Redundancy.GEO) {
       return Optional.empty();
     }

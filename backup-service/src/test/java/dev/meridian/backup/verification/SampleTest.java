@@ -16,6 +16,8 @@ class SampleTest {
 
   private static final List<StoredObject> ALL =
       IntStream.range(0, 100)
+          // In no order: 37 and 100 have no divisor in common.
+          .map(number -> number * 37 % 100)
           .mapToObj(number -> new StoredObject("object-%03d".formatted(number), number % 7 * 10L))
           .toList();
 
@@ -34,7 +36,19 @@ class SampleTest {
 
     assertThat(seen).hasSize(ALL.size());
     assertThat(samples).isBetween(15, 20);
-    assertThat(Sample.after(null, ALL, 200).objects().getFirst()).isEqualTo(ALL.getFirst());
+    assertThat(Sample.after(null, ALL, 200).objects())
+        .extracting(StoredObject::name)
+        .startsWith("object-000", "object-001")
+        .isSorted();
+  }
+
+  @Test
+  void theBudgetMayBeUsedToItsLastByte() {
+    var objects = List.of(new StoredObject("a", 5), new StoredObject("b", 5));
+    assertThat(Sample.after(null, objects, 10).objects()).hasSize(2);
+    assertThat(Sample.after(null, objects, 10).upTo()).isNull();
+    assertThat(Sample.after(null, objects, 9).objects()).hasSize(1);
+    assertThat(Sample.after(null, objects, 9).upTo()).isEqualTo("a");
   }
 
   @Test

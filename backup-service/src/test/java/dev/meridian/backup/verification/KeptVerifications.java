@@ -1,0 +1,44 @@
+package dev.meridian.backup.verification;
+
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Rows in memory, for as much of the table as is used. */
+final class KeptVerifications {
+
+  private final Map<UUID, Verification> rows = new ConcurrentHashMap<>();
+
+  Verification row(UUID server) {
+    return rows.get(server);
+  }
+
+  Verifications table() {
+    return (Verifications)
+        Proxy.newProxyInstance(
+            Verifications.class.getClassLoader(),
+            new Class<?>[] {Verifications.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "findById" -> Optional.ofNullable(rows.get((UUID) arguments[0]));
+                  case "existsById" -> rows.containsKey((UUID) arguments[0]);
+                  case "save" -> put((Verification) arguments[0], false);
+                  case "update" -> put((Verification) arguments[0], true);
+                  case "deleteById" -> {
+                    rows.remove((UUID) arguments[0]);
+                    yield null;
+                  }
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
+  }
+
+  private Verification put(Verification row, boolean isThere) {
+    if (rows.containsKey(row.serverId()) != isThere) {
+      throw new IllegalStateException("Wrong statement for " + row);
+    }
+    rows.put(row.serverId(), row);
+    return row;
+  }
+}
