@@ -183,7 +183,7 @@ class DroppedAtNoonIT {
     assertThat(cancelled.path("status").asString()).isEqualTo("Cancelled");
     assertThat(meridian.hostFolders()).isEqualTo(before);
     assertThat(LoopbackPort.isFree(port)).isTrue();
-    await().atMost(PATIENCE).until(() -> !servers().contains(name));
+    assertThat(servers()).doesNotContain(name);
     RunningServer restored =
         shop.restoreTo(Gateway.pointInTime(then), name).openTo(LOOPBACK).expect(ROWS);
     assertThat(meridian.cli("server", "show", restored.name()).at("/endpoint/port").asInt())
