@@ -36,12 +36,30 @@ class ExpiryTest {
         .isEqualTo(
             new ExpiryPlan(
                 List.of(anchor, young), List.of(ancient), Optional.of(new Lsn(0x2000000))));
+    assertThat(
+            ExpiryPlan.of(
+                List.of(young, ancient, anchor),
+                server.wal().coverage(),
+                SampleBackups.NOON,
+                RETENTION))
+        .as("in whatever order they are given")
+        .isEqualTo(plan);
     assertThat(server.backups()).hasSize(3);
     server.apply(plan);
     assertThat(server.backups()).containsExactly(anchor, young);
     assertThat(server.wal().coverage().ranges().getFirst().start()).isEqualTo(new Lsn(0x2000000));
     assertThat(store.listAll("servers/"))
         .noneMatch(object -> object.name().contains(ancient.id().toString()));
+  }
+
+  @Test
+  void aBackupThatEndedJustWhenTheWindowBeginsIsEnough() {
+    wal(0x1000000, 0x6000000);
+    backup(0x1000028, 20);
+    BackupSummary justThen = backup(0x2000028, (int) RETENTION.toDays());
+
+    assertThat(server.planExpiry(SampleBackups.NOON, RETENTION).keep()).containsExactly(justThen);
+    assertThat(server.planExpiry(SampleBackups.NOON.minusMillis(1), RETENTION).keep()).hasSize(2);
   }
 
   @Test
