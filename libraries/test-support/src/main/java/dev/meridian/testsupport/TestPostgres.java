@@ -84,9 +84,7 @@ public final class TestPostgres implements AutoCloseable {
           new Cluster(installation, path.resolve("data"), path.resolve("server.log"), user);
       var postgres = new TestPostgres(directory, cluster, user, LoopbackPort.free());
       cluster.initialize(
-          InitializeOptions.superuser(SUPERUSER)
-              .withAuthentication("trust", "trust")
-              .notDurable());
+          InitializeOptions.superuser(SUPERUSER).withAuthentication("trust", "trust").notDurable());
       user.own(Files.createDirectory(path.resolve("socket")));
       postgres.append(postgres.ownSettings());
       postgres.append(settings);

@@ -18,7 +18,11 @@ final class RecoverySettings {
 
   private static final long MB = 1 << 20;
   private static final long LEAST_BUFFERS = 128 * MB;
-  private static final long MOST_BUFFERS = 16L << 30;
+
+  /**
+   * What is kept back in buffers is written when replay has ended, and somebody waits for it then.
+   */
+  private static final long MOST_BUFFERS = 1L << 30;
 
   private RecoverySettings() {}
 
@@ -37,7 +41,9 @@ final class RecoverySettings {
     settings.put("wal_recycle", "off");
     settings.put("recovery_prefetch", "on");
     settings.put("autovacuum", "off");
-    settings.put("bgwriter_lru_maxpages", "0");
+    settings.put("bgwriter_delay", "10ms");
+    settings.put("bgwriter_lru_maxpages", "100000");
+    settings.put("bgwriter_lru_multiplier", "4");
     long buffers = Math.min(dataBytes + LEAST_BUFFERS, Math.min(memoryBytes / 4, MOST_BUFFERS));
     settings.put("shared_buffers", Math.max(buffers, LEAST_BUFFERS) / MB + "MB");
     if (postgresVersion >= 17) {
