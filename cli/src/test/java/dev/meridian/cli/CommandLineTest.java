@@ -551,35 +551,6 @@ class CommandLineTest {
   }
 
   @Test
-  void aCancelledRestoreIsWaitedForUntilItsServersNameIsFree() {
-    String more = ",'newServerId':'s2'";
-    services
-        .on("POST /v1/restores/r1/cancel", 202, RESTORE.formatted("Cancelling", more))
-        .on("GET /v1/restores/r1", 200, RESTORE.formatted("Cancelling", more))
-        .on("GET /v1/restores/r1", 200, RESTORE.formatted("Cancelled", more))
-        .on("GET /v1/servers/s2", 200, "{'id':'s2','status':'Provisioning'}")
-        .on("GET /v1/servers/s2", 404, "{'code':'server-not-found','detail':'It is gone'}");
-
-    Run cancelled = run("restore", "cancel", "r1", "--wait", "--timeout", "5s");
-    assertThat(cancelled.exit()).isZero();
-    assertThat(cancelled.out()).contains("Cancelled");
-    assertThat(services.requests())
-        .filteredOn(request -> request.line().equals("GET /v1/servers/s2"))
-        .hasSize(2);
-  }
-
-  @Test
-  void whatACancelledRestoreMadeMayHaveFailedBefore() {
-    String more = ",'newServerId':'s2'";
-    services
-        .on("POST /v1/restores/r1/cancel", 202, RESTORE.formatted("Cancelling", more))
-        .on("GET /v1/restores/r1", 200, RESTORE.formatted("Failed", more))
-        .on("GET /v1/servers/s2", 200, "{'id':'s2','status':'Failed'}");
-    assertThat(run("restore", "cancel", "r1", "--wait", "--timeout", "5s").exit()).isZero();
-    assertThat(services.requests()).hasSize(3);
-  }
-
-  @Test
   void restoresAreListedAndShown() {
     services
         .on(

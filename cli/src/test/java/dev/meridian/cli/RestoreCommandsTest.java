@@ -211,16 +211,32 @@ class RestoreCommandsTest {
   }
 
   @Test
-  void aCancellationIsWaitedFor() {
+  void aCancelledRestoreIsWaitedForUntilItsServersNameIsFree() {
+    String more = ",'newServerId':'s2'";
     services
-        .on("POST /v1/restores/r1/cancel", 202, RESTORE.formatted("Cancelling", ""))
-        .on("GET /v1/restores/r1", 200, RESTORE.formatted("Cancelling", ""))
-        .on("GET /v1/restores/r1", 200, RESTORE.formatted("Cancelled", ""));
+        .on("POST /v1/restores/r1/cancel", 202, RESTORE.formatted("Cancelling", more))
+        .on("GET /v1/restores/r1", 200, RESTORE.formatted("Cancelling", more))
+        .on("GET /v1/restores/r1", 200, RESTORE.formatted("Cancelled", more))
+        .on("GET /v1/servers/s2", 200, "{'id':'s2','status':'Provisioning'}")
+        .on("GET /v1/servers/s2", 404, "{'code':'server-not-found','detail':'It is gone'}");
 
-    Run run = run("restore cancel r1 --wait");
+    Run cancelled = run("restore cancel r1 --wait --timeout 5s");
+    assertThat(cancelled.exit()).isZero();
+    assertThat(cancelled.out()).contains("Cancelled");
+    assertThat(services.requests())
+        .filteredOn(request -> request.line().equals("GET /v1/servers/s2"))
+        .hasSize(2);
+  }
 
-    assertThat(run.exit()).as(run.err()).isZero();
-    assertThat(run.out()).contains("Cancelled");
+  @Test
+  void whatACancelledRestoreMadeMayHaveFailedBefore() {
+    String more = ",'newServerId':'s2'";
+    services
+        .on("POST /v1/restores/r1/cancel", 202, RESTORE.formatted("Cancelling", more))
+        .on("GET /v1/restores/r1", 200, RESTORE.formatted("Failed", more))
+        .on("GET /v1/servers/s2", 200, "{'id':'s2','status':'Failed'}");
+    assertThat(run("restore cancel r1 --wait --timeout 5s").exit()).isZero();
+    assertThat(services.requests()).hasSize(3);
   }
 
   @Test
@@ -247,7 +263,13 @@ class RestoreCommandsTest {
 
   private Run run(Deque<String> person, String line) {
     return Run.of(
-        Map.of("MERIDIAN_RESTORE_URL", services.url(), "MERIDIAN_DATA_DIR", directory.toString()),
+        Map.of(
+            "MERIDIAN_RESTORE_URL",
+            services.url(),
+            "MERIDIAN_INVENTORY_URL",
+            services.url(),
+            "MERIDIAN_DATA_DIR",
+            directory.toString()),
         person,
         "",
         Stream.of(line.split(" +")).toArray(String[]::new));
