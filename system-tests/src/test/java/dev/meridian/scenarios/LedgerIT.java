@@ -118,9 +118,8 @@ class LedgerIT {
     execute(open, "insert into ledger values (pg_current_xact_id()::text::bigint, 99)");
     server.crash();
     if (kinds.contains(Kind.INSIDE_A_BACKUP)) {
-      String backup = meridian.gateway().requestBackup(server.name());
-      ledger.addAll(
-          work(server, last(ledger), () -> !meridian.gateway().isComplete(server.name(), backup)));
+      var backup = new BackupMeanwhile(meridian.gateway(), server.name());
+      ledger.addAll(work(server, last(ledger), backup::isUnfinished));
     }
     if (kinds.contains(Kind.AT_A_SEGMENT_BOUNDARY)) {
       try (Connection connection = server.connect()) {

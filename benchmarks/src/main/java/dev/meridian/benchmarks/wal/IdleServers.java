@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
@@ -24,8 +25,8 @@ final class IdleServers {
   private static final int COUNT = Integer.getInteger("servers", 500);
   private static final int LOG_BYTES = 64 << 10;
 
-  /** Until what can be compiled is compiled. */
-  private static final Duration WARM_UP = Duration.ofMinutes(2);
+  /** How long the instance runs when it is measured: at first much is still being compiled. */
+  private static final List<Duration> AGES = List.of(Duration.ofMinutes(2), Duration.ofMinutes(10));
 
   private static final Duration WHILE = Duration.ofSeconds(60);
   private static final Pattern USED = Pattern.compile("used (\\d+)K");
@@ -57,19 +58,28 @@ final class IdleServers {
         backUp(service, server.serverId(), idle.end(), systemId(real));
       }
       service.start("-Xmx256m", "-XX:+UseSerialGC");
-      Thread.sleep(WARM_UP);
-      double before = service.cpuSeconds();
-      double compiledBefore = service.compilingSeconds();
-      Thread.sleep(WHILE);
-      double cpu = service.cpuSeconds() - before;
-      double compiling = service.compilingSeconds() - compiledBefore;
-      System.out.printf(
-          "%d idle servers: %.1f %% of a core, of it %.1f %% compiling, heap %.0f MB%n",
-          COUNT,
-          100 * cpu / WHILE.toSeconds(),
-          100 * compiling / WHILE.toSeconds(),
-          heap(service) / 1e6);
+      Instant started = Instant.now();
+      for (Duration age : AGES) {
+        Thread.sleep(Duration.between(Instant.now(), started.plus(age)));
+        measure(service, age);
+      }
     }
+  }
+
+  private static void measure(ServiceProcess service, Duration age) throws Exception {
+    double before = service.cpuSeconds();
+    double compiledBefore = service.compilingSeconds();
+    Thread.sleep(WHILE);
+    double cpu = service.cpuSeconds() - before;
+    double compiling = service.compilingSeconds() - compiledBefore;
+    System.out.printf(
+        "%d idle servers after %d minutes: %.1f %% of a core,"
+            + " of it %.1f %% compiling, heap %.0f MB%n",
+        COUNT,
+        age.toMinutes(),
+        100 * cpu / WHILE.toSeconds(),
+        100 * compiling / WHILE.toSeconds(),
+        heap(service) / 1e6);
   }
 
   private static String systemId(MeasuredServer real) {
