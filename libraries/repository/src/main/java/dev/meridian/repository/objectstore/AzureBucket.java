@@ -16,17 +16,13 @@ import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.DeleteSnapshotsOptionType;
 import com.azure.storage.blob.models.ListBlobsOptions;
-import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
-import com.azure.storage.blob.options.BlockBlobStageBlockOptions;
 import com.azure.storage.blob.specialized.BlockBlobClient;
 import dev.meridian.repository.store.StoreUnavailable;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +30,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
@@ -49,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 final class AzureBucket implements Bucket {
 
   /** Azure's metadata have names as C# has: without a hyphen. */
-  private static final String MARK = "meridian_put";
+  static final String MARK = "meridian_put";
 
   private static final int DELETED_AT_ONCE = 256;
 
@@ -126,15 +121,15 @@ final class AzureBucket implements Bucket {
     return true;
   }
 
-  private static BinaryData body(byte[] bytes, int length) {
+  static BinaryData body(byte[] bytes, int length) {
     return BinaryData.fromByteBuffer(ByteBuffer.wrap(bytes, 0, length));
   }
 
-  private static BlobRequestConditions unlessThereIs() {
+  static BlobRequestConditions unlessThereIs() {
     return new BlobRequestConditions().setIfNoneMatch("*");
   }
 
-  private BlockBlobClient blob(String key) {
+  BlockBlobClient blob(String key) {
     return container.getBlobClient(key).getBlockBlobClient();
   }
 
@@ -143,7 +138,7 @@ final class AzureBucket implements Bucket {
    *
    * @param otherwise says so instead when the call was refused although there is no object
    */
-  private boolean created(
+  boolean created(
       String key, String mark, Supplier<Boolean> call, Predicate<StoreUnavailable> otherwise) {
     try {
       return attempts.of(call::get);
@@ -175,9 +170,14 @@ final class AzureBucket implements Bucket {
                 .getOrDefault(MARK, ""));
   }
 
+  /** How long one attempt of a call may take. */
+  Duration limit() {
+    return limit;
+  }
+
   @Override
   public Upload upload(String key, boolean replacing) {
-    return new Blocks(key, replacing);
+    return new AzureUpload(this, key, replacing);
   }
 
   @Override
@@ -318,7 +318,7 @@ final class AzureBucket implements Bucket {
         });
   }
 
-  private <T> T asked(String what, String key, Supplier<T> call) {
+  <T> T asked(String what, String key, Supplier<T> call) {
     try {
       return attempts.of(call::get);
     } catch (RuntimeException e) {
@@ -346,66 +346,5 @@ final class AzureBucket implements Bucket {
         };
     return new StoreUnavailable(
         "Could not %s %s of %s: %s".formatted(what, key, location, reason), e);
-  }
-
-  /**
-   * An object in the making. What is given up goes by itself after a week, or when somebody else
-   * has made the object.
-   */
-  private final class Blocks implements Upload {
-
-    private final String key;
-    private final boolean replacing;
-    private final String mark = UUID.randomUUID().toString();
-    private final Map<Integer, String> sent = new ConcurrentSkipListMap<>();
-
-    Blocks(String key, boolean replacing) {
-      this.key = key;
-      this.replacing = replacing;
-    }
-
-    /** Others' blocks of the same name are in the same place: so each has our mark. */
-    @Override
-    public void part(int number, byte[] bytes, int length) {
-      String id =
-          Base64.getEncoder()
-              .encodeToString(
-                  "%s-%06d".formatted(mark, number).getBytes(StandardCharsets.US_ASCII));
-      asked(
-          "write",
-          key,
-          () ->
-              blob(key)
-                  .stageBlockWithResponse(
-                      new BlockBlobStageBlockOptions(id, body(bytes, length)),
-                      limit,
-                      Context.NONE));
-      sent.put(number, id);
-    }
-
-    @Override
-    public boolean complete() {
-      return replacing
-          ? asked("replace", key, () -> commit(null))
-          : created(
-              key,
-              mark,
-              () -> commit(unlessThereIs()),
-              e -> {
-                throw e;
-              });
-    }
-
-    private boolean commit(@Nullable BlobRequestConditions conditions) {
-      var options =
-          new BlockBlobCommitBlockListOptions(List.copyOf(sent.values()))
-              .setMetadata(Map.of(MARK, mark))
-              .setRequestConditions(conditions);
-      blob(key).commitBlockListWithResponse(options, limit, Context.NONE);
-      return true;
-    }
-
-    @Override
-    public void abort() {}
   }
 }
