@@ -42,62 +42,31 @@ public record SourceServer(
   }
 
   SourceServer become(SourceState next, Instant now) {
-    return new SourceServer(
-        id,
-        name,
-        next,
-        region,
-        adminLogin,
-        tier,
-        now,
-        restoredFrom,
-        restoredToLsn,
-        restoredOnTimeline,
-        restoredAsOf);
+    return with(next, tier, now, restoredFrom, restoredToLsn, restoredOnTimeline, restoredAsOf);
   }
 
   SourceServer withTier(Tier other) {
-    return new SourceServer(
-        id,
-        name,
-        state,
-        region,
-        adminLogin,
-        other,
-        changedAt,
-        restoredFrom,
-        restoredToLsn,
-        restoredOnTimeline,
-        restoredAsOf);
+    return with(
+        state, other, changedAt, restoredFrom, restoredToLsn, restoredOnTimeline, restoredAsOf);
   }
 
   SourceServer onTimeline(int timeline) {
-    return new SourceServer(
-        id,
-        name,
-        state,
-        region,
-        adminLogin,
-        tier,
-        changedAt,
-        restoredFrom,
-        restoredToLsn,
-        timeline,
-        restoredAsOf);
+    return with(state, tier, changedAt, restoredFrom, restoredToLsn, timeline, restoredAsOf);
   }
 
   SourceServer withOrigin(UUID server, Lsn lsn, @Nullable Instant asOf) {
+    return with(state, tier, changedAt, server, lsn.toString(), restoredOnTimeline, asOf);
+  }
+
+  private SourceServer with(
+      SourceState nextState,
+      Tier nextTier,
+      Instant at,
+      @Nullable UUID origin,
+      @Nullable String lsn,
+      @Nullable Integer timeline,
+      @Nullable Instant asOf) {
     return new SourceServer(
-        id,
-        name,
-        state,
-        region,
-        adminLogin,
-        tier,
-        changedAt,
-        server,
-        lsn.toString(),
-        restoredOnTimeline,
-        asOf);
+        id, name, nextState, region, adminLogin, nextTier, at, origin, lsn, timeline, asOf);
   }
 }
