@@ -15,6 +15,7 @@ import dev.meridian.events.PostgresHostEvent.ServerProvisioningProgressed;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.testsupport.HeldPhase;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

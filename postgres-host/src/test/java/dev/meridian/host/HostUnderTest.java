@@ -21,6 +21,7 @@ import dev.meridian.host.session.Session;
 import dev.meridian.postgres.runtime.LoopbackPort;
 import dev.meridian.security.fleet.FleetDirectory;
 import dev.meridian.security.scram.ScramVerifier;
+import dev.meridian.testsupport.HeldPhase;
 import dev.meridian.testsupport.TestBroker;
 import dev.meridian.testsupport.TestDatabase;
 import dev.meridian.testsupport.TestPostgres;
@@ -260,7 +261,7 @@ public final class HostUnderTest implements AutoCloseable {
 
   /** Stops what is being made at the beginning of a phase, until it is closed. */
   public HeldPhase holdAt(String phase) throws SQLException {
-    return new HeldPhase(database, phase);
+    return new HeldPhase(database.connect(), phase);
   }
 
   /** Whether it was told of a server. */

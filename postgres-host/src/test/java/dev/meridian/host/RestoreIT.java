@@ -18,6 +18,7 @@ import dev.meridian.postgres.wal.BackupEnd;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.testsupport.HeldPhase;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;

@@ -13,6 +13,7 @@ import dev.meridian.events.RestorePlan;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.testsupport.HeldPhase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.meridian.postgres.runtime.LoopbackPort;
 import dev.meridian.standalone.client.Gateway;
+import dev.meridian.testsupport.HeldPhase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,7 +170,7 @@ class DroppedAtNoonIT {
     String unwanted =
         meridian.gateway().requestRestore(shop.name(), then, name).path("id").asString();
     int port;
-    try (HeldRestore held = meridian.holdRestore()) {
+    try (HeldPhase held = meridian.holdRestore()) {
       await().atMost(PATIENCE).until(held::holds);
       Set<Path> begun = meridian.hostFolders();
       begun.removeAll(before);

@@ -13,12 +13,14 @@ import dev.meridian.security.fleet.FleetDirectory;
 import dev.meridian.standalone.Meridian;
 import dev.meridian.standalone.TemporaryDirectory;
 import dev.meridian.standalone.client.Gateway;
+import dev.meridian.testsupport.HeldPhase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -161,8 +163,16 @@ final class Scenario implements AutoCloseable {
   }
 
   /** Whoever is restored next is held where all of it is there; on a Meridian of our own. */
-  HeldRestore holdRestore() throws IOException, SQLException {
-    return HeldRestore.in(Objects.requireNonNull(dataDirectory));
+  HeldPhase holdRestore() throws IOException, SQLException {
+    Path database = Objects.requireNonNull(dataDirectory).resolve("database");
+    // The port is a file's fourth line, as PostgreSQL's documentation has it.
+    String port = Files.readAllLines(database.resolve("data/postmaster.pid")).get(3);
+    return new HeldPhase(
+        DriverManager.getConnection(
+            "jdbc:postgresql://127.0.0.1:%s/postgres".formatted(port),
+            "meridian",
+            Files.readString(database.resolve("password")).strip()),
+        "promote");
   }
 
   /** The repository of the servers' region is no longer where it was. */

@@ -1,15 +1,13 @@
-package dev.meridian.host;
+package dev.meridian.testsupport;
 
-import dev.meridian.testsupport.TestDatabase;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Stops what is being made at the beginning of a phase: the host waits in the database, where it
- * says how far it is.
+ * Stops what a postgres-host makes at the beginning of a phase: it waits in its database, where it
+ * says how far it is. Whoever is held goes on when this is released or closed.
  */
 public final class HeldPhase implements AutoCloseable {
 
@@ -17,9 +15,14 @@ public final class HeldPhase implements AutoCloseable {
 
   private final Connection connection;
 
-  HeldPhase(TestDatabase database, String phase) throws SQLException {
-    connection =
-        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+  /**
+   * Holds whoever comes to a phase from now on.
+   *
+   * @param connection to the host's database; closed with this
+   * @param phase as the host calls it when it says how far it is
+   */
+  public HeldPhase(Connection connection, String phase) throws SQLException {
+    this.connection = connection;
     run("select pg_advisory_lock(%d)".formatted(LOCK));
     run(
         """
