@@ -26,7 +26,10 @@ final class IdleServers {
   private static final int LOG_BYTES = 64 << 10;
 
   /** How long the instance runs when it is measured: at first much is still being compiled. */
-  private static final List<Duration> AGES = List.of(Duration.ofMinutes(2), Duration.ofMinutes(10));
+  private static final List<Duration> AGES =
+      Stream.of(System.getProperty("minutes", "2,10").split(","))
+          .map(minutes -> Duration.ofMinutes(Long.parseLong(minutes)))
+          .toList();
 
   private static final Duration WHILE = Duration.ofSeconds(60);
   private static final Pattern USED = Pattern.compile("used (\\d+)K");

@@ -79,7 +79,7 @@ public final class TestPostgres implements AutoCloseable {
     var user = OsUser.forPostgres();
     var path = directory.path();
     try {
-      var installation = Installations.find(BundledCache.path()).forMajor(major);
+      var installation = Installations.find(ExtractedBinaries.directory(user)).forMajor(major);
       var cluster =
           new Cluster(installation, path.resolve("data"), path.resolve("server.log"), user);
       var postgres = new TestPostgres(directory, cluster, user, LoopbackPort.free());
@@ -237,16 +237,5 @@ public final class TestPostgres implements AutoCloseable {
   public void close() {
     cluster.stop(StopMode.IMMEDIATE, TIMEOUT);
     directory.close();
-  }
-
-  /** The bundled binaries, extracted once in this JVM when they are needed. */
-  private static final class BundledCache {
-
-    private static final TemporaryDirectory DIRECTORY =
-        TemporaryDirectory.create("binaries", "none", "TERM");
-
-    static Path path() {
-      return DIRECTORY.path();
-    }
   }
 }

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.meridian.postgres.runtime.OsUser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,6 +26,23 @@ class TestPostgresIT {
 
     assertThat(database.query("SHOW server_version")).startsWith(major + ".");
     assertThat(TestPostgres.shared(major)).isSameAs(TestPostgres.shared(major));
+  }
+
+  @Test
+  void theBuildsBinariesAreUsedWhereTheUserMayEnter(@TempDir Path directory) throws IOException {
+    var user = OsUser.forPostgres();
+    var before = System.getProperty(ExtractedBinaries.BUILDS_FOLDER, "");
+    try {
+      System.setProperty(ExtractedBinaries.BUILDS_FOLDER, directory.resolve("bin").toString());
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+      assertThat(ExtractedBinaries.directory(user)).isEqualTo(directory.resolve("bin"));
+
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+      assertThat(ExtractedBinaries.directory(user).startsWith(directory))
+          .isEqualTo(user.isOurselves());
+    } finally {
+      System.setProperty(ExtractedBinaries.BUILDS_FOLDER, before);
+    }
   }
 
   @Test

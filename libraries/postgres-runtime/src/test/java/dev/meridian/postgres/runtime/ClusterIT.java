@@ -59,7 +59,8 @@ class ClusterIT {
     open(directory);
     port = LoopbackPort.free();
     cluster = cluster();
-    cluster.initialize(InitializeOptions.superuser("postgres").withAuthentication("peer", "trust"));
+    cluster.initialize(
+        InitializeOptions.superuser("postgres").withAuthentication("peer", "trust").notDurable());
   }
 
   @AfterEach
