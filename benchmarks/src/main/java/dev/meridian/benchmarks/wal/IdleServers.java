@@ -27,7 +27,7 @@ final class IdleServers {
 
   /** How long the instance runs when it is measured: at first much is still being compiled. */
   private static final List<Duration> AGES =
-      Stream.of(System.getProperty("minutes", "2,10").split(","))
+      Stream.of(System.getProperty("minutes", "2,20").split(","))
           .map(minutes -> Duration.ofMinutes(Long.parseLong(minutes)))
           .toList();
 

@@ -153,7 +153,7 @@ class BaseBackupIT {
       Contents contents = new Contents();
 
       BaseBackupResult result =
-          connection.baseBackup(BaseBackupOptions.of("it's a label"), contents);
+          connection.baseBackup(BaseBackupOptions.of("it's a label").withFileChecksums(), contents);
       contents.finish();
 
       assertThat(result.start()).isEqualTo(contents.start).isLessThan(result.end());

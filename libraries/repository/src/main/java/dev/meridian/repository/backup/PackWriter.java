@@ -1,5 +1,6 @@
 package dev.meridian.repository.backup;
 
+import dev.meridian.repository.sealing.Effort;
 import dev.meridian.repository.sealing.ObjectKind;
 import dev.meridian.repository.sealing.SealedObject;
 import dev.meridian.repository.sealing.Sealing;
@@ -33,6 +34,7 @@ final class PackWriter {
   private final Sealing sealing;
   private final BackupNames names;
   private final UUID backup;
+  private final Effort effort = new Effort();
   private final ExecutorService sealers;
   private final BlockingQueue<Step> steps;
   private final BlockingQueue<byte[]> spare;
@@ -115,7 +117,7 @@ final class PackWriter {
   private void submit(boolean lastOfAll) {
     throwFailure();
     if (object == null) {
-      object = sealing.create(names.pack(backup, pack), ObjectKind.PACK);
+      object = sealing.create(names.pack(backup, pack), ObjectKind.PACK, effort);
     }
     SealedObject into = object;
     byte[] content = buffer;

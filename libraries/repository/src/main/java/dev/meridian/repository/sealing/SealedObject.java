@@ -33,13 +33,16 @@ public final class SealedObject {
   private final byte[] preamble;
   private final @Nullable SecretKey key;
   private final int compressionLevel;
+  private final Effort effort;
 
-  SealedObject(String name, byte[] preamble, @Nullable SecretKey key, int compressionLevel) {
+  SealedObject(
+      String name, byte[] preamble, @Nullable SecretKey key, int compressionLevel, Effort effort) {
     this.name = name;
     this.nameBytes = name.getBytes(StandardCharsets.UTF_8);
     this.preamble = preamble;
     this.key = key;
     this.compressionLevel = compressionLevel;
+    this.effort = effort;
   }
 
   /** The object's name. */
@@ -61,7 +64,7 @@ public final class SealedObject {
   public byte[] seal(long number, boolean last, byte[] content, int length) {
     Compressor compressor = Compressor.take();
     try {
-      int size = compressor.compress(content, length, compressionLevel);
+      int size = effort.compress(compressor, number, content, length, compressionLevel);
       boolean smaller = size < length;
       return seal(
           number,

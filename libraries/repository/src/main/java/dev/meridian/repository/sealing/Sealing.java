@@ -54,6 +54,11 @@ public final class Sealing {
 
   /** A new object of this name, to be sealed. */
   public SealedObject create(String name, ObjectKind kind) {
+    return create(name, kind, new Effort());
+  }
+
+  /** The same, for one object of several of whose contents the same can be expected. */
+  public SealedObject create(String name, ObjectKind kind, Effort effort) {
     byte[] preamble =
         ByteBuffer.allocate(PREAMBLE_BYTES)
             .put(kind.magic())
@@ -62,7 +67,7 @@ public final class Sealing {
             .putShort((short) 0)
             .put(RepositoryKey.random(SALT_BYTES))
             .array();
-    return sealed(name, preamble);
+    return sealed(name, preamble, effort);
   }
 
   /**
@@ -90,15 +95,15 @@ public final class Sealing {
       throw new DamagedObject(
           name, encrypted ? "it is encrypted, unlike its repository" : "it is not encrypted");
     }
-    return sealed(name, Arrays.copyOf(beginning, PREAMBLE_BYTES));
+    return sealed(name, Arrays.copyOf(beginning, PREAMBLE_BYTES), new Effort());
   }
 
-  private SealedObject sealed(String name, byte[] preamble) {
+  private SealedObject sealed(String name, byte[] preamble, Effort effort) {
     SecretKey key = null;
     if (dataKey != null) {
       byte[] salt = Arrays.copyOfRange(preamble, PREAMBLE_BYTES - SALT_BYTES, PREAMBLE_BYTES);
       key = AesGcm.derive(dataKey, salt, INFO);
     }
-    return new SealedObject(name, preamble, key, compressionLevel);
+    return new SealedObject(name, preamble, key, compressionLevel, effort);
   }
 }

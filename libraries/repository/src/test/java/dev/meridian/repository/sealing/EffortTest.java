@@ -1,0 +1,86 @@
+package dev.meridian.repository.sealing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class EffortTest {
+
+  private static final int ROW = 120;
+
+  private final byte[] halfRandom = rows(ROW);
+  private final byte[] text = rows(4);
+
+  private final Effort effort = new Effort();
+  private final SealedObject object = Sealing.plain(1).create("name", ObjectKind.PACK, effort);
+
+  /** Rows of text, which begin with so many random bytes. */
+  private static byte[] rows(int noise) {
+    var random = new Random(1);
+    byte[] content = new byte[Sealing.CHUNK_BYTES];
+    for (int at = 0; at + 2 * ROW <= content.length; at += 2 * ROW) {
+      for (int i = 0; i < 2 * ROW; i++) {
+        content[at + i] = (byte) (i < noise ? random.nextInt() : 'a' + i % 26 + at % 5);
+      }
+    }
+    return content;
+  }
+
+  private int thoroughly(byte[] content) {
+    return Sealing.plain(1).create("name", ObjectKind.PACK).seal(0, false, content).length;
+  }
+
+  private int sealed(long number, byte[] content) {
+    return object.seal(number, false, content).length;
+  }
+
+  @Test
+  void whatHardlyGainsByItIsCompressedQuickly() {
+    sealed(0, halfRandom);
+
+    int quickly = sealed(1, halfRandom);
+
+    assertThat(quickly).isGreaterThan(thoroughly(halfRandom));
+    assertThat(quickly).isLessThan((int) (thoroughly(halfRandom) * 1.02));
+    assertThat(object.open(1, object.seal(1, false, halfRandom), 0).content())
+        .isEqualTo(halfRandom);
+  }
+
+  @Test
+  void whatGainsByItIsCompressedThoroughly() {
+    sealed(0, text);
+
+    assertThat(sealed(1, text)).isEqualTo(thoroughly(text));
+  }
+
+  @Test
+  void itIsTriedAgainNowAndThen() {
+    sealed(0, halfRandom);
+    int carelessly = sealed(Effort.TRIED_EVERY - 1, text);
+
+    int tried = sealed(Effort.TRIED_EVERY, text);
+
+    assertThat(carelessly).isGreaterThan((int) (thoroughly(text) * 1.02));
+    assertThat(tried).isEqualTo(thoroughly(text));
+    assertThat(sealed(Effort.TRIED_EVERY + 1, text)).isEqualTo(tried);
+  }
+
+  @Test
+  void theNextObjectGoesOnWithWhatIsKnown() {
+    sealed(0, halfRandom);
+    SealedObject next = Sealing.plain(1).create("next", ObjectKind.PACK, effort);
+
+    assertThat(next.seal(1, false, halfRandom)).hasSize(sealed(1, halfRandom));
+  }
+
+  @Test
+  void whatIsSmallTellsNothingOfWhatIsLarge() {
+    sealed(0, halfRandom);
+    byte[] small = Arrays.copyOf(text, Effort.LEAST_BYTES - 1);
+
+    assertThat(sealed(Effort.TRIED_EVERY, small)).isEqualTo(thoroughly(small));
+    assertThat(sealed(Effort.TRIED_EVERY + 1, halfRandom)).isEqualTo(sealed(1, halfRandom));
+  }
+}
