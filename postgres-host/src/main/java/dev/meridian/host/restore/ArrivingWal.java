@@ -3,6 +3,7 @@ package dev.meridian.host.restore;
 import dev.meridian.host.instance.Instance;
 import dev.meridian.host.instance.Pause;
 import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.WalSegment;
 import dev.meridian.repository.backup.BackupFacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,33 +22,37 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Places the log in {@code pg_wal} while PostgreSQL replays it: always some ahead, and never much.
- * Files appear there whole. Which one PostgreSQL has come to, its {@code restore_command} says in
- * the file {@link #ASKED}; while the file {@link #ONGOING} is there, that command waits for files
- * that are still to come.
+ * Files appear there whole, and go when they were replayed. Which one PostgreSQL has come to, its
+ * {@code restore_command} says in the file {@link #ASKED}; while the file {@link #ONGOING} is
+ * there, that command waits for files that are still to come.
  */
 final class ArrivingWal implements AutoCloseable {
 
   static final String ASKED = "asked";
   static final String ONGOING = "ongoing";
 
+  /** There since PostgreSQL asked for the log from where the backup began. */
+  static final String REPLAYING = "replaying";
+
   /** So much log lies ahead of what PostgreSQL has come to, at most. */
-  static final long AHEAD_BYTES = 1L << 30;
+  static final long AHEAD_BYTES = 512L << 20;
 
   private static final long STEP_BYTES = 64L << 20;
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final Restoration restoration;
   private final ReplayedFiles replayed;
+  private final PassedWal passed;
   private final Path arriving;
   private final Path staged;
   private final Path target;
   private final int segmentSize;
   private final Lsn to;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("place-wal").factory());
+  private final Lsn first;
 
   private volatile Lsn placed;
   private @Nullable Lsn asked;
+  private @Nullable ExecutorService thread;
   private @Nullable Future<?> placing;
 
   ArrivingWal(Restoration restoration) {
@@ -57,11 +62,18 @@ final class ArrivingWal implements AutoCloseable {
     this.target = restoration.instance().directory().data().resolve("pg_wal");
     BackupFacts facts = restoration.backup().summary().facts();
     this.segmentSize = facts.segmentSize();
-    this.placed = startOfSegment(facts.firstNeeded());
+    this.first = facts.firstNeeded();
+    this.placed = first;
     this.to = restoration.plan().walTo();
     this.replayed =
         new ReplayedFiles(
-            restoration.arrivingFiles().files(), placed, facts, restoration.plan().targetLsn());
+            restoration.arrivingFiles().files(), first, facts, restoration.plan().targetLsn());
+    this.passed =
+        new PassedWal(
+            target,
+            segmentSize,
+            startOfSegment(restoration.plan().targetLsn()),
+            arriving.resolve(REPLAYING));
   }
 
   /** Begins, and returns at once. */
@@ -69,7 +81,22 @@ final class ArrivingWal implements AutoCloseable {
     Instance instance = restoration.instance();
     instance.prepareArriving();
     instance.write(arriving.resolve(ONGOING), "");
-    placing = thread.submit(this::placeAll);
+    ExecutorService own =
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("place-wal").factory());
+    placing = own.submit(this::placeAll);
+    thread = own;
+  }
+
+  /**
+   * Begins again, before PostgreSQL is started again: with all of the log if some was removed,
+   * otherwise where it was.
+   */
+  void again() {
+    close();
+    if (passed.hasRemoved()) {
+      placed = first;
+    }
+    begin();
   }
 
   /** Up to where the log is placed. */
@@ -82,24 +109,27 @@ final class ArrivingWal implements AutoCloseable {
    * before it.
    */
   synchronized Optional<Lsn> asked() {
+    askedLast().filter(last -> asked == null || asked.isBefore(last)).ifPresent(this::askedFor);
+    return Optional.ofNullable(asked);
+  }
+
+  private void askedFor(Lsn start) {
+    asked = start;
+  }
+
+  /** Where the segment begins that it asked for last: before replay, that may be a later one. */
+  private Optional<Lsn> askedLast() {
     try {
       String name = Files.readString(arriving.resolve(ASKED)).strip();
       // It may just be written.
-      if (name.length() == 24 && (asked == null || asked.isBefore(startOf(name)))) {
-        asked = startOf(name);
-      }
-      return Optional.ofNullable(asked);
+      return WalSegment.isName(name)
+          ? Optional.of(WalSegment.parse(name, segmentSize).start())
+          : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot tell how far PostgreSQL is", e);
     }
-  }
-
-  private Lsn startOf(String segment) {
-    long high = Long.parseLong(segment, 8, 16, 16);
-    long low = Long.parseLong(segment, 16, 24, 16);
-    return new Lsn((high << 32) + low * segmentSize);
   }
 
   /** Throws what kept the log from being placed, if anything did. */
@@ -125,6 +155,7 @@ final class ArrivingWal implements AutoCloseable {
     try {
       while (placed.isBefore(to)) {
         while (isFarAhead()) {
+          removePassed();
           Pause.of(POLL);
         }
         Lsn end = placed.plus(Math.max(STEP_BYTES, segmentSize));
@@ -134,6 +165,14 @@ final class ArrivingWal implements AutoCloseable {
     } finally {
       end();
     }
+    while (true) {
+      removePassed();
+      Pause.of(POLL);
+    }
+  }
+
+  private void removePassed() {
+    passed.remove(this::askedLast);
   }
 
   private boolean isFarAhead() {
@@ -176,7 +215,10 @@ final class ArrivingWal implements AutoCloseable {
   /** Ends it, wherever it is. */
   @Override
   public void close() {
-    thread.shutdownNow();
-    thread.close();
+    ExecutorService ending = thread;
+    if (ending != null) {
+      ending.shutdownNow();
+      ending.close();
+    }
   }
 }

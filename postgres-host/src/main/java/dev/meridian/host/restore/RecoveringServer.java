@@ -74,6 +74,7 @@ final class RecoveringServer {
     if (raised) {
       instance.stop();
       restoration.recoverWith(recovering);
+      restoration.arriving().again();
     }
     return raised;
   }

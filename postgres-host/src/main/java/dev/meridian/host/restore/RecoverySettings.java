@@ -2,6 +2,7 @@ package dev.meridian.host.restore;
 
 import dev.meridian.host.directory.ServerDirectory;
 import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.WalSegment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,10 +12,13 @@ final class RecoverySettings {
 
   /**
    * Up to so much log is replayed without writing pages in between; where there is more, PostgreSQL
-   * writes them and removes what was replayed. With the log that is placed ahead, it bounds what
-   * log takes of the disk.
+   * writes them and removes what was replayed, where that has to stay until then. With the log that
+   * is placed ahead, it bounds what log takes of the disk.
    */
   static final long RESTART_POINT_BYTES = 8L << 30;
+
+  /** Of a segment's name, which begins with it. */
+  private static final int TIMELINE_LENGTH = 8;
 
   private static final long MB = 1 << 20;
   private static final long LEAST_BUFFERS = 128 * MB;
@@ -54,10 +58,13 @@ final class RecoverySettings {
 
   /**
    * For its configuration: where replay ends, and how it waits for log that is still being placed.
+   *
+   * @param from where replay begins
    */
-  static Map<String, String> target(Lsn lsn, int timeline, ServerDirectory directory) {
+  static Map<String, String> target(
+      WalSegment from, Lsn lsn, int timeline, ServerDirectory directory) {
     Map<String, String> target = new LinkedHashMap<>();
-    target.put("restore_command", waiting(directory.arriving()));
+    target.put("restore_command", waiting(from, directory.arriving()));
     target.put("recovery_target_timeline", Integer.toString(timeline));
     target.put("recovery_target_lsn", lsn.toString());
     target.put("recovery_target_inclusive", "on");
@@ -67,14 +74,18 @@ final class RecoverySettings {
 
   /**
    * A command that finds nothing: PostgreSQL then looks into {@code pg_wal} by itself. It waits
-   * until the file is there, or none comes any more, and tells us which one was asked for.
+   * until the file is there, or none comes any more, and tells us which one was asked for, and when
+   * it is the first one of replay.
    */
-  private static String waiting(Path arriving) {
+  private static String waiting(WalSegment first, Path arriving) {
     return """
     case %%f in *.history) exit 1;; esac; echo %%f > %s; \
+    case %%f in *%s) : > %s;; esac; \
     until test -e pg_wal/%%f; do test -e %s || exit 1; sleep 0.02; done; exit 1"""
         .formatted(
             quoted(arriving.resolve(ArrivingWal.ASKED)),
+            first.name().substring(TIMELINE_LENGTH),
+            quoted(arriving.resolve(ArrivingWal.REPLAYING)),
             quoted(arriving.resolve(ArrivingWal.ONGOING)));
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,9 @@ final class ReplayedFiles {
   private final WalReader reader;
   private boolean understood = true;
 
+  /** Where the next log begins that follows what was understood; none while that isn't known. */
+  private @Nullable Lsn next;
+
   /**
    * @param from where the first segment begins that will be placed
    * @param backup onto which the log is replayed
@@ -44,6 +48,7 @@ final class ReplayedFiles {
     this.files = files;
     this.segmentSize = backup.segmentSize();
     this.reader = new WalReader(from, segmentSize);
+    this.next = from;
     reader.onReplay(new Noting(files, backup.start(), target));
   }
 
@@ -51,7 +56,8 @@ final class ReplayedFiles {
    * Returns when it may be.
    *
    * @param staged has the segments, and nothing else of that name
-   * @param from where the first of them begins; calls follow each other without a gap
+   * @param from where the first of them begins; where calls don't follow each other, all files are
+   *     waited for
    * @param end up to where there is log
    * @param last whether no more comes
    */
@@ -59,6 +65,8 @@ final class ReplayedFiles {
     if (files.isComplete()) {
       return;
     }
+    understood = understood && from.equals(next);
+    next = null;
     understood = understood && isUnderstood(staged, from, end);
     if (!understood) {
       files.everything();
@@ -67,6 +75,7 @@ final class ReplayedFiles {
     if (last) {
       files.awaitAll();
     }
+    next = end;
   }
 
   private boolean isUnderstood(Path staged, Lsn from, Lsn end) {

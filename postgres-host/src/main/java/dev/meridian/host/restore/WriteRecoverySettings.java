@@ -1,6 +1,8 @@
 package dev.meridian.host.restore;
 
+import dev.meridian.postgres.WalSegment;
 import dev.meridian.postgres.settings.OwnSettings;
+import dev.meridian.repository.backup.BackupFacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,11 +27,13 @@ final class WriteRecoverySettings implements Phase {
 
   @Override
   public void run(Restoration restoration) {
+    BackupFacts facts = restoration.backup().summary().facts();
     restoration.recoverWith(
         restoration
             .configuration()
             .recovering(
                 RecoverySettings.target(
+                    WalSegment.at(facts.timeline(), facts.firstNeeded(), facts.segmentSize()),
                     restoration.plan().targetLsn(),
                     restoration.plan().timeline(),
                     restoration.instance().directory())));

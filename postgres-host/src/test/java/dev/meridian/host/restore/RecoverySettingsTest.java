@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.host.directory.ServerDirectory;
 import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.WalSegment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 class RecoverySettingsTest {
 
   private static final String SEGMENT = "000000010000000000000005";
+  private static final WalSegment FIRST = WalSegment.parse("000000010000000000000004", 16 << 20);
 
   @TempDir Path folder;
 
   @Test
   void aTargetIsTheLastRecordThatIsReplayed() {
-    assertThat(RecoverySettings.target(Lsn.parse("16/B374D848"), 3, directory()))
+    assertThat(RecoverySettings.target(FIRST, Lsn.parse("16/B374D848"), 3, directory()))
         .containsAllEntriesOf(
             Map.of(
                 "recovery_target_timeline", "3",
@@ -62,6 +64,18 @@ class RecoverySettingsTest {
     assertThat(last.waitFor()).isEqualTo(1);
   }
 
+  @Test
+  void thatReplayBeginsIsToldWhateverTheTimelineOfItsFirstSegment() throws Exception {
+    Files.createDirectories(folder.resolve("it's 100% mine/arriving"));
+    Files.createDirectories(folder.resolve("it's 100% mine/data"));
+    Path replaying = directory().arriving().resolve(ArrivingWal.REPLAYING);
+
+    run(SEGMENT).waitFor();
+    assertThat(replaying).doesNotExist();
+    run(FIRST.name().replaceFirst("00000001", "0000000A")).waitFor();
+    assertThat(replaying).exists();
+  }
+
   private ServerDirectory directory() {
     return new ServerDirectory(folder.resolve("it's 100% mine"), folder.resolve("socket"));
   }
@@ -69,7 +83,7 @@ class RecoverySettingsTest {
   /** As PostgreSQL does: in the data directory, with per cent signs replaced. */
   private Process run(String file) throws IOException {
     String command =
-        RecoverySettings.target(Lsn.ZERO, 1, directory())
+        RecoverySettings.target(FIRST, Lsn.ZERO, 1, directory())
             .get("restore_command")
             .replace("%f", file)
             .replace("%%", "%");
