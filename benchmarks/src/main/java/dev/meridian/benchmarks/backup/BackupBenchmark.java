@@ -76,10 +76,13 @@ public final class BackupBenchmark {
     }
   }
 
-  private Measured meridianFull(TestPostgres server) throws IOException {
+  /** With what the server's walsender took. */
+  private Measured meridianFull(TestPostgres server) throws IOException, InterruptedException {
     Path repository = folder.resolve("meridian");
     try {
-      return new MeridianBackups(server.port(), repository).full();
+      var cpu = ServerCpu.since(server);
+      Measured ours = new MeridianBackups(server.port(), repository).full();
+      return ours.withServer(cpu.seconds());
     } finally {
       Folders.delete(repository);
     }

@@ -7,10 +7,15 @@ import java.util.List;
  * What one run took.
  *
  * @param seconds on the clock
- * @param cpuSeconds of whoever took the backup, without the server
+ * @param cpuSeconds of whoever took the backup, without the server unless that was added
  * @param storedBytes what it added to the disk
  */
 public record Measured(double seconds, double cpuSeconds, long storedBytes) {
+
+  /** The same with what the server took for it. */
+  Measured withServer(double serverSeconds) {
+    return new Measured(seconds, cpuSeconds + serverSeconds, storedBytes);
+  }
 
   /** The run with the median time. */
   public static Measured median(List<Measured> runs) {
