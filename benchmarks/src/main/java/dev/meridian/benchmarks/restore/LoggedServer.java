@@ -12,6 +12,7 @@ import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.postgres.wal.WalReader;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.backup.BackupFacts;
+import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.wal.TargetResolution;
 import dev.meridian.repository.wal.WalArchiveWriter;
 import dev.meridian.testsupport.TestDatabase;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -69,17 +69,48 @@ final class LoggedServer implements AutoCloseable {
     server.configure(Map.of("archive_command", pgBackRest.archiveCommand(server.dataDirectory())));
   }
 
-  /** What was written up to an instant, and that instant. */
-  record Target(BackupFacts backup, TransactionEnd last, Instant at, String digest) {}
+  /** What was written up to an instant, and that instant, after a backup. */
+  record Target(BackupSummary backup, TransactionEnd last, Instant at, String digest) {
 
-  /** Works until there is so much log, and archives all of it both ways. */
-  Target work(long walBytes) throws Exception {
-    BackupFacts backup = archive.backups().getLast().facts();
-    Lsn position = Lsn.parse(database.query(NOW));
-    while (position.minus(backup.stop()) < walBytes) {
-      Command.run(pgbench("-n -M prepared -c 8 -j 2 -T 5"));
-      position = Lsn.parse(database.query(NOW));
+    /** From where replay begins. */
+    Lsn from() {
+      return backup.facts().firstNeeded();
     }
+
+    long replayedBytes() {
+      return last.end().minus(from());
+    }
+
+    private Target after(BackupSummary other) {
+      return new Target(other, last, at, digest);
+    }
+  }
+
+  /** The same instant, after the first backup and after one that was taken near to it. */
+  record Targets(Target farOff, Target near) {}
+
+  /**
+   * Works until there is so much log, and archives all of it both ways.
+   *
+   * @param lastBytes so much of it is written after another backup of ours
+   */
+  Targets work(long walBytes, long lastBytes, MeridianBackups backups) throws Exception {
+    BackupSummary first = archive.backups().getLast();
+    workUntil(first.facts().stop().plus(walBytes - lastBytes));
+    backups.incremental();
+    workUntil(first.facts().stop().plus(walBytes));
+    Target farOff = archived(first);
+    return new Targets(farOff, farOff.after(archive.backups().getLast()));
+  }
+
+  private void workUntil(Lsn end) throws Exception {
+    while (Lsn.parse(database.query(NOW)).isBefore(end)) {
+      Command.run(pgbench("-n -M prepared -c 8 -j 2 -T 2"));
+    }
+  }
+
+  private Target archived(BackupSummary first) throws Exception {
+    BackupFacts backup = first.facts();
     String digest =
         database.query("SELECT count(*) || ' ' || sum(delta) FROM public.pgbench_history");
     Instant at = Instant.parse(database.query("SELECT " + iso("clock_timestamp()")));
@@ -98,7 +129,7 @@ final class LoggedServer implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
-    return new Target(backup, lastCommit(backup, at), at, digest);
+    return new Target(first, lastCommit(backup, at), at, digest);
   }
 
   private TransactionEnd lastCommit(BackupFacts backup, Instant at) {
@@ -131,14 +162,6 @@ final class LoggedServer implements AutoCloseable {
         }
       }
     }
-  }
-
-  UUID backupId() {
-    return archive.backups().getLast().id();
-  }
-
-  long backupBytes() {
-    return archive.backups().getLast().logicalBytes();
   }
 
   private ReplicationConnection connect() throws IOException {

@@ -19,6 +19,7 @@ import java.util.UUID;
 final class PointInTimeBenchmark {
 
   private static final String OURS = "meridian point in time";
+  private static final String SCHEDULED = OURS + ", replay bounded";
   private static final String THEIRS = "pgBackRest point in time";
   private static final String DIGEST =
       "SELECT count(*) || ' ' || sum(delta) FROM public.pgbench_history";
@@ -35,7 +36,12 @@ final class PointInTimeBenchmark {
     this.pgBackRest = new PgBackRest(folder.resolve("pgbackrest"));
   }
 
-  void run(int runs, int scale, long walBytes) throws Exception {
+  /**
+   * Measures.
+   *
+   * @param replayBytes as much log as our own schedule of backups leaves to be replayed
+   */
+  void run(int runs, int scale, long walBytes, long replayBytes) throws Exception {
     FleetDirectory fleet = FleetDirectory.createIfAbsent(folder.resolve("fleet"));
     var key = RepositoryKey.fromBase64(Base64.getEncoder().encodeToString(fleet.repositoryKey()));
     Path repository = folder.resolve("meridian");
@@ -45,31 +51,37 @@ final class PointInTimeBenchmark {
     try (var source = new LoggedServer(server, backups, pgBackRest);
         RunningHost host = RunningHost.start(folder.resolve("servers"), repository, fleet)) {
       source.backUp(backups, scale);
-      LoggedServer.Target target = source.work(walBytes);
-      System.out.printf(
-          "  %.2f GB of files, %.2f GB of log%n",
-          source.backupBytes() / 1e9, target.last().end().minus(target.backup().start()) / 1e9);
+      LoggedServer.Targets targets = source.work(walBytes, replayBytes, backups);
+      print(targets.farOff());
+      print(targets.near());
       server.stop();
       for (int run = 0; run <= runs; run++) {
         String suffix = run == 0 ? Results.WARM_UP : "";
-        results.add(OURS + suffix, meridian(host, source, sourceId, target));
-        results.add(THEIRS + suffix, peer(target));
+        results.add(OURS + suffix, meridian(host, sourceId, targets.farOff()));
+        results.add(SCHEDULED + suffix, meridian(host, sourceId, targets.near()));
+        results.add(THEIRS + suffix, peer(targets.farOff()));
       }
     }
     results.ratio(OURS, THEIRS);
+    results.ratio(SCHEDULED, THEIRS);
   }
 
-  private static Measured meridian(
-      RunningHost host, LoggedServer source, UUID sourceId, LoggedServer.Target target) {
+  private static void print(LoggedServer.Target target) {
+    System.out.printf(
+        "  %.2f GB of files, %.2f GB of log%n",
+        target.backup().logicalBytes() / 1e9, target.replayedBytes() / 1e9);
+  }
+
+  private static Measured meridian(RunningHost host, UUID sourceId, LoggedServer.Target target) {
     Server restored = host.server();
     try {
       long cpu = SYSTEM.getProcessCpuTime();
       long from = System.nanoTime();
-      host.restore(restored, source, sourceId, target);
+      host.restore(restored, sourceId, target);
       double seconds = (System.nanoTime() - from) / 1e9;
       double cpuSeconds = (SYSTEM.getProcessCpuTime() - cpu) / 1e9;
       require(target, host.query(restored, DIGEST));
-      return new Measured(seconds, cpuSeconds, source.backupBytes());
+      return new Measured(seconds, cpuSeconds, target.backup().logicalBytes());
     } finally {
       host.instance(restored).destroy();
     }

@@ -77,20 +77,20 @@ final class RunningHost implements AutoCloseable {
   }
 
   /** Restores; when it returns, the server is as it would be shown as Ready. */
-  void restore(Server server, LoggedServer source, UUID sourceId, LoggedServer.Target target) {
+  void restore(Server server, UUID sourceId, LoggedServer.Target target) {
     var plan =
         new RestorePlan(
             sourceId,
             REGION,
-            source.backupId(),
+            target.backup().id(),
             1,
-            target.backup().firstNeeded(),
+            target.from(),
             target.last().end(),
             target.last().start(),
             target.at(),
             target.last().at(),
-            source.backupBytes(),
-            target.last().end().minus(target.backup().firstNeeded()),
+            target.backup().logicalBytes(),
+            target.replayedBytes(),
             null);
     context
         .getBean(RestoreServer.class)
