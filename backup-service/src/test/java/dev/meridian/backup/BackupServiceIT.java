@@ -95,13 +95,13 @@ class BackupServiceIT {
   private static final String LAST_COMMIT =
       "SELECT to_char(max(at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') FROM made";
 
-  /** Each within about a second: its time is the row's, or microseconds later. */
+  /** Each before the next is made: its time is the row's, or microseconds later. */
   private static void commitsAppearInTheWindow(RunningServer server) throws Exception {
     for (int row = 1; row <= 5; row++) {
       server.commit(row);
       Instant made = Instant.parse(server.query(LAST_COMMIT));
       await()
-          .atMost(Duration.ofMillis(1500))
+          .atMost(SOON)
           .pollInterval(Duration.ofMillis(50))
           .untilAsserted(
               () -> assertThat(window(server, "latest")).isBetween(made, made.plusMillis(500)));

@@ -92,6 +92,11 @@ final class Deployment implements AutoCloseable {
     return this;
   }
 
+  /** A part of the service that runs in this JVM. */
+  <T> T bean(Class<T> type) {
+    return service.getBean(type);
+  }
+
   /** Starts the service in a JVM of its own, which can be killed. */
   Deployment startProcess(String... settings) throws IOException {
     port = LoopbackPort.free();

@@ -4,6 +4,8 @@ import static dev.meridian.backup.Deployment.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.meridian.backup.window.RestoreWindow;
+import dev.meridian.backup.window.SayWindows;
 import dev.meridian.events.BackupEvent.BackupCompleted;
 import dev.meridian.events.BackupEvent.BackupExpired;
 import dev.meridian.events.BackupEvent.BackupFailed;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -106,6 +109,10 @@ class RetentionIT {
       assertThat(ids(meridian.said(BackupExpired.class, server.id), BackupExpired::backupId))
           .isEqualTo(
               ids(meridian.said(BackupCompleted.class, server.id), BackupCompleted::backupId));
+      // Who looked before it went says nothing after that.
+      Instant now = source.instant();
+      var before = new RestoreWindow(now, now, now, List.of());
+      assertThat(meridian.bean(SayWindows.class).of(Map.of(server.id, before))).isEmpty();
     }
   }
 

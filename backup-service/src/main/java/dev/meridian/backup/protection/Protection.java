@@ -138,6 +138,16 @@ public class Protection {
     return recent.which(ProtectedServer::isRestorable);
   }
 
+  /**
+   * Those of these servers whose archive is there, by now and until the caller's transaction ends.
+   *
+   * @param serverIds at least one
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public Set<UUID> keepRestorable(Set<UUID> serverIds) {
+    return Set.copyOf(servers.findRestorableForShare(serverIds));
+  }
+
   /** All servers that ever were protected. */
   @Transactional(propagation = Propagation.SUPPORTS)
   public List<ProtectedServer> everProtected() {

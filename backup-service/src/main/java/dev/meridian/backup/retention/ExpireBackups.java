@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -76,10 +77,13 @@ class ExpireBackups {
   /**
    * Deletes what has expired of one server. Of one that is known by its archive alone nothing has:
    * what was promised of it is not known.
+   *
+   * @return whether that is all: a copy that has yet to get what the original has may need what it
+   *     needs no more after that
    */
-  void of(ProtectedServer server) {
+  boolean of(ProtectedServer server) {
     if (!server.isKnown()) {
-      return;
+      return true;
     }
     Supplier<Duration> policy =
         () -> protection.policyOf(server.id()).retention().plus(settings.grace());
@@ -100,10 +104,18 @@ class ExpireBackups {
       expire.original(archive, now, policy);
     }
     recordWhatIsGone(server, archive);
-    if (!over) {
-      // Last: the other region may be away, and nothing else waits for it.
-      archives.copyOf(server).ifPresent(copy -> expire.copy(copy, now, policy));
+    // Last: the other region may be away, and nothing else waits for it.
+    Optional<ServerArchive> copy = over ? Optional.empty() : archives.copyOf(server);
+    if (copy.isEmpty()) {
+      return true;
     }
+    boolean complete = ids(copy.get()).containsAll(ids(archive));
+    expire.copy(copy.get(), now, policy);
+    return complete;
+  }
+
+  private static Set<UUID> ids(ServerArchive archive) {
+    return archive.backups().stream().map(BackupSummary::id).collect(Collectors.toSet());
   }
 
   /** Whether a server was dropped so long ago that nothing of it is promised any more. */
@@ -118,7 +130,7 @@ class ExpireBackups {
         records.completedOf(server.id()).stream()
             .map(Backup::id)
             .collect(Collectors.toCollection(HashSet::new));
-    archive.backups().stream().map(BackupSummary::id).forEach(recorded::remove);
+    recorded.removeAll(ids(archive));
     // A damaged backup is not listed, but it is still there.
     recorded.removeIf(id -> isThere(archive, id));
     if (!recorded.isEmpty()) {

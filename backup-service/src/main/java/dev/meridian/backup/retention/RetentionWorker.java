@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -25,7 +24,8 @@ import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
  * Looks at what has expired: of every server now and then, and of one whose policy or state has
- * changed at once. What fails, or comes while this instance doesn't own the server, is tried again.
+ * changed at once. What fails, or can't be done yet, or comes while this instance doesn't own the
+ * server, is tried again.
  */
 @Component
 class RetentionWorker {
@@ -34,7 +34,7 @@ class RetentionWorker {
 
   private final Supplier<List<ProtectedServer>> restorable;
   private final Predicate<UUID> isOurs;
-  private final Consumer<ProtectedServer> expire;
+  private final Predicate<ProtectedServer> expire;
   private final Duration checkEvery;
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
@@ -57,12 +57,12 @@ class RetentionWorker {
 
   /**
    * @param isOurs whether this instance takes care of a server
-   * @param expire deletes what has expired of one
+   * @param expire deletes what has expired of one, and tells whether that is all
    */
   RetentionWorker(
       Supplier<List<ProtectedServer>> restorable,
       Predicate<UUID> isOurs,
-      Consumer<ProtectedServer> expire,
+      Predicate<ProtectedServer> expire,
       Duration checkEvery) {
     this.restorable = restorable;
     this.isOurs = isOurs;
@@ -111,7 +111,9 @@ class RetentionWorker {
       if (isOurs.test(id)) {
         // First: a change meanwhile unsettles it again.
         settled.add(id);
-        expire.accept(server);
+        if (!expire.test(server)) {
+          settled.remove(id);
+        }
         problems.remove(id);
       }
     } catch (RuntimeException e) {

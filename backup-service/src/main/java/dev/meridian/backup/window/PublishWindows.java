@@ -13,8 +13,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Publishes restore windows that have moved. */
 @Component
@@ -25,8 +23,7 @@ class PublishWindows {
   private final Protection protection;
   private final Ownership ownership;
   private final RestoreWindows windows;
-  private final WindowAnnouncements announcements;
-  private final TransactionTemplate transaction;
+  private final SayWindows say;
   private final Clock clock;
   private final DueWindows due;
 
@@ -34,15 +31,13 @@ class PublishWindows {
       Protection protection,
       Ownership ownership,
       RestoreWindows windows,
-      WindowAnnouncements announcements,
+      SayWindows say,
       WindowSettings settings,
-      PlatformTransactionManager transactions,
       Clock clock) {
     this.protection = protection;
     this.ownership = ownership;
     this.windows = windows;
-    this.announcements = announcements;
-    this.transaction = new TransactionTemplate(transactions);
+    this.say = say;
     this.clock = clock;
     this.due = new DueWindows(settings);
   }
@@ -71,10 +66,9 @@ class PublishWindows {
     }
   }
 
-  /** All in one transaction: with many servers there are many at a time. */
   private void publish(Map<UUID, RestoreWindow> moved, Instant now) {
     if (!moved.isEmpty()) {
-      transaction.executeWithoutResult(status -> announcements.moved(moved));
+      say.of(moved);
       due.published(moved, now);
     }
   }

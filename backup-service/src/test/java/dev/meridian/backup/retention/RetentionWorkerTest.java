@@ -21,6 +21,7 @@ class RetentionWorkerTest {
   private final ProtectedServer ledger = server("ledger");
   private final Set<UUID> ours = ConcurrentHashMap.newKeySet();
   private final Set<UUID> away = ConcurrentHashMap.newKeySet();
+  private final Set<UUID> behind = ConcurrentHashMap.newKeySet();
   private final List<String> looks = new CopyOnWriteArrayList<>();
 
   private RetentionWorker worker(Duration checkEvery) {
@@ -29,11 +30,12 @@ class RetentionWorkerTest {
         () -> List.of(shop, ledger), ours::contains, this::expire, checkEvery);
   }
 
-  private void expire(ProtectedServer server) {
+  private boolean expire(ProtectedServer server) {
     looks.add(server.name());
     if (away.contains(server.id())) {
       throw new StoreUnavailable("The region is away", null);
     }
+    return !behind.contains(server.id());
   }
 
   private void change(RetentionWorker worker, ProtectedServer server) {
@@ -77,6 +79,18 @@ class RetentionWorkerTest {
     worker.look();
     worker.look();
     assertThat(looks).containsExactly("shop", "ledger", "shop", "shop");
+  }
+
+  @Test
+  void whatCannotBeDoneYetIsTriedAgain() {
+    RetentionWorker worker = worker(Duration.ofDays(1));
+    behind.add(ledger.id());
+    worker.look();
+    worker.look();
+    behind.clear();
+    worker.look();
+    worker.look();
+    assertThat(looks).containsExactly("shop", "ledger", "ledger", "ledger");
   }
 
   @Test
