@@ -17,10 +17,12 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Backups by HTTP that fails: what every object store has to stand. */
+@Tag("faults")
 abstract class BucketFaultContract {
 
   @TempDir Path folder;
@@ -55,7 +57,7 @@ abstract class BucketFaultContract {
 
   @Test
   void aBackupIsTakenAndRestoredWhileOneCallInTenFails() throws Exception {
-    BucketStore store = store(proxy.endpoint(), Duration.ofSeconds(1));
+    BucketStore store = store(proxy.endpoint(), Duration.ofSeconds(3));
     proxy.failing(0.1);
     byte[] large = new byte[17 << 20];
     new Random(1).nextBytes(large);
