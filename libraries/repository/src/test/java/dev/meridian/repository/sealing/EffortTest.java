@@ -76,11 +76,34 @@ class EffortTest {
   }
 
   @Test
+  void aHundredthLessIsNotWorthTheTimeAndAThirtiethIs() {
+    byte[] gainsAHundredth = rows(200);
+    byte[] gainsAThirtieth = rows(30);
+
+    sealed(0, gainsAHundredth);
+    assertThat(sealed(1, gainsAHundredth)).isGreaterThan(thoroughly(gainsAHundredth));
+    sealed(0, gainsAThirtieth);
+    assertThat(sealed(1, gainsAThirtieth)).isEqualTo(thoroughly(gainsAThirtieth));
+  }
+
+  @Test
   void whatIsSmallTellsNothingOfWhatIsLarge() {
     sealed(0, halfRandom);
-    byte[] small = Arrays.copyOf(text, Effort.LEAST_BYTES - 1);
+    int quickly = sealed(1, text);
 
-    assertThat(sealed(Effort.TRIED_EVERY, small)).isEqualTo(thoroughly(small));
-    assertThat(sealed(Effort.TRIED_EVERY + 1, halfRandom)).isEqualTo(sealed(1, halfRandom));
+    sealed(Effort.TRIED_EVERY, Arrays.copyOf(text, Effort.LEAST_BYTES - 1));
+
+    assertThat(quickly).isGreaterThan(thoroughly(text));
+    assertThat(sealed(Effort.TRIED_EVERY + 1, text)).isEqualTo(quickly);
+  }
+
+  @Test
+  void whatIsSmallIsCompressedThoroughlyWhateverWhatIsLargeGains() {
+    sealed(0, halfRandom);
+    byte[] small = Arrays.copyOf(text, Effort.LEAST_BYTES - 1);
+    byte[] large = Arrays.copyOf(text, Effort.LEAST_BYTES);
+
+    assertThat(sealed(1, small)).isEqualTo(thoroughly(small));
+    assertThat(sealed(1, large)).isGreaterThan(thoroughly(large));
   }
 }
