@@ -15,6 +15,7 @@ import dev.meridian.events.PostgresHostEvent.ProvisionedOrigin;
 import dev.meridian.events.PostgresHostEvent.RestoreDrillBroken;
 import dev.meridian.events.PostgresHostEvent.RestoreDrillPassed;
 import dev.meridian.events.PostgresHostEvent.RestoreDrillProgressed;
+import dev.meridian.events.PostgresHostEvent.ServerDropped;
 import dev.meridian.restore.archive.CountedReading;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -30,17 +31,22 @@ class DrillServiceIT extends RestoredShop {
 
   private static final long MUCH = 100L << 30;
 
+  /** Of a host's storage, for the servers that live there. */
+  private static final long KEPT_FREE = 1L << 30;
+
   @BeforeEach
   void aHostHasRoom() {
     report(MUCH);
+    tellWindow();
+  }
+
+  private void tellWindow() {
+    tellWindow(noon.minusSeconds(600), noon.plusSeconds(60), noon.plusSeconds(60));
+  }
+
+  private void tellWindow(Instant earliest, Instant latest, Instant coveredUntil) {
     service.awaitHandled(
-        service.publish(
-            new RestoreWindowMoved(
-                source,
-                noon.minusSeconds(600),
-                noon.plusSeconds(60),
-                noon.plusSeconds(60),
-                List.of())));
+        service.publish(new RestoreWindowMoved(source, earliest, latest, coveredUntil, List.of())));
   }
 
   private static void report(long freeBytes) {
@@ -67,6 +73,35 @@ class DrillServiceIT extends RestoredShop {
     await().until(() -> nextDue().isAfter(Instant.now()));
     assertThat(drills()).hasSize(1);
     end(id);
+  }
+
+  @Test
+  void aServerThatIsDroppedIsNotDueAnyMore() throws Exception {
+    schedule();
+
+    service.publish(new ServerDropped(source));
+
+    await().until(() -> JSON.readTree(ofServer()).path("nextDueAt").isMissingNode());
+    assertThat(drills()).isEmpty();
+  }
+
+  @Test
+  void withoutATurnThereAreNoDrillsButThoseThatAreAskedFor() throws Exception {
+    service.stop();
+    service.restart("--meridian.restore-service.drills.every=0s");
+    try {
+      provision();
+
+      String id = idOf(request(shop));
+
+      assertThat(drillOf(id).sourceServerId()).isEqualTo(source);
+      end(id);
+      assertThat(drills()).hasSize(1);
+      assertThat(JSON.readTree(ofServer()).path("nextDueAt").isMissingNode()).isTrue();
+    } finally {
+      service.stop();
+      service.restart();
+    }
   }
 
   @Test
@@ -127,9 +162,7 @@ class DrillServiceIT extends RestoredShop {
     service.publish(new RestoreDrillProgressed(source, planned.drillId(), "recover", 1, 2));
     await().until(() -> "Running".equals(drill(id).path("status").asString()));
 
-    service.record(
-        "update drill set heard_at = now() - interval '61 minutes' where id = ?",
-        planned.drillId());
+    fallSilent(id);
 
     RestoreDrillFailed failed = service.awaitEvent(RestoreDrillFailed.class, id);
     assertThat(failed.code()).isEqualTo("host-silent");
@@ -138,6 +171,37 @@ class DrillServiceIT extends RestoredShop {
     DrillFindings found = new DrillFindings(noon, noon, 1, 1, 1, 1, 1);
     service.awaitHandled(service.publish(new RestoreDrillPassed(source, planned.drillId(), found)));
     assertThat(drill(id).path("status").asString()).isEqualTo("Failed");
+    end(idOf(request(shop)));
+    assertThat(service.events(RestoreVerified.class, id)).isEmpty();
+  }
+
+  @Test
+  void aHostThatSaysNothingOfADrillThatNobodyWantsDoesNotKeepTheNextFromItsTurn() throws Exception {
+    String id = drillOf(idOf(request(shop))).drillId().toString();
+    assertThat(cancel(id).statusCode()).isEqualTo(202);
+
+    fallSilent(id);
+
+    await().until(() -> "Cancelled".equals(drill(id).path("status").asString()));
+    String next = idOf(request(shop));
+    assertThat(drillOf(next).sourceServerId()).isEqualTo(source);
+    end(next);
+    assertThat(service.events(RestoreDrillFailed.class, id)).isEmpty();
+  }
+
+  @Test
+  void aDrillThatWaitsLongForItsTurnIsNotTakenForSilent() throws Exception {
+    String silent = drillOf(idOf(request(shop))).drillId().toString();
+    createShop();
+    tellWindow();
+    String waiting = idOf(request(shop));
+
+    fallSilent(silent, waiting);
+
+    assertThat(service.awaitEvent(RestoreDrillFailed.class, silent).code())
+        .isEqualTo("host-silent");
+    assertThat(drillOf(waiting).sourceServerId()).isEqualTo(source);
+    end(waiting);
   }
 
   @Test
@@ -153,7 +217,7 @@ class DrillServiceIT extends RestoredShop {
 
   @Test
   void aDrillWaitsForAHostWithRoomNoLongerThanItsPatience() throws Exception {
-    report(0);
+    report(KEPT_FREE);
     String id = requestAndAwaitLook();
     assertThat(drill(id).path("status").asString()).isEqualTo("Requested");
 
@@ -178,6 +242,30 @@ class DrillServiceIT extends RestoredShop {
     RestoreDrillFailed failed = service.awaitEvent(RestoreDrillFailed.class, id);
     assertThat(failed.code()).isEqualTo("nothing-to-restore-yet");
     assertThat(failed.targetTime()).isNull();
+  }
+
+  @Test
+  void aSecondOfTheWindowThatCannotBeRestoredFailsTheDrillAtOnce() throws Exception {
+    tellWindow(noon.minusSeconds(1200), noon.minusSeconds(1100), noon.minusSeconds(1100));
+
+    String id = idOf(request(shop));
+
+    RestoreDrillFailed failed = service.awaitEvent(RestoreDrillFailed.class, id);
+    assertThat(failed.code()).isEqualTo("target-before-window");
+    assertThat(failed.targetTime()).isBetween(noon.minusSeconds(1200), noon.minusSeconds(1100));
+  }
+
+  @Test
+  void aDrillWaitsUntilTheArchiveReachesItsSecond() throws Exception {
+    tellWindow(noon.plusSeconds(600), noon.plusSeconds(700), noon.plusSeconds(60));
+    String id = requestAndAwaitLook();
+
+    archive.commit(noon.plusSeconds(800));
+    archive.archive();
+
+    assertThat(drillOf(id).plan().targetTime())
+        .isBetween(noon.plusSeconds(600), noon.plusSeconds(700));
+    end(id);
   }
 
   @Test
@@ -207,6 +295,26 @@ class DrillServiceIT extends RestoredShop {
   }
 
   @Test
+  void ofTwoThatWaitForAHostOneIsDoneAfterTheOther() throws Exception {
+    report(0);
+    String first = idOf(request(shop));
+    UUID firstSource = source;
+    createShop();
+    tellWindow();
+    String second = requestAndAwaitLook();
+
+    report(MUCH);
+
+    UUID firstDrill = drillOf(first).drillId();
+    service.publish(new RestoreDrillProgressed(firstSource, firstDrill, "recover", 1, 2));
+    await().until(() -> "Running".equals(drill(first).path("status").asString()));
+    assertThat(drill(second).path("status").asString()).isEqualTo("Requested");
+    service.publish(new RestoreDrillBroken(firstSource, firstDrill, "test-ended", "It has"));
+    assertThat(drillOf(second).sourceServerId()).isEqualTo(source);
+    end(second);
+  }
+
+  @Test
   void aServerThatIsNotThereIsNotDrilled() throws Exception {
     assertThat(codeOf(request("nobody"))).isEqualTo("server-not-found");
     HttpResponse<String> none = service.get("/v1/drills/" + UUID.randomUUID());
@@ -216,10 +324,14 @@ class DrillServiceIT extends RestoredShop {
 
   /** The server runs, so that its drills have a time. */
   private void schedule() {
+    provision();
+    await().until(() -> !JSON.readTree(ofServer()).path("nextDueAt").isMissingNode());
+  }
+
+  private void provision() {
     service.awaitHandled(
         service.publish(
             provisionedAs(source, shop, new ProvisionedOrigin.New()), noon.minusSeconds(700)));
-    await().until(() -> !JSON.readTree(ofServer()).path("nextDueAt").isMissingNode());
   }
 
   private Instant nextDue() throws Exception {
@@ -242,6 +354,13 @@ class DrillServiceIT extends RestoredShop {
       await().until(() -> !service.readingOf(source).equals(before));
     }
     return id;
+  }
+
+  /** Nothing was heard of them for longer than a host may be silent. */
+  private static void fallSilent(String... ids) {
+    service.record(
+        "update drill set heard_at = now() - interval '61 minutes' where id = any (?::uuid[])",
+        "{" + String.join(",", ids) + "}");
   }
 
   private static void spendPatience(String id) {

@@ -84,7 +84,7 @@ final class ServiceUnderTest {
     return shared;
   }
 
-  private ConfigurableApplicationContext start() {
+  private ConfigurableApplicationContext start(String... more) {
     return new SpringApplicationBuilder(RestoreService.class)
         .properties("spring.config.name=restore-service")
         .initializers(
@@ -93,20 +93,25 @@ final class ServiceUnderTest {
                     .getBeanFactory()
                     .addBeanPostProcessor(new CountedBeans(starting.getEnvironment())))
         .run(
-            "--server.port=0",
-            "--meridian.database.url=" + database.jdbcUrl(),
-            "--meridian.database.username=" + database.user(),
-            "--meridian.database.password=" + database.password(),
-            "--meridian.kafka.bootstrap-servers=" + TestBroker.shared().bootstrapServers(),
-            "--meridian.fleet.directory=" + directory.resolve("fleet"),
-            "--meridian.regions[0].name=here",
-            "--meridian.regions[0].repository=" + repository(),
-            "--meridian.regions[0].paired-with=there",
-            "--meridian.regions[1].name=there",
-            "--meridian.regions[1].repository=" + otherRepository(),
-            "--meridian.restore-service.drills.look-every=200ms",
-            "--meridian.restore-service.planning.patience=3s",
-            "--meridian.restore-service.planning.source-patience=1s");
+            Stream.concat(
+                    Stream.of(
+                        "--server.port=0",
+                        "--meridian.database.url=" + database.jdbcUrl(),
+                        "--meridian.database.username=" + database.user(),
+                        "--meridian.database.password=" + database.password(),
+                        "--meridian.kafka.bootstrap-servers="
+                            + TestBroker.shared().bootstrapServers(),
+                        "--meridian.fleet.directory=" + directory.resolve("fleet"),
+                        "--meridian.regions[0].name=here",
+                        "--meridian.regions[0].repository=" + repository(),
+                        "--meridian.regions[0].paired-with=there",
+                        "--meridian.regions[1].name=there",
+                        "--meridian.regions[1].repository=" + otherRepository(),
+                        "--meridian.restore-service.drills.look-every=200ms",
+                        "--meridian.restore-service.planning.patience=3s",
+                        "--meridian.restore-service.planning.source-patience=1s"),
+                    Stream.of(more))
+                .toArray(String[]::new));
   }
 
   /** In place of the service's own archives, the same ones counted. */
@@ -138,8 +143,9 @@ final class ServiceUnderTest {
     context.close();
   }
 
-  void restart() {
-    context = start();
+  /** Begins again after {@link #stop}, with other settings if any are given. */
+  void restart(String... settings) {
+    context = start(settings);
   }
 
   private void end() {
