@@ -295,6 +295,42 @@ class ServerIT extends OnOneHost {
   }
 
   @Test
+  void whatIsLeftOfDroppedServersIsRemovedByTheNextProcessAndTheNextServerOfTheirPortStays()
+      throws IOException {
+    ServerPlaced alone = dropped();
+    ServerPlaced succeeded = dropped();
+    ServerPlaced successor = host.placed(UUID.randomUUID(), 18, succeeded.port());
+    host.publish(successor);
+    ServerProvisioned running = host.await(ServerProvisioned.class, successor.serverId());
+    HalfMade leftOfAlone = new HalfMade(host.instance(alone));
+    HalfMade leftOfSucceeded = new HalfMade(host.instance(succeeded));
+    host.stop();
+    ProcessHandle process = leftOfAlone.run();
+    ProcessHandle other = leftOfSucceeded.run();
+
+    host.startAgain();
+
+    host.awaitUntil(() -> isGone(alone) && isGone(succeeded));
+    // Without its files, PostgreSQL ends by itself within a minute.
+    await().atMost(Duration.ofSeconds(5)).until(() -> !process.isAlive() && !other.isAlive());
+    host.assertNothingIsLeft(alone.serverId(), alone.port());
+    assertThat(host.askSuperuser(running, "select 1")).isEqualTo("1");
+  }
+
+  private static ServerPlaced dropped() {
+    ServerPlaced placed = host.placed(UUID.randomUUID(), 18, LoopbackPort.free());
+    host.publish(placed);
+    host.await(ServerProvisioned.class, placed.serverId());
+    host.publish(new ServerDropRequested(placed.serverId(), placed.name()));
+    host.await(ServerDropped.class, placed.serverId());
+    return placed;
+  }
+
+  private static boolean isGone(ServerPlaced placed) {
+    return Files.notExists(host.servers().resolve(placed.serverId().toString()));
+  }
+
+  @Test
   void whatCannotBeMadeLeavesNothingAndSaysWhy() throws IOException {
     UUID serverId = UUID.randomUUID();
     ServerPlaced good = host.placed(serverId, 18, LoopbackPort.free());
