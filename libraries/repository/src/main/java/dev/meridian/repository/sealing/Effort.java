@@ -3,8 +3,8 @@ package dev.meridian.repository.sealing;
 /**
  * How hard it is tried to compress the chunks of an object, or of some that follow each other. What
  * looks hard for repetitions pays where there are many, and is wasted where there are few: rows of
- * which half is random take three times as long for a hundredth less. So some chunks are compressed
- * both ways, and which way the chunks after them go is decided by what came of that.
+ * which half is random take twice as long for a hundredth less. So some chunks are compressed both
+ * ways, and which way the chunks after them go is decided by what came of that.
  *
  * <p>Chunks may be sealed by many threads, in any order: those that are sealed before it is known
  * are compressed as if it paid.
