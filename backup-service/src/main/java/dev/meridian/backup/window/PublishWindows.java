@@ -68,8 +68,7 @@ class PublishWindows {
 
   private void publish(Map<UUID, RestoreWindow> moved, Instant now) {
     if (!moved.isEmpty()) {
-      say.of(moved);
-      due.published(moved, now);
+      due.published(say.of(moved), now);
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.meridian.backup.window;
 import dev.meridian.backup.protection.Protection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -27,15 +26,15 @@ public class SayWindows {
    * Says it, all in one transaction: with many servers there are many at a time.
    *
    * @param moved at least one
-   * @return of which servers it was said
+   * @return what was said
    */
   @Transactional
-  public Set<UUID> of(Map<UUID, RestoreWindow> moved) {
+  public Map<UUID, RestoreWindow> of(Map<UUID, RestoreWindow> moved) {
     Map<UUID, RestoreWindow> present = new HashMap<>(moved);
     present.keySet().retainAll(protection.keepRestorable(moved.keySet()));
     if (!present.isEmpty()) {
       announcements.moved(present);
     }
-    return Set.copyOf(present.keySet());
+    return Map.copyOf(present);
   }
 }

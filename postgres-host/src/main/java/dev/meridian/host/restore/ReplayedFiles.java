@@ -1,6 +1,7 @@
 package dev.meridian.host.restore;
 
 import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.WalSegment;
 import dev.meridian.postgres.wal.CorruptWal;
 import dev.meridian.postgres.wal.RelationFiles;
 import dev.meridian.postgres.wal.ReplayListener;
@@ -28,7 +29,6 @@ final class ReplayedFiles {
 
   private static final Logger log = LoggerFactory.getLogger(ReplayedFiles.class);
 
-  private static final int SEGMENT_NAME_LENGTH = 24;
   private static final int BUFFER_BYTES = 1 << 20;
 
   private final LateFiles files;
@@ -108,15 +108,19 @@ final class ReplayedFiles {
   }
 
   /** In the order of the log, whatever timelines they are of. */
-  private static List<Path> segments(Path staged) {
+  private List<Path> segments(Path staged) {
     try (Stream<Path> files = Files.list(staged)) {
       return files
-          .filter(file -> name(file).length() == SEGMENT_NAME_LENGTH)
-          .sorted(Comparator.comparing(file -> name(file).substring(8)))
+          .filter(file -> WalSegment.isName(name(file)))
+          .sorted(Comparator.comparing(this::start))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("Could not look into " + staged, e);
     }
+  }
+
+  private Lsn start(Path segment) {
+    return WalSegment.parse(name(segment), segmentSize).start();
   }
 
   private static String name(Path file) {
