@@ -28,6 +28,7 @@ import dev.meridian.repository.backup.Tablespace;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.DirectoryStore;
 import dev.meridian.repository.wal.WalArchiveWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -48,6 +49,8 @@ final class HostArchive {
 
   private static final String ROLE = "meridian_replication";
   static final String SLOT = "meridian_backup";
+
+  private static final int PIECE_BYTES = 4 << 20;
 
   private final HostUnderTest host;
   private final ServerProvisioned server;
@@ -176,14 +179,23 @@ final class HostArchive {
         WalArchiveWriter writer = archive.walWriter()) {
       WalStream stream = connection.startStreaming(SLOT, position, timeline);
       WalReader reader = new WalReader(position, segmentSize);
+      List<TransactionEnd> ends = new ArrayList<>();
+      var bytes = new ByteArrayOutputStream();
       while (position.isBefore(upTo)) {
         if (stream.next(Duration.ofSeconds(1)) instanceof WalMessage.Data data) {
-          List<TransactionEnd> ends = new ArrayList<>();
           reader.accept(data.bytes(), ends::add);
-          byte[] bytes = new byte[data.bytes().remaining()];
-          data.bytes().get(data.bytes().position(), bytes);
-          writer.append(timeline, data.start(), bytes, ends);
-          position = data.start().plus(bytes.length);
+          byte[] more = new byte[data.bytes().remaining()];
+          data.bytes().get(data.bytes().position(), more);
+          bytes.write(more);
+          Lsn end = data.start().plus(more.length);
+          if (bytes.size() >= PIECE_BYTES || !end.isBefore(upTo)) {
+            writer.append(timeline, position, bytes.toByteArray(), ends);
+            position = end;
+            bytes.reset();
+            ends = new ArrayList<>();
+            // The server gives up on who says nothing while a slow disk is written; it keeps all.
+            stream.confirm(Lsn.ZERO, Lsn.ZERO);
+          }
         }
       }
     }
