@@ -109,7 +109,8 @@ class IncrementalBackupIT {
               "DROP DATABASE coming_" + (round - 1),
               round % 2 == 0 ? "TRUNCATE growing" : "DELETE FROM growing WHERE id > 1000",
               "VACUUM growing",
-              "SELECT pg_sleep(0.3)");
+              // Each new database is 8 MB of log: on a slow machine there are no more of them.
+              "SELECT pg_sleep(0.3 * " + round + ")");
           rounds = round;
         }
       } catch (SQLException e) {
