@@ -5,7 +5,6 @@ import dev.meridian.postgres.runtime.InitializeOptions;
 import dev.meridian.postgres.runtime.Installations;
 import dev.meridian.postgres.runtime.LoopbackPort;
 import dev.meridian.postgres.runtime.OsUser;
-import dev.meridian.postgres.runtime.PostgresFailure;
 import dev.meridian.postgres.runtime.StopMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,15 +14,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -46,7 +42,6 @@ public final class TestPostgres implements AutoCloseable {
 
   private static final String SUPERUSER = "postgres";
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
-  private static final int SAID_LINES = 20;
   private static final Map<Integer, TestPostgres> SHARED = new ConcurrentHashMap<>();
 
   private final TemporaryDirectory directory;
@@ -85,7 +80,8 @@ public final class TestPostgres implements AutoCloseable {
     var path = directory.path();
     try {
       var installation = Installations.find(ExtractedBinaries.directory(user)).forMajor(major);
-      var cluster = new Cluster(installation, path.resolve("data"), serverLog(path), user);
+      var cluster =
+          new Cluster(installation, path.resolve("data"), path.resolve("server.log"), user);
       var postgres = new TestPostgres(directory, cluster, user, LoopbackPort.free());
       cluster.initialize(
           InitializeOptions.superuser(SUPERUSER).withAuthentication("trust", "trust").notDurable());
@@ -197,35 +193,7 @@ public final class TestPostgres implements AutoCloseable {
 
   /** Stops the server in order, disconnecting its clients. */
   public void stop() {
-    try {
-      cluster.stop(StopMode.FAST, TIMEOUT);
-    } catch (PostgresFailure e) {
-      throw new IllegalStateException(
-          "It has these processes: " + processes() + ", and said: " + lastSaid(), e);
-    }
-  }
-
-  /** What a server that doesn't stop is waiting for, as far as its processes' titles tell. */
-  private String processes() {
-    return cluster.pid().stream()
-        .mapToObj(ProcessHandle::of)
-        .flatMap(Optional::stream)
-        .flatMap(ProcessHandle::descendants)
-        .map(process -> process.info().commandLine().orElse("?").strip())
-        .collect(Collectors.joining("; "));
-  }
-
-  private String lastSaid() {
-    try {
-      List<String> lines = Files.readAllLines(serverLog(directory.path()));
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - SAID_LINES), lines.size()));
-    } catch (IOException e) {
-      return "nothing that could be read: " + e;
-    }
-  }
-
-  private static Path serverLog(Path directory) {
-    return directory.resolve("server.log");
+    cluster.stop(StopMode.FAST, TIMEOUT);
   }
 
   /** Kills the postmaster, and waits until it and all its processes are gone. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * One data directory and the postmaster on it. The postmaster runs in a session of its own: it
@@ -191,7 +192,8 @@ public final class Cluster {
   /**
    * Stops the postmaster and waits for its end; nothing happens if none runs.
    *
-   * @throws PostgresFailure {@link Reason#STOP_TIMED_OUT} if it is still stopping, which goes on
+   * @throws PostgresFailure {@link Reason#STOP_TIMED_OUT} if it is still stopping, which goes on;
+   *     with what its processes are busy with
    */
   public void stop(StopMode mode, Duration timeout) {
     if (!isRunning()) {
@@ -203,8 +205,30 @@ public final class Cluster {
     if (result.exit() != 0 && isRunning()) {
       throw new PostgresFailure(
           Reason.STOP_TIMED_OUT,
-          "PostgreSQL on %s did not stop within %s: %s"
-              .formatted(dataDirectory, timeout, result.output()));
+          "PostgreSQL on %s did not stop within %s: %s. It still has these processes: %s"
+              .formatted(dataDirectory, timeout, result.output(), processTitles()));
+    }
+  }
+
+  /** What a server that doesn't stop is busy with, as far as its processes' titles tell. */
+  private String processTitles() {
+    return pid().stream()
+        .mapToObj(ProcessHandle::of)
+        .flatMap(Optional::stream)
+        .flatMap(ProcessHandle::descendants)
+        .map(Cluster::title)
+        .filter(title -> !title.isEmpty())
+        .collect(Collectors.joining("; "));
+  }
+
+  /** A process of PostgreSQL writes what it does over its command line. */
+  private static String title(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
+          .replace('\0', ' ')
+          .strip();
+    } catch (IOException gone) {
+      return "";
     }
   }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.meridian.postgres.runtime.PostgresFailure.Reason;
 import dev.meridian.postgres.runtime.Postmaster.Status;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -164,6 +165,46 @@ class ClusterIT {
 
     assertThat(failure.reason()).isEqualTo(Reason.START_FAILED);
     assertThat(failure).hasMessageContaining("no_such");
+  }
+
+  @Test
+  void aStopThatTakesTooLongTellsWhichProcessesThereAre() {
+    start();
+    var checkpointer = child("checkpointer");
+    signal("STOP", checkpointer);
+
+    var failure =
+        catchThrowableOfType(
+            PostgresFailure.class, () -> cluster.stop(StopMode.FAST, Duration.ofSeconds(1)));
+
+    signal("CONT", checkpointer);
+    assertThat(failure.reason()).isEqualTo(Reason.STOP_TIMED_OUT);
+    assertThat(failure)
+        .hasMessageContaining("these processes: ")
+        .hasMessageContaining("checkpoint");
+    await().atMost(TIMEOUT).until(() -> !cluster.isRunning());
+  }
+
+  private ProcessHandle child(String title) {
+    return ProcessHandle.of(cluster.pid().orElseThrow())
+        .orElseThrow()
+        .children()
+        .filter(child -> commandLine(child).contains(title))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String commandLine(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc/%d/cmdline".formatted(process.pid())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void signal(String signal, ProcessHandle process) {
+    Program.run(List.of("kill", "-" + signal, String.valueOf(process.pid())), TIMEOUT)
+        .require("Signalling process " + process.pid());
   }
 
   @Test
