@@ -64,7 +64,7 @@ public final class BackupBenchmark {
     try (TestPostgres server = TestPostgres.start(15, Map.of("max_wal_size", "4GB"))) {
       data.load(server);
       for (int run = 0; run <= RUNS; run++) {
-        String suffix = run == 0 ? "warm-up" : "";
+        String suffix = run == 0 ? ", warm-up" : "";
         record("meridian full" + suffix, () -> meridianFull(server));
         record("pgBackRest lz4 full" + suffix, () -> pgBackRestFull(server, "lz4", 1));
         record("pgBackRest zst-3 full" + suffix, () -> pgBackRestFull(server, "zst", 3));
@@ -168,7 +168,7 @@ public final class BackupBenchmark {
       var backups = new MeridianBackups(server.port(), repository);
       backups.full();
       for (int run = 0; run <= RUNS; run++) {
-        String suffix = run == 0 ? "warm-up" : "";
+        String suffix = run == 0 ? ", warm-up" : "";
         data.touchOnePercent(database, run);
         record("meridian incremental, 1 %" + suffix, backups::incremental);
         record("meridian incremental, nothing" + suffix, backups::incremental);

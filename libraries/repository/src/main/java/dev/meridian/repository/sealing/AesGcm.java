@@ -2,6 +2,7 @@ package dev.meridian.repository.sealing;
 
 import java.security.GeneralSecurityException;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
@@ -10,7 +11,11 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** AES-256-GCM with a tag of 16 bytes, and HKDF-SHA256. */
+/**
+ * AES-256-GCM with a tag of 16 bytes, and HKDF-SHA256. Conscrypt copies the arrays that it is given
+ * as a whole, however little of them is meant, so what lies in a much larger one is taken out
+ * first.
+ */
 final class AesGcm {
 
   static final int KEY_BYTES = 32;
@@ -43,7 +48,12 @@ final class AesGcm {
       byte[] target,
       int at) {
     try {
-      cipher(Cipher.ENCRYPT_MODE, key, nonce, associated).doFinal(in, 0, length, target, at);
+      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce, associated);
+      if (isMuchMoreThan(in, length)) {
+        cipher.doFinal(Arrays.copyOf(in, length), 0, length, target, at);
+      } else {
+        cipher.doFinal(in, 0, length, target, at);
+      }
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Could not encrypt", e);
     }
@@ -59,7 +69,8 @@ final class AesGcm {
   }
 
   /**
-   * Writes the content of ciphertext and tag to the beginning of {@code target}.
+   * Writes the content of ciphertext and tag to the beginning of {@code target}, which is better
+   * not {@linkplain #isMuchMoreThan much larger}.
    *
    * @throws AEADBadTagException when key, nonce, associated data or a byte is not what it was
    */
@@ -73,12 +84,22 @@ final class AesGcm {
       byte[] target)
       throws AEADBadTagException {
     try {
-      cipher(Cipher.DECRYPT_MODE, key, nonce, associated).doFinal(in, from, length, target, 0);
+      Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, nonce, associated);
+      if (isMuchMoreThan(in, length)) {
+        cipher.doFinal(Arrays.copyOfRange(in, from, from + length), 0, length, target, 0);
+      } else {
+        cipher.doFinal(in, from, length, target, 0);
+      }
     } catch (AEADBadTagException e) {
       throw e;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Could not decrypt", e);
     }
+  }
+
+  /** Whether so many bytes are faster copied out of an array than used inside of it. */
+  static boolean isMuchMoreThan(byte[] array, int length) {
+    return array.length / 2 > length;
   }
 
   private static Cipher cipher(int mode, SecretKey key, byte[] nonce, byte[] associated)

@@ -13,10 +13,6 @@ final class Compressor {
   /** Contents up to this size find room that is kept. */
   private static final int KEPT_BYTES = 1 << 20;
 
-  /** Level 1 is of zstd's strategy "fast", for which a target length is a distance of positions. */
-  private static final int QUICK_LEVEL = 1;
-
-  private static final int QUICK_TARGET_LENGTH = 3;
   private static final int LEVELS_OWN = 0;
 
   private static final ConcurrentLinkedDeque<Compressor> IDLE = new ConcurrentLinkedDeque<>();
@@ -40,15 +36,15 @@ final class Compressor {
 
   /** The size of what {@link #target} then begins with; the content's own where there is none. */
   int compress(byte[] content, int length, int level) {
-    return compress(content, length, level, LEVELS_OWN);
+    return compress(content, length, level, LEVELS_OWN, LEVELS_OWN);
   }
 
-  /** As {@link #compress}, but only every fourth position of the content is looked at. */
-  int compressQuickly(byte[] content, int length) {
-    return compress(content, length, QUICK_LEVEL, QUICK_TARGET_LENGTH);
+  /** As {@link #compress(byte[], int, int)}, but faster. */
+  int compress(byte[] content, int length, Haste haste) {
+    return compress(content, length, Haste.LEVEL, haste.targetLength(), Haste.HASH_LOG);
   }
 
-  private int compress(byte[] content, int length, int level, int targetLength) {
+  private int compress(byte[] content, int length, int level, int targetLength, int hashLog) {
     if (length == 0) {
       return 0;
     }
@@ -56,7 +52,7 @@ final class Compressor {
     if (target.length < bound) {
       target = new byte[bound];
     }
-    context.setLevel(level).setTargetLength(targetLength);
+    context.setLevel(level).setTargetLength(targetLength).setHashLog(hashLog);
     return context.compressByteArray(target, 0, bound, content, 0, length);
   }
 

@@ -33,7 +33,7 @@ final class Decompressor {
 
   /** Room for so many bytes, to be filled before {@link #decompress}. */
   byte[] input(int length) {
-    if (input.length < length) {
+    if (input.length < length || AesGcm.isMuchMoreThan(input, length)) {
       input = new byte[length];
     }
     return input;

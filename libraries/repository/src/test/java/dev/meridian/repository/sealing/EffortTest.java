@@ -11,7 +11,7 @@ class EffortTest {
   private static final int ROW = 120;
 
   private final byte[] halfRandom = rows(ROW);
-  private final byte[] text = rows(4);
+  private final byte[] text = words();
 
   private final Effort effort = new Effort();
   private final SealedObject object = Sealing.plain(1).create("name", ObjectKind.PACK, effort);
@@ -23,6 +23,22 @@ class EffortTest {
     for (int at = 0; at + 2 * ROW <= content.length; at += 2 * ROW) {
       for (int i = 0; i < 2 * ROW; i++) {
         content[at + i] = (byte) (i < noise ? random.nextInt() : 'a' + i % 26 + at % 5);
+      }
+    }
+    return content;
+  }
+
+  /** Sentences of a few thousand words. */
+  private static byte[] words() {
+    var random = new Random(1);
+    byte[] content = new byte[Sealing.CHUNK_BYTES];
+    for (int at = 0; at < content.length; ) {
+      long word = Math.min(random.nextInt(4000), random.nextInt(4000));
+      for (long left = word * 48_271 + 26; left > 0 && at < content.length; left /= 26) {
+        content[at++] = (byte) ('a' + left % 26);
+      }
+      if (at < content.length) {
+        content[at++] = ' ';
       }
     }
     return content;
@@ -84,6 +100,19 @@ class EffortTest {
     assertThat(sealed(1, gainsAHundredth)).isGreaterThan(thoroughly(gainsAHundredth));
     sealed(0, gainsAThirtieth);
     assertThat(sealed(1, gainsAThirtieth)).isEqualTo(thoroughly(gainsAThirtieth));
+  }
+
+  @Test
+  void whereNextToNothingIsStoredAFiftiethOfItIsNotWorthTheTime() {
+    byte[] nearlyAllTheSame = rows(4);
+    int thoroughly = thoroughly(nearlyAllTheSame);
+
+    sealed(0, nearlyAllTheSame);
+
+    assertThat(thoroughly).isLessThan(Sealing.CHUNK_BYTES / 40);
+    assertThat(sealed(1, nearlyAllTheSame))
+        .isGreaterThan(thoroughly + thoroughly / 50)
+        .isLessThan(thoroughly + Sealing.CHUNK_BYTES / 256);
   }
 
   @Test
