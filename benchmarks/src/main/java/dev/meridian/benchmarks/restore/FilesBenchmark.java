@@ -2,8 +2,8 @@ package dev.meridian.benchmarks.restore;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.meridian.benchmarks.backup.Command;
+import dev.meridian.benchmarks.backup.DataSet;
 import dev.meridian.benchmarks.backup.Folders;
-import dev.meridian.benchmarks.backup.HalfRandom;
 import dev.meridian.benchmarks.backup.Measured;
 import dev.meridian.benchmarks.backup.MeridianBackups;
 import dev.meridian.repository.ServerArchive;
@@ -29,28 +29,31 @@ final class FilesBenchmark {
     this.pgBackRest = new PgBackRest(folder.resolve("pgbackrest"));
   }
 
-  void run(int runs, long rows) throws Exception {
+  /** Measures, under the data set's name. */
+  void run(int runs, String name, DataSet data) throws Exception {
+    String ours = "meridian files " + name;
+    String theirs = "pgBackRest files " + name;
     MeridianBackups backups;
     try (TestPostgres server = TestPostgres.start(15, Map.of("max_wal_size", "4GB"))) {
-      new HalfRandom(rows).load(server);
+      data.load(server);
       backups = new MeridianBackups(server.port(), folder.resolve("meridian"));
       backups.full();
       pgBackRest.backUp(server, false);
     }
     for (int run = 0; run <= runs; run++) {
       String suffix = run == 0 ? Results.WARM_UP : "";
-      results.add("meridian files, warm" + suffix, meridian(backups));
-      results.add("pgBackRest files, warm" + suffix, peer());
+      results.add(ours + ", warm" + suffix, meridian(backups));
+      results.add(theirs + ", warm" + suffix, peer());
     }
     for (int run = 1; run <= runs && Caches.canBeDropped(); run++) {
       Caches.drop();
-      results.add("meridian files, cold", meridian(backups));
+      results.add(ours + ", cold", meridian(backups));
       Caches.drop();
-      results.add("pgBackRest files, cold", peer());
+      results.add(theirs + ", cold", peer());
     }
     Folders.delete(folder);
-    results.ratio("meridian files, warm", "pgBackRest files, warm");
-    results.ratio("meridian files, cold", "pgBackRest files, cold");
+    results.ratio(ours + ", warm", theirs + ", warm");
+    results.ratio(ours + ", cold", theirs + ", cold");
   }
 
   private Measured meridian(MeridianBackups backups) throws Exception {

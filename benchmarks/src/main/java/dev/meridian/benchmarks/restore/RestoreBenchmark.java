@@ -1,14 +1,16 @@
 package dev.meridian.benchmarks.restore;
 
+import dev.meridian.benchmarks.backup.Accounts;
 import dev.meridian.benchmarks.backup.Folders;
+import dev.meridian.benchmarks.backup.HalfRandom;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Restores beside pgBackRest's: the files of a backup, and an instant with much log after the
- * backup. Needs PostgreSQL 15's programs and pgBackRest as Debian installs them. As root it also
- * measures with nothing of the repositories in memory.
+ * Restores beside pgBackRest's: the files of a backup of both data sets, and an instant with much
+ * log after the backup. Needs PostgreSQL 15's programs and pgBackRest as Debian installs them. As
+ * root it also measures with nothing of the repositories in memory.
  */
 public final class RestoreBenchmark {
 
@@ -37,9 +39,12 @@ public final class RestoreBenchmark {
           RUNS);
       var results = new Results();
       if (ROWS > 0) {
-        new FilesBenchmark(open(folder.resolve("files")), results).run(RUNS, ROWS);
+        new FilesBenchmark(open(folder.resolve("files-s")), results)
+            .run(RUNS, "S", new HalfRandom(ROWS));
       }
       if (SCALE > 0) {
+        new FilesBenchmark(open(folder.resolve("files-l")), results)
+            .run(RUNS, "L", new Accounts(SCALE));
         new PointInTimeBenchmark(open(folder.resolve("pitr")), results)
             .run(RUNS, SCALE, WAL_BYTES, REPLAY_BYTES);
       }
