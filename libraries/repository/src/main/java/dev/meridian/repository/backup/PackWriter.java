@@ -30,6 +30,9 @@ final class PackWriter {
 
   private static final int PACKS_AT_ONCE = 2;
 
+  /** So many chunks of a pack may be sealed and wait, besides those that are being sealed. */
+  private static final int SEALED_AHEAD = 2;
+
   private final Store store;
   private final Sealing sealing;
   private final BackupNames names;
@@ -142,7 +145,7 @@ final class PackWriter {
             backup,
             pack,
             sealing.create(name, ObjectKind.PACK, effort),
-            2 * parallelism);
+            parallelism + SEALED_AHEAD);
     underWay.addLast(begun);
     return begun;
   }

@@ -1,14 +1,15 @@
 package dev.meridian.repository.sealing;
 
 /**
- * A way to compress faster than zstd's level 1, which is of its strategy "fast": there a target
- * length is how many positions are passed over where nothing was found. Both keep to a hash table
- * that fits into a processor's first cache.
+ * A way to compress faster than zstd's level 1, which is of its strategy "fast". There, any target
+ * length switches off that literals are coded by their frequency, and one of 2 and more is the step
+ * from one pair of positions that are looked at to the next. Both ways keep to a hash table that
+ * fits into a processor's first cache.
  */
 enum Haste {
-  /** Every second position is looked at. */
+  /** What is not repeated is stored as it is. */
   BRISK(1),
-  /** Every fourth position is looked at. */
+  /** Also, half of the positions are passed over. */
   QUICK(3);
 
   static final int LEVEL = 1;

@@ -11,6 +11,7 @@ import dev.meridian.repository.store.MemoryStore;
 import dev.meridian.repository.store.StoreUnavailable;
 import dev.meridian.repository.store.WrappedStore;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -87,9 +88,10 @@ class PackWriterTest {
     Thread writing =
         Thread.ofPlatform().start(() -> writeChunks(writer, 4 * PackWriter.CHUNKS_PER_PACK));
 
-    await().until(() -> writing.getState() == Thread.State.WAITING);
+    await()
+        .during(Duration.ofMillis(300))
+        .until(() -> begun.get() == 2 && writing.getState() == Thread.State.WAITING);
 
-    assertThat(begun).hasValue(2);
     goOn.countDown();
     writing.join();
     assertThat(writer.finish()).hasSize(4);
