@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What STYLE and architecture promise, held against the compiled code of every module. */
+/** The rules of docs/architecture.md and CONTRIBUTING.md, held against the code of every module. */
 class ArchitectureTest {
 
   private static final List<String> SERVICES =
