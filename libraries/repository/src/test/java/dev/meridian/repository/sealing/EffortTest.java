@@ -2,6 +2,7 @@ package dev.meridian.repository.sealing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,33 @@ class EffortTest {
     assertThat(sealed(1, nearlyAllTheSame))
         .isGreaterThan(thoroughly + thoroughly / 50)
         .isLessThan(thoroughly + Sealing.CHUNK_BYTES / 256);
+  }
+
+  @Test
+  void whereOnlyTheFastestWayLosesMuchTheOtherOneIsTaken() {
+    byte[] accounts = accounts();
+    var compressor = Compressor.take();
+    int brisk = compressor.compress(accounts, accounts.length, Haste.BRISK);
+    int quick = compressor.compress(accounts, accounts.length, Haste.QUICK);
+
+    sealed(0, accounts);
+
+    assertThat(sealed(1, accounts))
+        .isEqualTo(brisk + SealedObject.CHUNK_EXTRA_BYTES)
+        .isLessThan(quick)
+        .isNotEqualTo(thoroughly(accounts));
+  }
+
+  /** Rows that begin with a number, a few that are counted, and blanks. */
+  private static byte[] accounts() {
+    var content = ByteBuffer.allocate(Sealing.CHUNK_BYTES);
+    Arrays.fill(content.array(), (byte) ' ');
+    for (int row = 0; content.remaining() >= 128; row++) {
+      content.putInt(737).putInt(0).putInt(0).putInt(row / 61).putShort((short) (row % 61 + 1));
+      content.putShort((short) 4).putInt(0x18000902).putInt(row).putInt(1).putInt(0);
+      content.position(content.position() + 88);
+    }
+    return content.array();
   }
 
   @Test
