@@ -8,11 +8,13 @@ import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.Redundancy;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.store.Store;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /** The archives in the regions' repositories, and what is recorded of their copies. */
@@ -24,11 +26,17 @@ class RegionalArchives implements PairedArchives {
   private final Protection protection;
   private final Archives archives;
   private final BackupRecords records;
+  private final ApplicationEventPublisher events;
 
-  RegionalArchives(Protection protection, Archives archives, BackupRecords records) {
+  RegionalArchives(
+      Protection protection,
+      Archives archives,
+      BackupRecords records,
+      ApplicationEventPublisher events) {
     this.protection = protection;
     this.archives = archives;
     this.records = records;
+    this.events = events;
   }
 
   @Override
@@ -48,10 +56,15 @@ class RegionalArchives implements PairedArchives {
 
   @Override
   public void copied(ProtectedServer server, Set<UUID> backups, String paired) {
-    records.completedOf(server.id()).stream()
-        .filter(backup -> !backup.replicated() && backups.contains(backup.id()))
-        .map(Backup::id)
-        .forEach(id -> records.replicated(id, paired));
+    List<UUID> newly =
+        records.completedOf(server.id()).stream()
+            .filter(backup -> !backup.replicated() && backups.contains(backup.id()))
+            .map(Backup::id)
+            .toList();
+    if (!newly.isEmpty()) {
+      newly.forEach(id -> records.replicated(id, paired));
+      events.publishEvent(new BackupCopied(server.id()));
+    }
   }
 
   @Override

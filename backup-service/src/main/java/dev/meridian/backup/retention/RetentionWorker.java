@@ -1,5 +1,6 @@
 package dev.meridian.backup.retention;
 
+import dev.meridian.backup.copy.BackupCopied;
 import dev.meridian.backup.ownership.Ownership;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
@@ -24,8 +25,8 @@ import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
  * Looks at what has expired: of every server now and then, and of one whose policy or state has
- * changed at once. What fails, or can't be done yet, or comes while this instance doesn't own the
- * server, is tried again.
+ * changed, or whose copy has got another backup, at once. What fails, or can't be done yet, or
+ * comes while this instance doesn't own the server, is tried again.
  */
 @Component
 class RetentionWorker {
@@ -89,8 +90,18 @@ class RetentionWorker {
 
   @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)
   void on(ProtectionChanged changed) {
-    settled.remove(changed.serverId());
-    Thread.ofVirtual().name("expire-" + changed.serverId()).start(() -> lookAt(changed.serverId()));
+    lookAgainAt(changed.serverId());
+  }
+
+  /** Until it came, the copy may have needed what it needs no more. */
+  @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)
+  void on(BackupCopied copied) {
+    lookAgainAt(copied.serverId());
+  }
+
+  private void lookAgainAt(UUID serverId) {
+    settled.remove(serverId);
+    Thread.ofVirtual().name("expire-" + serverId).start(() -> lookAt(serverId));
   }
 
   private void lookAt(UUID serverId) {

@@ -3,6 +3,7 @@ package dev.meridian.backup.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.meridian.backup.copy.BackupCopied;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.ProtectionChanged;
 import dev.meridian.repository.store.StoreUnavailable;
@@ -65,6 +66,18 @@ class RetentionWorkerTest {
     RetentionWorker worker = worker(Duration.ofDays(1));
     worker.look();
     change(worker, ledger);
+    assertThat(looks).containsExactly("shop", "ledger", "ledger");
+  }
+
+  @Test
+  void aCopyThatGotABackupIsLookedAtAtOnceAndThatServerOnly() {
+    RetentionWorker worker = worker(Duration.ofDays(1));
+    behind.add(ledger.id());
+    worker.look();
+    behind.clear();
+    worker.on(new BackupCopied(ledger.id()));
+    await().until(() -> looks.size() == 3);
+    worker.look();
     assertThat(looks).containsExactly("shop", "ledger", "ledger");
   }
 
