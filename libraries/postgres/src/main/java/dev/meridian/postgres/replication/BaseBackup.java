@@ -3,6 +3,7 @@ package dev.meridian.postgres.replication;
 import dev.meridian.postgres.Lsn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +12,12 @@ import java.util.List;
  * manifest, where it ends. Protocol: "Streaming Replication Protocol" in PostgreSQL's manual.
  */
 final class BaseBackup {
+
+  /**
+   * Files come as fast as they are read. A server that is frozen, or whose disk doesn't answer,
+   * keeps its connection all the same, and nobody else would get their turn.
+   */
+  private static final Duration SILENCE = Duration.ofMinutes(5);
 
   private final Wire wire;
   private final BaseBackupVisitor visitor;
@@ -32,7 +39,7 @@ final class BaseBackup {
     int startTimeline = Integer.parseInt(start.text(1));
     visitor.started(startLsn, startTimeline, List.copyOf(tablespaces));
     wire.expect(Wire.COPY_OUT);
-    while (wire.read() == Wire.COPY_DATA) {
+    while (wire.readWithin(SILENCE) == Wire.COPY_DATA) {
       read(wire.body());
     }
     if (wire.type() != Wire.COPY_DONE) {

@@ -153,6 +153,19 @@ final class Wire {
   }
 
   /**
+   * As {@link #read()}, from a server that has something to say all the time.
+   *
+   * @param most how long it may be silent
+   * @throws IOException also when it is silent for longer
+   */
+  char readWithin(Duration most) throws IOException {
+    if (!read(most)) {
+      throw new IOException("The server has sent nothing for %d s".formatted(most.toSeconds()));
+    }
+    return type;
+  }
+
+  /**
    * Waits for the next message as long as {@code most}; whether one came. A message that has come
    * in part stays, and is completed by later calls.
    *
