@@ -70,18 +70,24 @@ final class KafkaOwnership implements Ownership, SmartLifecycle {
       try (Consumer<byte[], byte[]> member = membership.join()) {
         consumer = member;
         member.subscribe(List.of(TOPIC.wireName()), new Rebalances(member));
-        while (running) {
-          takePart(member);
-        }
+        takePartUntilTheEnd(member);
         membership.leave(member);
-      } catch (WakeupException e) {
-        // It is time to end.
       } catch (InterruptException e) {
         return;
       } catch (RuntimeException e) {
         log.warn("Cannot take part in sharing the servers out; trying again: {}", e.getMessage());
         waitWithoutBroker();
       }
+    }
+  }
+
+  private void takePartUntilTheEnd(Consumer<byte[], byte[]> member) {
+    try {
+      while (running) {
+        takePart(member);
+      }
+    } catch (WakeupException e) {
+      // It is time to end.
     }
   }
 
