@@ -392,6 +392,28 @@ class BackupServiceIT {
   }
 
   @Test
+  void aBackupThatCannotBeBuiltUponTheLastOneIsAFullOne() throws Exception {
+    try (RunningServer server = RunningServer.start(meridian.fleet, 18)) {
+      meridian.publish(server.provisioned(Redundancy.Local));
+      UUID first = meridian.awaitSaid(BackupCompleted.class, server.id, 1).getFirst().backupId();
+      UUID built = UUID.randomUUID();
+      meridian.publish(new BackupRequested(server.id, built));
+      meridian.awaitSaid(BackupCompleted.class, server.id, 2);
+      ServerArchive archive = meridian.archive("north", server.id);
+      assertThat(archive.backup(built).orElseThrow().base()).contains(first);
+      Files.delete(
+          home.resolve(
+              "north/servers/%s/backups/%s/postgres-manifest".formatted(server.id, built)));
+
+      UUID whole = UUID.randomUUID();
+      meridian.publish(new BackupRequested(server.id, whole));
+      meridian.awaitSaid(BackupCompleted.class, server.id, 3);
+      assertThat(archive.backup(whole).orElseThrow().base()).isEmpty();
+      assertThat(meridian.said(BackupFailed.class, server.id)).isEmpty();
+    }
+  }
+
+  @Test
   void healthAndMetricsTellOfEveryServer() throws Exception {
     try (RunningServer server = RunningServer.start(meridian.fleet, 18)) {
       meridian.publish(server.provisioned(Redundancy.Local));
