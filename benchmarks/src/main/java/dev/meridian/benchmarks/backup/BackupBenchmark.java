@@ -14,9 +14,15 @@ import java.util.Map;
 /**
  * Full and incremental backups beside pgBackRest, Barman and pg_basebackup: medians of some runs,
  * and the ratios. Needs PostgreSQL 15's programs, pgBackRest and Barman as Debian installs them;
- * another pgBackRest is named by {@code -Dpgbackrest=/path}, the data set by {@code -Ddata}.
+ * another pgBackRest is named by {@code -Dpgbackrest=/path}, the data set by {@code -Ddata}. As
+ * root it also measures with nothing of the server's files in memory.
  */
 public final class BackupBenchmark {
+
+  /** Runs whose name ends with it do not count. */
+  private static final String WARM_UP = ", warm-up";
+
+  private static final String COLD = ", cold";
 
   private static final int RUNS = Integer.getInteger("runs", 3);
   private static final String PGBACKREST = System.getProperty("pgbackrest", "pgbackrest");
@@ -43,11 +49,10 @@ public final class BackupBenchmark {
     try {
       var benchmark = new BackupBenchmark(folder);
       System.out.printf(
-          "%d cores, Java %s, heap %d MiB, %s, %s, %s, medians of %d, warm cache%n",
-          Runtime.getRuntime().availableProcessors(),
-          Runtime.version(),
-          Runtime.getRuntime().maxMemory() >> 20,
+          "%s%n%s, %s, %s%n%s, medians of %d, warm cache where nothing else is said%n",
+          Machine.description(),
           Command.run(PGBACKREST + " version").strip(),
+          Command.run(PG_BASEBACKUP + " --version").strip(),
           Barman.version(),
           benchmark.data,
           RUNS);
@@ -64,7 +69,7 @@ public final class BackupBenchmark {
     try (TestPostgres server = TestPostgres.start(15, Map.of("max_wal_size", "4GB"))) {
       data.load(server);
       for (int run = 0; run <= RUNS; run++) {
-        String suffix = run == 0 ? ", warm-up" : "";
+        String suffix = run == 0 ? WARM_UP : "";
         record("meridian full" + suffix, () -> meridianFull(server));
         record("pgBackRest lz4 full" + suffix, () -> pgBackRestFull(server, "lz4", 1));
         record("pgBackRest zst-3 full" + suffix, () -> pgBackRestFull(server, "zst", 3));
@@ -72,8 +77,21 @@ public final class BackupBenchmark {
         record(
             "Barman, not compressed" + suffix, () -> Barman.full(server, folder.resolve("barman")));
       }
+      if (Caches.canBeDropped()) {
+        for (int run = 1; run <= RUNS; run++) {
+          cold("meridian full", () -> meridianFull(server));
+          cold("pgBackRest lz4 full", () -> pgBackRestFull(server, "lz4", 1));
+          cold("pg_basebackup zstd:3,2", () -> baseBackup(server));
+        }
+      }
       incrementalOnFifteen(server);
     }
+  }
+
+  /** With nothing of the server's files in memory but what its own buffers hold. */
+  private void cold(String name, Step step) throws Exception {
+    Caches.drop();
+    record(name + COLD, step);
   }
 
   /** With what the server's walsender took. */
@@ -168,7 +186,7 @@ public final class BackupBenchmark {
       var backups = new MeridianBackups(server.port(), repository);
       backups.full();
       for (int run = 0; run <= RUNS; run++) {
-        String suffix = run == 0 ? ", warm-up" : "";
+        String suffix = run == 0 ? WARM_UP : "";
         data.touchOnePercent(database, run);
         record("meridian incremental, 1 %" + suffix, backups::incremental);
         record("meridian incremental, nothing" + suffix, backups::incremental);
@@ -181,7 +199,7 @@ public final class BackupBenchmark {
     System.out.printf(
         "  %-42s %6.2f s %6.2f CPU %7.2f MB%n",
         name, measured.seconds(), measured.cpuSeconds(), measured.storedBytes() / 1e6);
-    if (!name.endsWith("warm-up")) {
+    if (!name.endsWith(WARM_UP)) {
       results.computeIfAbsent(name, absent -> new ArrayList<>()).add(measured);
     }
   }
@@ -198,6 +216,10 @@ public final class BackupBenchmark {
     ratio("wall", "meridian full", "pgBackRest lz4 full");
     ratio("wall", "meridian full", "pg_basebackup zstd:3,2");
     ratio("wall", "meridian full", "Barman, not compressed");
+    if (Caches.canBeDropped()) {
+      ratio("wall", "meridian full" + COLD, "pgBackRest lz4 full" + COLD);
+      ratio("wall", "meridian full" + COLD, "pg_basebackup zstd:3,2" + COLD);
+    }
     ratio("CPU", "meridian full", "pgBackRest zst-3 full");
     ratio("stored", "meridian full", "pgBackRest zst-3 full");
     ratio("wall", "meridian incremental, 1 %", "pgBackRest lz4 incremental, 1 %");

@@ -5,11 +5,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Runs other people's programs as the user that servers run as. */
 public final class Command {
+
+  /** Those that were measured: the same one is shown once. */
+  private static final Set<String> SHOWN = ConcurrentHashMap.newKeySet();
 
   private static final Pattern TIMES = Pattern.compile("(\\d+)m([0-9.]+)s (\\d+)m([0-9.]+)s\\s*$");
 
@@ -18,6 +23,9 @@ public final class Command {
   /** What it took on the clock and of all its processes. */
   public static Measured measure(Path stored, String command)
       throws IOException, InterruptedException {
+    if (SHOWN.add(command)) {
+      System.out.println("  $ " + command);
+    }
     long before = Folders.bytes(stored);
     long from = System.nanoTime();
     String output = run(command + " && times");

@@ -18,7 +18,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Chunks of 1 MiB of which half cannot be compressed, encrypted; operations are chunks. */
+/**
+ * Chunks of 1 MiB, encrypted, of what can be compressed, what cannot, and what is half of each;
+ * operations are chunks.
+ */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
@@ -27,14 +30,27 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 public class Chunks {
 
-  private static final byte[] TEXT =
-      "row the quick brown fox jumps over the lazy dog ".repeat(4).getBytes(StandardCharsets.UTF_8);
+  /** What a chunk is filled with. */
+  public enum Content {
+    /** Words. */
+    TEXT,
+    /** Rows, each of random bytes and of text. */
+    HALF_RANDOM,
+    /** Random bytes. */
+    RANDOM
+  }
+
+  private static final int ROW = 192;
+  private static final String WORDS = "row the quick brown fox jumps over the lazy dog ";
+
+  /** What they are filled with. */
+  @Param public Content content = Content.TEXT;
 
   /** As zstd counts. */
   @Param({"1", "3"})
   public int level = 1;
 
-  private final byte[] content = new byte[Sealing.CHUNK_BYTES];
+  private final byte[] bytes = new byte[Sealing.CHUNK_BYTES];
   private SealedObject object = sealing().create("benchmark", ObjectKind.PACK);
   private byte[] sealed = {};
 
@@ -42,29 +58,31 @@ public class Chunks {
     return Sealing.encrypted(new byte[32], level);
   }
 
-  /** Rows, each of random bytes and of text. */
+  /** The first chunk of a pack decides how the others are compressed: it is sealed beforehand. */
   @Setup
   public void fill() {
     var random = new Random(1);
-    byte[] noise = new byte[TEXT.length];
-    for (int at = 0; at + 2 * TEXT.length <= content.length; at += 2 * TEXT.length) {
+    byte[] words = WORDS.repeat(ROW / WORDS.length()).getBytes(StandardCharsets.UTF_8);
+    byte[] noise = new byte[ROW];
+    for (int at = 0, row = 0; at + ROW <= bytes.length; at += ROW, row++) {
+      boolean isNoise = content == Content.RANDOM || content == Content.HALF_RANDOM && row % 2 == 0;
       random.nextBytes(noise);
-      System.arraycopy(noise, 0, content, at, noise.length);
-      System.arraycopy(TEXT, 0, content, at + noise.length, TEXT.length);
+      System.arraycopy(isNoise ? noise : words, 0, bytes, at, ROW);
     }
     object = sealing().create("benchmark", ObjectKind.PACK);
-    sealed = object.seal(0, true, content);
+    object.seal(0, false, bytes);
+    sealed = object.seal(1, true, bytes);
   }
 
   /** Compressed and encrypted. */
   @Benchmark
   public byte[] seal() {
-    return object.seal(0, true, content);
+    return object.seal(1, true, bytes);
   }
 
   /** Verified, decrypted and decompressed. */
   @Benchmark
   public SealedObject.Chunk open() {
-    return object.open(0, sealed, 0);
+    return object.open(1, sealed, 0);
   }
 }

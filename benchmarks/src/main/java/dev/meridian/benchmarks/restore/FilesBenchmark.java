@@ -1,6 +1,7 @@
 package dev.meridian.benchmarks.restore;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.meridian.benchmarks.backup.Caches;
 import dev.meridian.benchmarks.backup.Command;
 import dev.meridian.benchmarks.backup.DataSet;
 import dev.meridian.benchmarks.backup.Folders;

@@ -3,6 +3,7 @@ package dev.meridian.benchmarks.restore;
 import dev.meridian.benchmarks.backup.Accounts;
 import dev.meridian.benchmarks.backup.Folders;
 import dev.meridian.benchmarks.backup.HalfRandom;
+import dev.meridian.benchmarks.backup.Machine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,12 +32,8 @@ public final class RestoreBenchmark {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     try {
       System.out.printf(
-          "%d cores, Java %s, heap %d MiB, %s, medians of %d%n",
-          Runtime.getRuntime().availableProcessors(),
-          Runtime.version(),
-          Runtime.getRuntime().maxMemory() >> 20,
-          PgBackRest.version(),
-          RUNS);
+          "%s%n%s, PostgreSQL 15, medians of %d%n",
+          Machine.description(), PgBackRest.version(), RUNS);
       var results = new Results();
       if (ROWS > 0) {
         new FilesBenchmark(open(folder.resolve("files-s")), results)

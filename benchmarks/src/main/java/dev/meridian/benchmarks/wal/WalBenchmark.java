@@ -1,5 +1,6 @@
 package dev.meridian.benchmarks.wal;
 
+import dev.meridian.benchmarks.backup.Machine;
 import dev.meridian.events.InventoryEvent.Durability;
 import dev.meridian.events.InventoryEvent.DurabilityChanged;
 import dev.meridian.postgres.Lsn;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -23,15 +25,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How old the newest restorable commit is, how fast one server's log is taken in, what a commit
- * pays for being safe in the repository, and what idle servers cost. {@code -Donly=age,intake}
- * chooses among age, age-s3, intake, latency and idle. Latency needs PostgreSQL 15's pg_receivewal.
+ * How old the newest restorable commit is, how fast servers' log is taken in, what a commit pays
+ * for being safe in the repository, and what idle servers cost. {@code -Donly=age,intake} chooses
+ * among age, age-s3, intake, latency and idle. Latency needs PostgreSQL 15's pg_receivewal.
  */
 public final class WalBenchmark {
 
   private static final String PG_RECEIVEWAL =
       System.getProperty("pg_receivewal", "/usr/lib/postgresql/15/bin/pg_receivewal");
   private static final int COMMITS = 2_000;
+
+  /** Some 2 GB of it. */
+  private static final int ROWS_OF_LOG = 9_000_000;
+
   private static final int RUNS = Integer.getInteger("runs", 3);
 
   private final Path folder;
@@ -46,8 +52,7 @@ public final class WalBenchmark {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     Set<String> only =
         Set.of(System.getProperty("only", "age,age-s3,intake,latency,idle").strip().split(","));
-    System.out.printf(
-        "%d cores, Java %s%n", Runtime.getRuntime().availableProcessors(), Runtime.version());
+    System.out.println(Machine.description());
     var benchmark = new WalBenchmark(folder);
     try {
       if (only.contains("age")) {
@@ -57,7 +62,9 @@ public final class WalBenchmark {
         benchmark.age("S3", RepositoryPlace.s3(home(folder, "age-bucket")));
       }
       if (only.contains("intake")) {
-        benchmark.intake();
+        for (int servers : List.of(1, 2, 4)) {
+          benchmark.intake(servers);
+        }
       }
       if (only.contains("latency")) {
         benchmark.latency();
@@ -128,43 +135,62 @@ public final class WalBenchmark {
     }
   }
 
-  /** The log is written while nobody receives it, so that the server isn't what is measured. */
-  private void intake() throws Exception {
-    try (var service = new ServiceProcess(home(folder, "intake")).start("-Xmx256m");
-        var server =
-            new MeasuredServer(
-                service.fleet,
-                18,
-                Map.of("max_wal_size", "16GB", "fsync", "off", "full_page_writes", "off"))) {
-      protect(service, server);
-      ServerArchive archive = service.archive(server.id);
-      for (int run = 1; run <= RUNS; run++) {
-        service.kill();
-        writeLog(server, run);
-        Lsn from = archive.wal().coverage().end(1).orElseThrow();
-        Lsn to = server.end();
-        service.start("-Xmx256m");
-        ServiceProcess.await("the first", () -> from.isBefore(end(archive)));
-        Lsn began = end(archive);
-        long time = System.nanoTime();
-        double cpu = service.cpuSeconds();
-        while (end(archive).isBefore(to)) {
-          Thread.sleep(20);
-        }
-        double seconds = (System.nanoTime() - time) / 1e9;
-        double megabytes = to.minus(began) / 1e6;
-        System.out.printf(
-            "intake of one server's log: %.0f MB in %.1f s = %.0f MB/s, %.1f CPU s%n",
-            megabytes, seconds, megabytes / seconds, service.cpuSeconds() - cpu);
+  /** The log is written while nobody receives it, so that the servers aren't what is measured. */
+  private void intake(int count) throws Exception {
+    List<MeasuredServer> servers = new ArrayList<>();
+    try (var service = new ServiceProcess(home(folder, "intake-" + count)).start("-Xmx256m")) {
+      while (servers.size() < count) {
+        var settings = Map.of("max_wal_size", "16GB", "fsync", "off", "full_page_writes", "off");
+        servers.add(new MeasuredServer(service.fleet, 18, settings));
+        protect(service, servers.getLast());
       }
+      List<Double> rates = new ArrayList<>();
+      for (int run = 1; run <= RUNS; run++) {
+        rates.add(intake(service, servers, run));
+      }
+      System.out.printf(
+          "intake of %d servers' log, median: %.0f MB/s%n", count, sorted(rates)[rates.size() / 2]);
+    } finally {
+      servers.forEach(MeasuredServer::close);
     }
+  }
+
+  private static double intake(ServiceProcess service, List<MeasuredServer> servers, int run)
+      throws Exception {
+    service.kill();
+    Map<ServerArchive, Lsn> goals = new LinkedHashMap<>();
+    for (MeasuredServer server : servers) {
+      writeLog(server, run, ROWS_OF_LOG / servers.size());
+      goals.put(service.archive(server.id), server.end());
+    }
+    long before = bytes(goals);
+    service.start("-Xmx256m");
+    ServiceProcess.await("the first", () -> bytes(goals) > before);
+    long began = bytes(goals);
+    long time = System.nanoTime();
+    double cpu = service.cpuSeconds();
+    while (goals.entrySet().stream()
+        .anyMatch(goal -> end(goal.getKey()).isBefore(goal.getValue()))) {
+      Thread.sleep(20);
+    }
+    double seconds = (System.nanoTime() - time) / 1e9;
+    double megabytes = (bytes(goals) - began) / 1e6;
+    System.out.printf(
+        "intake of %d servers' log: %.0f MB in %.1f s = %.0f MB/s, %.1f CPU s%n",
+        servers.size(), megabytes, seconds, megabytes / seconds, service.cpuSeconds() - cpu);
+    return megabytes / seconds;
+  }
+
+  /** The positions that these archives have reached, together. */
+  private static long bytes(Map<ServerArchive, Lsn> goals) {
+    return goals.keySet().stream().mapToLong(archive -> end(archive).position()).sum();
   }
 
   private static Lsn end(ServerArchive archive) {
     return archive.wal().coverage().end(1).orElseThrow();
   }
 
-  private static void writeLog(MeasuredServer server, int run) throws SQLException {
+  private static void writeLog(MeasuredServer server, int run, int rows) throws SQLException {
     server
         .database()
         .execute(
@@ -173,7 +199,7 @@ public final class WalBenchmark {
                 + run
                 + " SELECT n, repeat(md5(n::text), 4),"
                 + " decode(md5(n::text) || md5((n + 1)::text) || md5((n + 2)::text), 'hex')"
-                + " FROM generate_series(1, 9000000) n",
+                + " FROM generate_series(1, %d) n".formatted(rows),
             "DROP TABLE log_" + run);
   }
 
@@ -183,6 +209,7 @@ public final class WalBenchmark {
         var server = new MeasuredServer(service.fleet, 15, Map.of())) {
       protect(service, server);
       service.publish(new DurabilityChanged(server.id, Durability.Synchronous));
+      List<Double> ratios = new ArrayList<>();
       for (int run = 0; run <= RUNS; run++) {
         double alone = commits(server, null);
         double ours = commits(server, "meridian_backup");
@@ -192,8 +219,10 @@ public final class WalBenchmark {
               "commit: %.0f us; added by meridian %.0f us, by pg_receivewal --synchronous %.0f us:"
                   + " %.2f x%n",
               alone, ours - alone, theirs - alone, (ours - alone) / (theirs - alone));
+          ratios.add((ours - alone) / (theirs - alone));
         }
       }
+      System.out.printf("added to a commit, median: %.2f x%n", sorted(ratios)[RUNS / 2]);
     }
   }
 

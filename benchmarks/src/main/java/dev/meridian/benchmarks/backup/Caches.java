@@ -1,22 +1,23 @@
-package dev.meridian.benchmarks.restore;
+package dev.meridian.benchmarks.backup;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the kernel keeps of files in memory. */
-final class Caches {
+public final class Caches {
 
   private static final Path DROP = Path.of("/proc/sys/vm/drop_caches");
 
   private Caches() {}
 
   /** Only root can. */
-  static boolean canBeDropped() {
+  public static boolean canBeDropped() {
     return Files.isWritable(DROP);
   }
 
-  static void drop() throws IOException, InterruptedException {
+  /** Writes what is new, and forgets all. */
+  public static void drop() throws IOException, InterruptedException {
     new ProcessBuilder("sync").start().waitFor();
     Files.writeString(DROP, "3");
   }
