@@ -38,7 +38,7 @@ class AssessArchive implements BeforeBirth.Archive {
 
   /**
    * What the target comes to, as of now. The server's own region is read; the one that its backups
-   * are copied to is, where the own one can't be or holds none of them.
+   * are copied to is, where the own one can't be, holds none of them, or can't give the target.
    *
    * @param fromRegion the region to read, whatever its state; null to let that decide
    * @param upTo where the history ends that is meant; null for all of it
@@ -51,25 +51,35 @@ class AssessArchive implements BeforeBirth.Archive {
     if (fromRegion != null) {
       return assessIn(requireHolding(source, fromRegion), source, target, upTo, null);
     }
-    Optional<String> copy =
-        source.tier().backupRedundancy().equals("Geo")
-            ? archives.pairOf(source.region())
-            : Optional.empty();
+    Optional<String> copy = isCopied(source) ? archives.pairOf(source.region()) : Optional.empty();
     if (copy.isEmpty()) {
       return assessIn(source.region(), source, target, upTo, null);
     }
+    Assessment own;
     try {
-      if (holdsBackups(source.region(), source) || !holdsBackups(copy.get(), source)) {
-        return assessIn(source.region(), source, target, upTo, null);
+      if (!holdsBackups(source.region(), source) && holdsBackups(copy.get(), source)) {
+        return assessIn(
+            copy.get(),
+            source,
+            target,
+            upTo,
+            "region " + source.region() + " holds none of its backups");
       }
-      return assessIn(
-          copy.get(),
-          source,
-          target,
-          upTo,
-          "region " + source.region() + " holds none of its backups");
+      own = assessIn(source.region(), source, target, upTo, null);
     } catch (RepositoryException e) {
       return assessCopy(copy.get(), source, target, upTo, e);
+    }
+    return own.outcome() instanceof Outcome.Impossible why && CopyInstead.mayDiffer(why)
+        ? orFromCopy(copy.get(), new CopyInstead(own, why, target), upTo)
+        : own;
+  }
+
+  private Assessment orFromCopy(String copy, CopyInstead instead, @Nullable Birth upTo) {
+    try {
+      return instead.of(
+          assessIn(copy, instead.own().source(), instead.target(), upTo, instead.whyThere()));
+    } catch (RepositoryException e) {
+      return instead.unreadable(copy, e);
     }
   }
 
@@ -96,6 +106,10 @@ class AssessArchive implements BeforeBirth.Archive {
 
   private boolean holdsBackups(String region, SourceServer source) {
     return !archives.catalogue(region, source.id()).backups().isEmpty();
+  }
+
+  private static boolean isCopied(SourceServer source) {
+    return source.tier().backupRedundancy().equals("Geo");
   }
 
   private String requireHolding(SourceServer source, String region) {

@@ -46,6 +46,11 @@ record Assessment(
     return new Assessment(source, catalogue, why, window, region, whyThere, of);
   }
 
+  /** The same beside another window. */
+  Assessment within(Window other) {
+    return new Assessment(source, catalogue, outcome, other, region, whyThere, through);
+  }
+
   /** What was found further back in place of what the source's own archive gives. */
   Assessment insteadOf(Assessment own, ThroughOrigin of) {
     return new Assessment(own.source, catalogue, outcome, own.window, region, whyThere, of);

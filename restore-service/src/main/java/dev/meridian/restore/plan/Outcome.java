@@ -31,5 +31,11 @@ public sealed interface Outcome {
    * @param code stable, for programs
    * @param reason for people: what was asked, and what would work
    */
-  record Impossible(String code, String reason) implements Outcome {}
+  record Impossible(String code, String reason) implements Outcome {
+
+    /** Whether the archive has no complete backup, so that no target can be. */
+    public boolean meansNoBackup() {
+      return code.equals("nothing-to-restore-yet");
+    }
+  }
 }

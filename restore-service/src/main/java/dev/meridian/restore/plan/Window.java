@@ -7,6 +7,7 @@ import dev.meridian.repository.wal.TargetResolution;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,39 @@ public record Window(@Nullable Instant earliest, @Nullable Instant latest, List<
             : newest.stoppedAt();
     Instant earliest = earliest(catalogue).orElseThrow();
     return new Window(earliest, latest.isBefore(earliest) ? earliest : latest, gaps);
+  }
+
+  /**
+   * This, and what another archive of the same server holds of the time before it; with the gap in
+   * between, if that one doesn't reach this one's beginning.
+   */
+  public Window precededBy(Catalogue older) {
+    Instant begin = earliest;
+    if (begin == null) {
+      return this;
+    }
+    return older.backups().reversed().stream()
+        .map(BackupSummary::facts)
+        .filter(backup -> backup.stoppedAt().isBefore(begin))
+        .findFirst()
+        .map(
+            last ->
+                new Window(
+                    earliest(older).filter(begin::isAfter).orElse(begin),
+                    latest,
+                    Stream.concat(gapAfter(older, last, begin).stream(), gaps.stream()).toList()))
+        .orElse(this);
+  }
+
+  /** What of the time from a backup up to an instant isn't in a catalogue. */
+  private static Optional<Gap> gapAfter(Catalogue catalogue, BackupFacts backup, Instant until) {
+    TargetResolution end =
+        catalogue.resolve(Route.lineFrom(catalogue, backup), backup.stop(), until);
+    return end instanceof TargetResolution.NotReached broken
+        ? Optional.of(broken.lastEnd().map(TransactionEnd::at).orElse(backup.stoppedAt()))
+            .filter(until::isAfter)
+            .map(from -> new Gap(from, until))
+        : Optional.empty();
   }
 
   /**

@@ -3,8 +3,6 @@ package dev.meridian.restore.messaging;
 import static dev.meridian.restore.messaging.ServiceUnderTest.JSON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meridian.events.InventoryEvent.ServerPlaced;
-import dev.meridian.events.Origin;
 import dev.meridian.events.PricingTier;
 import dev.meridian.events.RestoreEvent.RestorePlanned;
 import dev.meridian.events.RestoreEvent.RestoreRejected;
@@ -12,18 +10,13 @@ import dev.meridian.events.RestoreEvent.RestoreRequested;
 import dev.meridian.events.RestoreOptions;
 import dev.meridian.events.RestoreTarget;
 import dev.meridian.events.RestoredSettings;
-import dev.meridian.restore.TestArchive;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** In what a new server may differ from its source, and from where it may be restored. */
+/** In what a new server may differ from its source. */
 class OptionsIT extends RestoredShop {
-
-  private static final String LATEST = "{\"kind\":\"Latest\"}";
 
   @Test
   void theNewServerIsAsItWasAskedForAndOtherwiseAsItsSource() throws Exception {
@@ -75,56 +68,6 @@ class OptionsIT extends RestoredShop {
         .isEqualTo("vcores-invalid");
   }
 
-  @Test
-  void aGeographicallyRedundantServerIsRestoredFromTheOtherRegionWhileItsOwnIsGone()
-      throws Exception {
-    UUID geo = UUID.randomUUID();
-    String name = "geo-" + geo;
-    var own = new TestArchive(service.repository(), service.key(), geo);
-    own.backup(noon.minusSeconds(600));
-    own.commit(noon);
-    own.archive();
-    Path ownFolder = service.repository().resolve("servers/" + geo);
-    copyTree(ownFolder, service.otherRepository().resolve("servers/" + geo));
-    service.awaitHandled(service.publish(placedGeo(geo, name)));
-
-    assertThat(JSON.readTree(previewed(name, LATEST, "").body()).at("/fromRegion").asString())
-        .isEqualTo("here");
-    JsonNode asked = JSON.readTree(previewed(name, LATEST, ",\"fromRegion\":\"there\"").body());
-    assertThat(asked.at("/fromRegion").asString()).as(asked.toString()).isEqualTo("there");
-    assertThat(asked.at("/explanation").asString()).contains("may lag behind");
-    Files.move(ownFolder, service.repository().resolve("gone-" + geo));
-    JsonNode preview = JSON.readTree(previewed(name, LATEST, "").body());
-
-    assertThat(preview.at("/fromRegion").asString()).as(preview.toString()).isEqualTo("there");
-    assertThat(preview.at("/fromRegionBecause").asString())
-        .isEqualTo("region here holds none of its backups");
-    assertThat(preview.at("/lastCommit/at").asString()).isEqualTo(noon.toString());
-    String id = idOf(ask(name, at(noon.minusSeconds(1)), copy));
-    assertThat(planned(id).plan().region()).isEqualTo("there");
-    // Nobody knows what the own region held beyond the copy.
-    assertThat(codeOf(previewed(name, at(noon.plusSeconds(30)), "")))
-        .isEqualTo("target-not-covered-yet");
-  }
-
-  private static ServerPlaced placedGeo(UUID id, String name) {
-    var tier =
-        new PricingTier(
-            PricingTier.ComputeTier.GeneralPurpose, 2, 32, 7, PricingTier.Redundancy.Geo);
-    return new ServerPlaced(
-        id, name, tier, "ada", new Origin.New("sealed"), 18, "here", "host-1", 5500);
-  }
-
-  private static void copyTree(Path from, Path to) throws Exception {
-    try (var files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        Files.createDirectories(target.getParent());
-        Files.copy(file, target);
-      }
-    }
-  }
-
   private void assertRefused(String more, String code) throws Exception {
     HttpResponse<String> preview = previewed(more);
     assertThat(codeOf(preview)).as(preview.body()).isEqualTo(code);
@@ -136,13 +79,6 @@ class OptionsIT extends RestoredShop {
 
   private HttpResponse<String> previewed(String more) throws Exception {
     return service.post(service.uri("/v1/restores/preview"), with(more, copy));
-  }
-
-  private static HttpResponse<String> previewed(String from, String target, String more)
-      throws Exception {
-    return service.post(
-        service.uri("/v1/restores/preview"),
-        "{\"sourceServer\":\"%s\",\"target\":%s%s}".formatted(from, target, more));
   }
 
   private String with(String more, String to) {
