@@ -5,6 +5,8 @@ import dev.meridian.regions.Regions;
 import dev.meridian.repository.NoRepository;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.store.Store;
+import dev.meridian.repository.store.StoreUnavailable;
 import dev.meridian.restore.plan.Catalogue;
 import java.util.List;
 import java.util.Map;
@@ -17,22 +19,23 @@ import java.util.function.Function;
 public final class Archives {
 
   private final Regions regions;
-  private final Function<String, Repository> opening;
+  private final Function<String, Store> opening;
+  private final Map<String, Store> stores = new ConcurrentHashMap<>();
   private final Map<String, Repository> opened = new ConcurrentHashMap<>();
 
   /** The repositories of these regions. */
   public Archives(Regions regions) {
-    this(regions, regions::openToRead);
+    this(regions, region -> regions.get(region).openToRead());
   }
 
-  Archives(Regions regions, Function<String, Repository> opening) {
+  Archives(Regions regions, Function<String, Store> opening) {
     this.regions = regions;
     this.opening = opening;
   }
 
   /**
    * What a region's repository holds of a server, as of now; nothing, while the region has no
-   * repository yet.
+   * repository.
    *
    * @throws dev.meridian.repository.store.RepositoryException when it can't be read
    * @throws dev.meridian.regions.UnknownRegion when the deployment has no such region
@@ -43,6 +46,21 @@ public final class Archives {
       return archive.exists() ? ArchiveCatalogue.of(archive) : new EmptyCatalogue();
     } catch (NoRepository e) {
       return new EmptyCatalogue();
+    }
+  }
+
+  /**
+   * Makes sure that a region has a repository that is known to have been made: a file system that
+   * isn't mounted looks like an empty store.
+   *
+   * @throws StoreUnavailable when there is none now
+   */
+  public void requireRepository(String region) {
+    if (!Repository.isIn(store(region))) {
+      throw new StoreUnavailable(
+          "There is no repository of region %s in %s: mount it, or bring it back; it is looked for again"
+              .formatted(region, regions.get(region).repository()),
+          null);
     }
   }
 
@@ -61,8 +79,12 @@ public final class Archives {
     if (known != null) {
       return known;
     }
-    Repository found = opening.apply(region);
+    Repository found = Repository.open(store(region), regions.key());
     opened.put(region, found);
     return found;
+  }
+
+  private Store store(String region) {
+    return stores.computeIfAbsent(region, opening);
   }
 }

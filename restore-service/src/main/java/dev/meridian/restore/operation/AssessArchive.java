@@ -105,7 +105,20 @@ class AssessArchive implements BeforeBirth.Archive {
   }
 
   private boolean holdsBackups(String region, SourceServer source) {
-    return !archives.catalogue(region, source.id()).backups().isEmpty();
+    return !catalogue(region, source).backups().isEmpty();
+  }
+
+  /**
+   * Where backup-service has once said what can be restored of a server, there was a repository: if
+   * there is none, it is away, and what is in it isn't lost for that.
+   */
+  private Catalogue catalogue(String region, SourceServer source) {
+    Catalogue found = archives.catalogue(region, source.id());
+    boolean belongs = region.equals(source.region()) || isCopied(source);
+    if (belongs && found.backups().isEmpty() && sources.window(source.id()).isPresent()) {
+      archives.requireRepository(region);
+    }
+    return found;
   }
 
   private static boolean isCopied(SourceServer source) {
@@ -142,7 +155,7 @@ class AssessArchive implements BeforeBirth.Archive {
             region,
             own ? sources.coveredUntil(source.id()).orElse(null) : null,
             own && source.state() == SourceState.Dropped);
-    Catalogue whole = archives.catalogue(region, source.id());
+    Catalogue whole = catalogue(region, source);
     Catalogue catalogue =
         upTo == null ? whole : new SharedHistory(whole, upTo.timeline(), upTo.lsn());
     Window window = Window.of(whole, sources.gaps(source.id()));

@@ -1,7 +1,6 @@
 package dev.meridian.restore.archive;
 
 import dev.meridian.regions.Regions;
-import dev.meridian.repository.Repository;
 import dev.meridian.repository.store.Content;
 import dev.meridian.repository.store.Listing;
 import dev.meridian.repository.store.Store;
@@ -42,9 +41,7 @@ public final class CountedReading {
 
   /** The repositories of these regions, counted. */
   public Archives archives(Regions regions) {
-    return new Archives(
-        regions,
-        region -> Repository.open(new Counted(regions.get(region).openToRead()), regions.key()));
+    return new Archives(regions, region -> new Counted(regions.get(region).openToRead()));
   }
 
   /** About a server, as of now. */

@@ -1,17 +1,21 @@
 package dev.meridian.restore.messaging;
 
 import static dev.meridian.restore.messaging.ServiceUnderTest.JSON;
+import static dev.meridian.restore.messaging.ServiceUnderTest.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.meridian.events.BackupEvent.RestoreWindowMoved;
 import dev.meridian.events.InventoryEvent.ServerPlaced;
 import dev.meridian.events.Origin;
 import dev.meridian.events.PricingTier;
+import dev.meridian.events.RestoreEvent.RestoreRejected;
 import dev.meridian.events.RestoreTarget;
 import dev.meridian.restore.TestArchive;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -134,6 +138,60 @@ class LostRegionIT extends RestoredShop {
   private static void tellWindow(UUID server, Instant earliest, Instant latest) {
     service.awaitHandled(
         service.publish(new RestoreWindowMoved(server, earliest, latest, latest, List.of())));
+  }
+
+  @Test
+  void aRepositoryThatIsNotThereIsWaitedFor() throws Exception {
+    tellWindow(source, noon.minusSeconds(600), noon.plusSeconds(60));
+    UUID young = UUID.randomUUID();
+    service.awaitHandled(placed(young, shop + "-young"));
+    assertThat(previewed(shop, at(noon), "").statusCode()).isEqualTo(200);
+    Path aside = service.repository().resolveSibling("aside");
+    Files.move(service.repository(), aside);
+    UUID waiting;
+    try {
+      HttpResponse<String> refused = previewed(shop, at(noon), "");
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+      assertThat(codeOf(refused)).isEqualTo("store-unavailable");
+      assertThat(refused.body()).contains("no repository", "region here", "mount");
+      assertThat(JSON.readTree(refused.body()).path("latest").asString())
+          .isEqualTo(noon.plusSeconds(60).toString());
+      // Its first backup is still to come, which makes a repository if there is none.
+      assertThat(codeOf(previewed(shop + "-young", at(noon), "")))
+          .isEqualTo("nothing-to-restore-yet");
+      waiting = request(source, new RestoreTarget.PointInTime(noon), copy);
+      String id = waiting.toString();
+      // It is looked at every 200 ms.
+      await()
+          .during(Duration.ofMillis(600))
+          .atMost(SOON)
+          .until(() -> service.restore(id).path("status").asString().equals("Requested"));
+    } finally {
+      Files.move(aside, service.repository());
+    }
+
+    assertThat(planned(waiting.toString()).plan().region()).isEqualTo("here");
+    assertThat(service.events(RestoreRejected.class, waiting.toString())).isEmpty();
+  }
+
+  @Test
+  void whereTheRepositoryIsNotThereWhenTheServiceStartsTheCopyIsRestored() throws Exception {
+    copyWithGap();
+    tellWindow(geo, noon.minusSeconds(600), noon);
+    tellWindow(source, noon.minusSeconds(600), noon.plusSeconds(60));
+    service.stop();
+    Path aside = service.repository().resolveSibling("aside");
+    Files.move(service.repository(), aside);
+    try {
+      service.restart();
+      assertThat(codeOf(previewed(shop, at(noon), ""))).isEqualTo("store-unavailable");
+      JsonNode preview = JSON.readTree(previewed(name, at(noon.minusSeconds(1)), "").body());
+      assertThat(preview.at("/fromRegion").asString()).as(preview.toString()).isEqualTo("there");
+      assertThat(preview.at("/fromRegionBecause").asString())
+          .startsWith("region here can't be read: There is no repository");
+    } finally {
+      Files.move(aside, service.repository());
+    }
   }
 
   private static ServerPlaced placedGeo(UUID id, String name) {
