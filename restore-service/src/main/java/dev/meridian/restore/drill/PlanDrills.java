@@ -7,6 +7,7 @@ import dev.meridian.restore.plan.Plan;
 import dev.meridian.restore.plan.Target;
 import dev.meridian.restore.source.FindSources;
 import dev.meridian.restore.source.SourceServer;
+import dev.meridian.restore.source.SourceState;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -115,7 +116,7 @@ class PlanDrills {
     SourceServer source = sources.byId(drill.serverId()).orElseThrow();
     Optional<Instant> chosen = sources.window(source.id()).flatMap(choose::in);
     if (chosen.isEmpty()) {
-      failInTime(drill, null, "nothing-to-restore-yet", "No second of it can be restored yet");
+      awaitSecond(drill, source);
       return;
     }
     Instant target = chosen.get();
@@ -139,6 +140,17 @@ class PlanDrills {
         fail(drill, target, e.code(), String.valueOf(e.getMessage()));
       }
     }
+  }
+
+  private void awaitSecond(Drill drill, SourceServer source) {
+    boolean isGone = source.state() == SourceState.Dropped;
+    failInTime(
+        drill,
+        null,
+        isGone ? Outcome.Impossible.NOTHING_LEFT : Outcome.Impossible.NOTHING_YET,
+        isGone
+            ? "It was dropped, and no second of it can be restored any more"
+            : "No second of it can be restored yet");
   }
 
   private void assign(Drill waiting, SourceServer source, Instant target, Plan plan) {

@@ -34,7 +34,11 @@ record Assessment(
     @Nullable ThroughOrigin through) {
 
   private static final Set<String> ABOUT_THE_ARCHIVE =
-      Set.of("nothing-to-restore-yet", "wal-missing", "timeline-history-missing");
+      Set.of(
+          Outcome.Impossible.NOTHING_YET,
+          Outcome.Impossible.NOTHING_LEFT,
+          "wal-missing",
+          "timeline-history-missing");
 
   /** Whose archive was looked at: the source's own, or that of a server that it descends from. */
   SourceServer holder() {

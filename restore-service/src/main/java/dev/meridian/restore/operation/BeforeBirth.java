@@ -64,7 +64,7 @@ record BeforeBirth(Function<UUID, Optional<SourceServer>> servers, Archive archi
 
   /** Whether what was asked for may be of the time before the server's own archive begins. */
   private static boolean mayBeOlder(Assessment own, Outcome.Impossible why, Target target) {
-    boolean isEmpty = why.code().equals("nothing-to-restore-yet");
+    boolean isEmpty = why.meansNoBackup();
     return switch (target) {
       case Target.Latest _ -> false;
       case Target.PointInTime _, Target.LogPosition _ ->

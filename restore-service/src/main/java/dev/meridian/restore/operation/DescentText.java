@@ -49,8 +49,7 @@ record DescentText(Descent descent, Assessment own, Outcome.Impossible why, Wind
 
   /** The origin hasn't got it either. */
   Outcome.Impossible neither(Outcome.Impossible no) {
-    boolean isEmpty = no.code().equals("nothing-to-restore-yet");
-    return because(isEmpty ? gone() : "and there: " + no.reason());
+    return because(no.meansNoBackup() ? gone() : "and there: " + no.reason());
   }
 
   private String gone() {

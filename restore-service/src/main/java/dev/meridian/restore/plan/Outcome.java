@@ -33,9 +33,15 @@ public sealed interface Outcome {
    */
   record Impossible(String code, String reason) implements Outcome {
 
+    /** The code of a server whose first backup is still to come. */
+    public static final String NOTHING_YET = "nothing-to-restore-yet";
+
+    /** The code of a server that is gone, and its backups with it. */
+    public static final String NOTHING_LEFT = "nothing-left-to-restore";
+
     /** Whether the archive has no complete backup, so that no target can be. */
     public boolean meansNoBackup() {
-      return code.equals("nothing-to-restore-yet");
+      return code.equals(NOTHING_YET) || code.equals(NOTHING_LEFT);
     }
   }
 }

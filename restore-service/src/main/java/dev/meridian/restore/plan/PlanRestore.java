@@ -18,18 +18,27 @@ public final class PlanRestore {
 
   /** What restoring the source to the target comes to. */
   public static Outcome plan(Catalogue catalogue, Knowledge source, Target target, Pace pace) {
+    if (catalogue.backups().isEmpty()) {
+      return withoutBackup(source);
+    }
     Outcome nearest = plan(catalogue, source.knowing(catalogue), target);
     return nearest instanceof Outcome.Planned planned && !(target instanceof Target.BackupEnd)
         ? new FastestRoute(catalogue, pace).insteadOf(planned)
         : nearest;
   }
 
+  private static Outcome withoutBackup(Knowledge source) {
+    return source.ended()
+        ? new Outcome.Impossible(
+            Outcome.Impossible.NOTHING_LEFT,
+            "The server was dropped, and no complete backup of it is left: they expire when its retention is over, and nothing of it can be restored after that")
+        : new Outcome.Impossible(
+            Outcome.Impossible.NOTHING_YET,
+            "The server has no complete backup in region %s; the first one there makes it restorable"
+                .formatted(source.region()));
+  }
+
   private static Outcome plan(Catalogue catalogue, Knowledge source, Target target) {
-    if (catalogue.backups().isEmpty()) {
-      return new Outcome.Impossible(
-          "nothing-to-restore-yet",
-          "The server has no complete backup; its first one makes it restorable");
-    }
     if (!(target instanceof Target.BackupEnd) && Route.lacksHistory(catalogue)) {
       return new Outcome.Impossible(
           "timeline-history-missing",

@@ -347,6 +347,22 @@ class RestoreServiceIT extends RestoredShop {
   }
 
   @Test
+  void aDroppedServerWhoseBackupsHaveExpiredIsRefusedAtOnce() throws Exception {
+    UUID gone = UUID.randomUUID();
+    service.awaitHandled(placed(gone, shop + "-gone"));
+    service.awaitHandled(service.publish(new ServerDropped(gone)));
+    service.awaitHandled(
+        service.publish(new RestoreWindowMoved(gone, null, null, null, List.of())));
+
+    HttpResponse<String> answer = ask(shop + "-gone", at(noon), copy);
+
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(codeOf(answer)).isEqualTo("nothing-left-to-restore");
+    assertThat(rejectionOf(new RestoreTarget.Latest(), copy, gone))
+        .isEqualTo("nothing-left-to-restore");
+  }
+
+  @Test
   void theNewServerIsBackedUpLikeItsSourceIsNow() throws Exception {
     service.awaitHandled(
         service.publish(new BackupPolicyChanged(source, 35, PricingTier.Redundancy.Geo)));

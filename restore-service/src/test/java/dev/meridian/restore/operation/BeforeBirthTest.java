@@ -230,6 +230,16 @@ class BeforeBirthTest {
   }
 
   @Test
+  void afterItWasDroppedAndItsBackupsHaveExpiredWhatIsSharedCanStillBeRestored() {
+    family.state = SourceState.Dropped;
+    source = family.born(family.stall, "stall", family.shop, last.end(), AS_OF);
+
+    assertThat(fromShop(instant("10:00:15"))).isEqualTo(first.end());
+    assertThat(refusal(Target.LATEST).code()).isEqualTo("nothing-left-to-restore");
+    assertThat(refusal(instant("10:00:40")).code()).isEqualTo("nothing-left-to-restore");
+  }
+
+  @Test
   void anOriginThatDidNothingSinceHoldsAllThatIsShared() {
     TestArchive quiet = family.archive(family.fork);
     quiet.backup(at("10:00:00"));

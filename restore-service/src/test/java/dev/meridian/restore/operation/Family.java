@@ -101,7 +101,10 @@ final class Family {
         server,
         catalogue,
         PlanRestore.plan(
-            catalogue, new Knowledge(server.id(), "here", null, false), target, Pace.UNKNOWN),
+            catalogue,
+            new Knowledge(server.id(), "here", null, server.state() == SourceState.Dropped),
+            target,
+            Pace.UNKNOWN),
         Window.of(whole, List.of()),
         "here",
         null,

@@ -219,6 +219,17 @@ class PlanRestoreTest {
   }
 
   @Test
+  void ofADroppedServerWithoutABackupNothingIsLeftToRestore() {
+    archive.commit(at("10:00:10"));
+    archive.archive();
+
+    Outcome.Impossible refused = (Outcome.Impossible) plan(at("10:00:05"), at("10:00:20"), true);
+
+    assertThat(refused.code()).isEqualTo("nothing-left-to-restore");
+    assertThat(refused.reason()).contains("was dropped").doesNotContain("first one");
+  }
+
+  @Test
   void aTargetThatTheArchiveDoesNotReachWaits() {
     archive.backup(at("10:00:00"));
     archive.commit(at("10:00:10"));
