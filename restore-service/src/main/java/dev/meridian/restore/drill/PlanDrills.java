@@ -11,7 +11,10 @@ import dev.meridian.restore.source.SourceState;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,12 @@ class PlanDrills {
   private final ChooseTarget choose;
   private final Clock clock;
 
+  /** Of those that wait for a host, whose archives aren't read again before there is one. */
+  private final Map<UUID, Need> needs = new ConcurrentHashMap<>();
+
+  /** What a host has to have for a drill to the second that was looked at. */
+  private record Need(Instant target, int postgresVersion, long bytes) {}
+
   PlanDrills(
       Drills drills,
       Hosts hosts,
@@ -68,6 +77,7 @@ class PlanDrills {
   @Scheduled(fixedDelayString = "${meridian.restore-service.drills.pause:500ms}")
   void run() {
     List<Drill> open = drills.open();
+    needs.keySet().retainAll(open.stream().map(Drill::id).toList());
     open.stream().filter(this::isSilent).forEach(this::giveUp);
     if (isFull(open)) {
       return;
@@ -114,6 +124,11 @@ class PlanDrills {
 
   private void plan(Drill drill) {
     SourceServer source = sources.byId(drill.serverId()).orElseThrow();
+    Need known = needs.get(drill.id());
+    if (known != null && hostFor(source, known).isEmpty()) {
+      awaitHost(drill, source, known);
+      return;
+    }
     Optional<Instant> chosen = sources.window(source.id()).flatMap(choose::in);
     if (chosen.isEmpty()) {
       awaitSecond(drill, source);
@@ -154,18 +169,11 @@ class PlanDrills {
   }
 
   private void assign(Drill waiting, SourceServer source, Instant target, Plan plan) {
-    long bytes = plan.backupBytes() + plan.walBytes();
-    Optional<Host> host =
-        Host.withRoom(
-            hosts.findAll(), source.region(), plan.postgresVersion(), bytes, clock.instant());
+    Need need = new Need(target, plan.postgresVersion(), plan.backupBytes() + plan.walBytes());
+    Optional<Host> host = hostFor(source, need);
     if (host.isEmpty()) {
-      failInTime(
-          waiting,
-          target,
-          "no-host-with-room",
-          "No host of region %s that is alive runs PostgreSQL %d and has %,d bytes free, and some"
-                  .formatted(source.region(), plan.postgresVersion(), bytes)
-              + " beside them");
+      needs.put(waiting.id(), need);
+      awaitHost(waiting, source, need);
       return;
     }
     transactions.executeWithoutResult(
@@ -184,6 +192,21 @@ class PlanDrills {
                 });
           }
         });
+  }
+
+  private Optional<Host> hostFor(SourceServer source, Need need) {
+    return Host.withRoom(
+        hosts.findAll(), source.region(), need.postgresVersion(), need.bytes(), clock.instant());
+  }
+
+  private void awaitHost(Drill drill, SourceServer source, Need need) {
+    failInTime(
+        drill,
+        need.target(),
+        "no-host-with-room",
+        "No host of region %s that is alive runs PostgreSQL %d and has %,d bytes free, and some"
+                .formatted(source.region(), need.postgresVersion(), need.bytes())
+            + " beside them");
   }
 
   /** What isn't there yet may come; not for ever. */
