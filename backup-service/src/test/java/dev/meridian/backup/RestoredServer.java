@@ -3,6 +3,7 @@ package dev.meridian.backup;
 import static dev.meridian.backup.Deployment.SOON;
 import static org.awaitility.Awaitility.await;
 
+import dev.meridian.postgres.TimelineHistory;
 import dev.meridian.postgres.runtime.Cluster;
 import dev.meridian.postgres.runtime.LoopbackPort;
 import dev.meridian.postgres.runtime.OsUser;
@@ -67,14 +68,17 @@ final class RestoredServer implements AutoCloseable {
     }
     archive.openBackup(id).restore(data, tablespaces, false, ProgressListener.NONE);
     Files.deleteIfExists(data.resolve("tablespace_map"));
+    TimelineHistory line = archive.wal().history(upTo.timeline());
+    Path log = data.resolve("pg_wal");
+    archive.wal().writeHistories(line, log, false);
     archive
         .wal()
         .writeSegments(
-            archive.wal().history(upTo.timeline()),
+            line,
             backup.facts().start(),
             upTo.stop(),
             upTo.segmentSize(),
-            data.resolve("pg_wal"),
+            log,
             false,
             ProgressListener.NONE);
     Files.write(

@@ -32,6 +32,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +79,7 @@ final class HostArchive {
         source.serverId(),
         "west",
         backup.id(),
-        1,
+        backup.facts().timeline(),
         backup.facts().start().toString(),
         walTo.toString(),
         target.toString(),
@@ -177,6 +178,10 @@ final class HostArchive {
     int timeline = backup.facts().timeline();
     try (ReplicationConnection connection = connect();
         WalArchiveWriter writer = archive.walWriter()) {
+      if (timeline > 1) {
+        String history = connection.timelineHistory(timeline).format();
+        writer.putHistory(timeline, history.getBytes(StandardCharsets.UTF_8));
+      }
       WalStream stream = connection.startStreaming(SLOT, position, timeline);
       WalReader reader = new WalReader(position, segmentSize);
       List<TransactionEnd> ends = new ArrayList<>();

@@ -41,6 +41,9 @@ class RestoreIT extends OnOneHost {
       "select count(*) || ' ' || sum(id) || ' ' || md5(string_agg(note, '' order by id))"
           + " from orders";
 
+  private static final String LARGE_DIGEST =
+      "select count(*) || ' ' || sum(hashtextextended(t::text, 0)) from large t";
+
   /** One for all tests that leave it as it is. */
   private static Story shared;
 
@@ -105,10 +108,7 @@ class RestoreIT extends OnOneHost {
       Lsn before = Lsn.parse(Sql.text(admin, "select pg_current_wal_insert_lsn()"));
       Sql.run(admin, "drop table orders");
       insertElsewhere(admin);
-      for (int i = 0; i < moreSegments; i++) {
-        host.asSuperuser(server, "select pg_switch_wal()");
-        Sql.run(admin, "insert into regrets values (" + i + ")");
-      }
+      switchSegments(server, admin, moreSegments);
       Lsn end = Lsn.parse(Sql.text(admin, "select pg_current_wal_flush_lsn()"));
       Lsn archivedTo = archive.archiveLog(backup, end);
       return new Story(
@@ -118,6 +118,16 @@ class RestoreIT extends OnOneHost {
           digest,
           archive.lastCommitBefore(backup, before),
           archivedTo);
+    }
+  }
+
+  /** The log goes on for so many files, and somebody commits in each. */
+  private static void switchSegments(ServerProvisioned server, Connection admin, int segments)
+      throws SQLException {
+    Sql.run(admin, "create table if not exists regrets (id int)");
+    for (int i = 0; i < segments; i++) {
+      host.asSuperuser(server, "select pg_switch_wal()");
+      Sql.run(admin, "insert into regrets values (" + i + ")");
     }
   }
 
@@ -205,6 +215,52 @@ class RestoreIT extends OnOneHost {
       assertThat(Sql.text(admin, "select count(*) || ' ' || max(id) from orders"))
           .isEqualTo("5010 5010");
       assertThat(Sql.text(admin, "select count(*) from many")).isEqualTo("0");
+    }
+  }
+
+  /**
+   * With a table that comes while PostgreSQL runs already: so much log there is after its backup.
+   * The first of that waits for all of the table, because a database is copied.
+   */
+  @Test
+  void aServerThatWasRestoredIsRestoredWhileItsLargeFilesStillCome()
+      throws SQLException, IOException {
+    ServerPlaced first = host.restored(droppedAtNoon().restoringBeforeDrop(), 18);
+    host.publish(first);
+    ServerProvisioned source = host.await(ServerProvisioned.class, first.serverId());
+    assertThat(source.timeline()).isEqualTo(2);
+    host.admit(source.serverId(), 1, "127.0.0.1", "127.0.0.1");
+    HostArchive archive = new HostArchive(host, source);
+    BackupSummary backup;
+    String digest;
+    Lsn archivedTo;
+    try (Connection admin = host.admin(source)) {
+      Sql.run(
+          admin,
+          "create table large as"
+              + " select i as id, repeat(md5(i::text), 12) as note from generate_series(1, 300000) i");
+      backup = archive.takeBackup();
+      host.asSuperuser(source, "create database copied strategy file_copy");
+      Sql.run(admin, "update large set note = 'after' where id % 1000 = 0");
+      switchSegments(source, admin, 9);
+      digest = Sql.text(admin, LARGE_DIGEST);
+      archivedTo =
+          archive.archiveLog(
+              backup, Lsn.parse(Sql.text(admin, "select pg_current_wal_flush_lsn()")));
+    }
+    TransactionEnd last = archive.lastCommitBefore(backup, archivedTo);
+    RestorePlan plan = HostArchive.plan(source, backup, last.start(), archivedTo, null, last.at());
+    assertThat(plan.walBytes()).isGreaterThan(128L << 20);
+    ServerPlaced placed = host.restored(new Origin.Restored(UUID.randomUUID(), plan), 18);
+
+    host.publish(placed);
+    ServerProvisioned restored = host.await(ServerProvisioned.class, placed.serverId());
+
+    assertThat(restored.timeline()).isEqualTo(3);
+    host.admit(restored.serverId(), 1, "127.0.0.1", "127.0.0.1");
+    try (Connection admin = host.admin(restored)) {
+      assertThat(Sql.text(admin, "select pg_relation_size('large') > 32 << 20")).isEqualTo("t");
+      assertThat(Sql.text(admin, LARGE_DIGEST)).isEqualTo(digest);
     }
   }
 

@@ -76,9 +76,12 @@ final class ArrivingWal implements AutoCloseable {
             arriving.resolve(REPLAYING));
   }
 
-  /** Begins, and returns at once. */
+  /** Begins, and returns at once: PostgreSQL may be started then, with none of the log there. */
   void begin() {
     Instance instance = restoration.instance();
+    // It asks for these before any log, and waits for none: one that comes later is missing.
+    restoration.wal().writeHistories(restoration.line(), target, false);
+    instance.ownFiles(target);
     instance.prepareArriving();
     instance.write(arriving.resolve(ONGOING), "");
     ExecutorService own =

@@ -215,10 +215,9 @@ public final class WalArchive {
   }
 
   /**
-   * Writes the log as segment files, in parallel, the last one filled up with zeros, and the
-   * history files of the line's timelines: what {@code pg_wal} needs for recovery along {@code
-   * line}. Files of the same names are overwritten. The files get mode 0600; the owner is not
-   * changed.
+   * Writes the log as segment files, in parallel, the last one filled up with zeros: with {@link
+   * #writeHistories}, what {@code pg_wal} needs for recovery along {@code line}. Files of the same
+   * names are overwritten. The files get mode 0600; the owner is not changed.
    *
    * @param from where replay begins; everything from the beginning of its segment on is written
    * @param to where the last byte that is needed ends
@@ -244,7 +243,6 @@ public final class WalArchive {
     if (start.isBefore(to)) {
       read(catalog, line, start, to).close();
     }
-    writeHistories(line, directory, sync);
     return new SegmentFiles(line, start, to, segmentSize, directory)
         .write(
             (first, end) -> read(catalog, line, first, end),
@@ -252,7 +250,16 @@ public final class WalArchive {
             new Progress(progress, Math.max(0, to.minus(start))));
   }
 
-  private void writeHistories(TimelineHistory line, Path directory, boolean sync) {
+  /**
+   * Writes the history files of the line's timelines. PostgreSQL wants them as soon as it starts,
+   * before any log: without the one of its target's timeline it ends at once. Files of the same
+   * names are overwritten. The files get mode 0600; the owner is not changed.
+   *
+   * @param directory made if absent, where there is a file to write
+   * @param sync whether the files must be durable when this returns
+   * @throws java.io.UncheckedIOException when the directory cannot be written to
+   */
+  public void writeHistories(TimelineHistory line, Path directory, boolean sync) {
     for (LineSpan span : LineSpan.of(line)) {
       Optional<byte[]> file = histories.file(span.timeline());
       if (file.isEmpty() && span.timeline() == line.timeline() && !line.branches().isEmpty()) {

@@ -277,8 +277,21 @@ class WalArchiveTest {
         .isEqualTo(bytes(second.plus(size), second.plus(2L * size)));
     byte[] last = Arrays.copyOf(bytes(second.plus(2L * size), end), size);
     assertThat(Files.readAllBytes(folder.resolve("000000020000000000000023"))).isEqualTo(last);
-    assertThat(folder.resolve("00000002.history")).hasContent(line.format());
-    assertThat(folder.resolve("00000001.history")).doesNotExist();
+  }
+
+  @Test
+  void theHistoriesOfALineAreWrittenWithoutItsLog(@TempDir Path folder) {
+    var line = new TimelineHistory(2, List.of(new TimelineHistory.Branch(1, START, "why")));
+    try (var writer = writer(store)) {
+      writer.putHistory(2, line.format().getBytes(StandardCharsets.UTF_8));
+    }
+    Path target = folder.resolve("pg_wal");
+
+    archive(store).writeHistories(line, target, true);
+
+    assertThat(target).isDirectoryContaining("glob:**/00000002.history");
+    assertThat(target.resolve("00000002.history")).hasContent(line.format());
+    assertThat(target.resolve("00000001.history")).doesNotExist();
   }
 
   @Test
