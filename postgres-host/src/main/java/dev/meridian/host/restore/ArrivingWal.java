@@ -157,7 +157,7 @@ final class ArrivingWal implements AutoCloseable {
   private void placeAll() {
     try {
       while (placed.isBefore(to)) {
-        while (isFarAhead()) {
+        while (isFarAhead(placed, reached(), AHEAD_BYTES)) {
           removePassed();
           Pause.of(POLL);
         }
@@ -178,9 +178,13 @@ final class ArrivingWal implements AutoCloseable {
     passed.remove(this::askedLast);
   }
 
-  private boolean isFarAhead() {
-    Lsn limit = asked().orElse(startOfSegment(restoration.plan().walFrom())).plus(AHEAD_BYTES);
-    return limit.isBefore(placed);
+  private Lsn reached() {
+    return asked().orElse(startOfSegment(restoration.plan().walFrom()));
+  }
+
+  /** Whether more log than that is placed ahead of what PostgreSQL has come to. */
+  static boolean isFarAhead(Lsn placed, Lsn reached, long most) {
+    return reached.plus(most).isBefore(placed);
   }
 
   private void place(Lsn end) {
