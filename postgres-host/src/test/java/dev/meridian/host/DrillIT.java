@@ -39,12 +39,17 @@ class DrillIT extends OnOneHost {
       Lsn to) {
 
     RestoreDrillPlanned drill() {
+      return drillPromising(last.at());
+    }
+
+    /** Up to the same record, wherever that leads. */
+    RestoreDrillPlanned drillPromising(Instant lastCommitAt) {
       return new RestoreDrillPlanned(
           UUID.randomUUID(),
           server.serverId(),
           host.id(),
           Integer.parseInt(server.postgresVersion().split("\\.")[0]),
-          HostArchive.plan(server, backup, last.start(), to, target, last.at()),
+          HostArchive.plan(server, backup, last.start(), to, target, lastCommitAt),
           60);
     }
   }
@@ -134,6 +139,20 @@ class DrillIT extends OnOneHost {
             "check relations",
             "check pages");
     assertNothingIsLeft(drill);
+  }
+
+  @Test
+  void aCopyThatEndsBeforeTheCommitThatItsPlanPromisesFailsTheDrill() throws Exception {
+    Story story = shop(18);
+    Instant promised = story.last().at().plusMillis(1);
+    RestoreDrillPlanned drill = story.drillPromising(promised);
+
+    host.publish(drill);
+
+    assertBroken(
+        drill,
+        "target-missed",
+        "is of %s, where the one of %s was to be the last".formatted(story.last().at(), promised));
   }
 
   @Test

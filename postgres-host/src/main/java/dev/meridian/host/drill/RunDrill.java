@@ -51,7 +51,8 @@ public class RunDrill {
 
   private Findings look(RestoredCopy copy, Work.Drill work, ProgressSink progress, long begun) {
     progress.begins("compare");
-    Optional<Beat> beat = compare(copy, work);
+    Optional<Instant> lastCommit = copy.lastCommitAt();
+    Optional<Beat> beat = compare(copy, lastCommit, work);
     copy.promote();
     Duration took = Duration.ofNanos(System.nanoTime() - begun);
     Duration budget = Duration.ofSeconds(work.checkSeconds());
@@ -66,10 +67,8 @@ public class RunDrill {
             .run();
     CheckPages.Checked pages = checkPages(copy.instance(), end, progress);
     progress.requireWanted();
-    Instant restoredTo =
-        work.plan().lastCommitAt() == null ? copy.replayedTo() : work.plan().lastCommitAt();
     return new Findings(
-        restoredTo,
+        lastCommit.orElse(copy.replayedTo()),
         beat.map(Beat::at).orElse(null),
         took.toMillis(),
         relations.relations(),
@@ -78,9 +77,11 @@ public class RunDrill {
         pages.total());
   }
 
-  private static Optional<Beat> compare(RestoredCopy copy, Work.Drill work) {
+  private static Optional<Beat> compare(
+      RestoredCopy copy, Optional<Instant> lastCommit, Work.Drill work) {
     try (Session session = copy.instance().connect(HeartbeatTable.DATABASE)) {
-      return CompareTarget.compare(work.plan(), copy.replayedTo(), HeartbeatTable.last(session));
+      return CompareTarget.compare(
+          work.plan(), copy.replayedTo(), lastCommit, HeartbeatTable.last(session));
     }
   }
 

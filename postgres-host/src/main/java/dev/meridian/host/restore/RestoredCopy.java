@@ -2,7 +2,9 @@ package dev.meridian.host.restore;
 
 import dev.meridian.host.instance.Instance;
 import dev.meridian.host.provision.ProgressSink;
+import dev.meridian.postgres.wal.TransactionEnd;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A copy on trial that has been recovered up to its target, and can be read. */
@@ -21,9 +23,28 @@ public final class RestoredCopy {
     return restoration.instance();
   }
 
-  /** When the last transaction that was replayed ended, if one was. */
+  /**
+   * When the last transaction that was replayed ended, if one was. The record that replay stopped
+   * after may be of a later one: PostgreSQL stops before it notes that one's time ({@code
+   * recoveryStopsAfter} in {@code xlogrecovery.c}).
+   */
   public @Nullable Instant replayedTo() {
     return restoration.replayedTo();
+  }
+
+  /**
+   * When the last transaction that it has was committed, by the log that it was made of: up to the
+   * position that PostgreSQL says that it has replayed to, whatever was planned. Empty when none
+   * was committed since its backup began.
+   */
+  public Optional<Instant> lastCommitAt() {
+    return restoration
+        .wal()
+        .lastCommit(
+            restoration.line(),
+            restoration.backup().summary().facts().start(),
+            restoration.restoredTo())
+        .map(TransactionEnd::at);
   }
 
   /** Has it leave recovery, as a restored server does: from now on it can be written to. */

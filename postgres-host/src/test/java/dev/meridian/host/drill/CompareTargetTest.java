@@ -9,8 +9,10 @@ import dev.meridian.host.server.RestorePlan;
 import dev.meridian.postgres.Lsn;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class CompareTargetTest {
@@ -38,16 +40,24 @@ class CompareTargetTest {
     return Optional.of(new Beat(server, 7, at, Duration.ofSeconds(5)));
   }
 
+  private Optional<Beat> compare(Instant replayedTo, Optional<Beat> beat) {
+    return CompareTarget.compare(plan, replayedTo, Optional.of(LAST), beat);
+  }
+
   private void assertFails(Instant replayedTo, Optional<Beat> beat, String code) {
-    assertThatThrownBy(() -> CompareTarget.compare(plan, replayedTo, beat))
+    assertFails(() -> compare(replayedTo, beat), code);
+  }
+
+  private static void assertFails(ThrowingCallable comparison, String code) {
+    assertThatThrownBy(comparison)
         .isInstanceOfSatisfying(
             ProvisioningFailure.class, e -> assertThat(e.code()).as(e.reason()).isEqualTo(code));
   }
 
   @Test
   void aCopyWithTheLastHeartbeatAndTheLastTransactionIsExact() {
-    assertThat(CompareTarget.compare(plan, LAST, beat(SHOP, NOON.minusSeconds(4)))).isPresent();
-    assertThat(CompareTarget.compare(plan, null, beat(SHOP, NOON))).isPresent();
+    assertThat(compare(LAST, beat(SHOP, NOON.minusSeconds(4)))).isPresent();
+    assertThat(compare(null, beat(SHOP, NOON))).isPresent();
   }
 
   @Test
@@ -57,7 +67,7 @@ class CompareTargetTest {
 
   @Test
   void aHeartbeatOfLongBeforeTheLastTransactionMeansTooLittle() {
-    assertThat(CompareTarget.compare(plan, LAST, beat(SHOP, LAST.minusSeconds(40)))).isPresent();
+    assertThat(compare(LAST, beat(SHOP, LAST.minusSeconds(40)))).isPresent();
     assertFails(LAST, beat(SHOP, LAST.minusSeconds(41)), "heartbeat-missing");
   }
 
@@ -67,9 +77,20 @@ class CompareTargetTest {
   }
 
   @Test
+  void anotherLastCommitThanThePlanPromisesMissesTheTarget() {
+    for (Instant last : List.of(LAST.minusNanos(1000), LAST.plusNanos(1000))) {
+      assertFails(
+          () -> CompareTarget.compare(plan, LAST, Optional.of(last), beat(SHOP, NOON)),
+          "target-missed");
+    }
+    assertFails(
+        () -> CompareTarget.compare(plan, LAST, Optional.empty(), beat(SHOP, NOON)),
+        "target-missed");
+  }
+
+  @Test
   void aServerThatHadNoHeartbeatOfItsOwnYetIsJudgedByItsLog() {
-    assertThat(CompareTarget.compare(plan, LAST, Optional.empty())).isEmpty();
-    assertThat(CompareTarget.compare(plan, LAST, beat(UUID.randomUUID(), NOON.plusSeconds(9))))
-        .isEmpty();
+    assertThat(compare(LAST, Optional.empty())).isEmpty();
+    assertThat(compare(LAST, beat(UUID.randomUUID(), NOON.plusSeconds(9)))).isEmpty();
   }
 }
