@@ -121,6 +121,16 @@ class RestoreIT extends OnOneHost {
     }
   }
 
+  /** A server that was itself restored, and lets us in. */
+  private static ServerProvisioned onTimelineTwo() throws SQLException, IOException {
+    ServerPlaced placed = host.restored(droppedAtNoon().restoringBeforeDrop(), 18);
+    host.publish(placed);
+    ServerProvisioned restored = host.await(ServerProvisioned.class, placed.serverId());
+    assertThat(restored.timeline()).isEqualTo(2);
+    host.admit(restored.serverId(), 1, "127.0.0.1", "127.0.0.1");
+    return restored;
+  }
+
   /** The log goes on for so many files, and somebody commits in each. */
   private static void switchSegments(ServerProvisioned server, Connection admin, int segments)
       throws SQLException {
@@ -225,11 +235,7 @@ class RestoreIT extends OnOneHost {
   @Test
   void aServerThatWasRestoredIsRestoredWhileItsLargeFilesStillCome()
       throws SQLException, IOException {
-    ServerPlaced first = host.restored(droppedAtNoon().restoringBeforeDrop(), 18);
-    host.publish(first);
-    ServerProvisioned source = host.await(ServerProvisioned.class, first.serverId());
-    assertThat(source.timeline()).isEqualTo(2);
-    host.admit(source.serverId(), 1, "127.0.0.1", "127.0.0.1");
+    ServerProvisioned source = onTimelineTwo();
     HostArchive archive = new HostArchive(host, source);
     BackupSummary backup;
     String digest;
@@ -261,6 +267,32 @@ class RestoreIT extends OnOneHost {
     try (Connection admin = host.admin(restored)) {
       assertThat(Sql.text(admin, "select pg_relation_size('large') > 32 << 20")).isEqualTo("t");
       assertThat(Sql.text(admin, LARGE_DIGEST)).isEqualTo(digest);
+    }
+  }
+
+  /** Any other target is refused then; PostgreSQL wants the file all the same. */
+  @Test
+  void theEndOfABackupIsRestoredThoughTheHistoryOfItsTimelineIsMissing()
+      throws SQLException, IOException {
+    ServerProvisioned source = onTimelineTwo();
+    HostArchive archive = new HostArchive(host, source);
+    BackupSummary backup = archive.takeBackup();
+    BackupFacts facts = backup.facts();
+    archive.archiveLog(backup, facts.stop());
+    Files.delete(
+        host.repository()
+            .resolve("servers/%s/timelines/00000002.history".formatted(source.serverId())));
+    Lsn last = BackupEnd.startOf(facts.stop(), facts.segmentSize());
+    RestorePlan plan = HostArchive.plan(source, backup, last, facts.stop(), null, null);
+    ServerPlaced placed = host.restored(new Origin.Restored(UUID.randomUUID(), plan), 18);
+
+    host.publish(placed);
+    ServerProvisioned restored = host.await(ServerProvisioned.class, placed.serverId());
+
+    assertThat(restored.timeline()).isEqualTo(3);
+    host.admit(restored.serverId(), 1, "127.0.0.1", "127.0.0.1");
+    try (Connection admin = host.admin(restored)) {
+      assertThat(Sql.text(admin, DIGEST)).isEqualTo(droppedAtNoon().digestBeforeDrop());
     }
   }
 

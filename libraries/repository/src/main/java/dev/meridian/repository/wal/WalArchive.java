@@ -252,8 +252,9 @@ public final class WalArchive {
 
   /**
    * Writes the history files of the line's timelines. PostgreSQL wants them as soon as it starts,
-   * before any log: without the one of its target's timeline it ends at once. Files of the same
-   * names are overwritten. The files get mode 0600; the owner is not changed.
+   * before any log: without the one of its target's timeline it ends at once. So that one is
+   * written even if the archive lacks it, with the ancestors that are known, maybe none. Files of
+   * the same names are overwritten. The files get mode 0600; the owner is not changed.
    *
    * @param directory made if absent, where there is a file to write
    * @param sync whether the files must be durable when this returns
@@ -262,7 +263,7 @@ public final class WalArchive {
   public void writeHistories(TimelineHistory line, Path directory, boolean sync) {
     for (LineSpan span : LineSpan.of(line)) {
       Optional<byte[]> file = histories.file(span.timeline());
-      if (file.isEmpty() && span.timeline() == line.timeline() && !line.branches().isEmpty()) {
+      if (file.isEmpty() && span.timeline() == line.timeline() && line.timeline() > 1) {
         file = Optional.of(line.format().getBytes(StandardCharsets.UTF_8));
       }
       file.ifPresent(bytes -> SegmentFiles.writeHistory(directory, span.timeline(), bytes, sync));

@@ -287,8 +287,12 @@ class WalArchiveTest {
     }
     Path target = folder.resolve("pg_wal");
 
+    archive(store).writeHistories(LINE, target, true);
+    assertThat(target).doesNotExist();
     archive(store).writeHistories(line, target, true);
+    archive(store).writeHistories(new TimelineHistory(3, List.of()), target, true);
 
+    assertThat(target.resolve("00000003.history")).isEmptyFile();
     assertThat(target).isDirectoryContaining("glob:**/00000002.history");
     assertThat(target.resolve("00000002.history")).hasContent(line.format());
     assertThat(target.resolve("00000001.history")).doesNotExist();
