@@ -16,6 +16,7 @@ import dev.meridian.events.InventoryEvent.BackupPolicyChanged;
 import dev.meridian.events.PostgresHostEvent.ServerDropped;
 import dev.meridian.events.PricingTier.Redundancy;
 import dev.meridian.repository.backup.BackupSummary;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -114,6 +116,67 @@ class RetentionIT {
       var before = new RestoreWindow(now, now, now, List.of());
       assertThat(meridian.bean(SayWindows.class).of(Map.of(server.id, before))).isEmpty();
     }
+  }
+
+  @Test
+  void aBackupWhoseManifestIsLostIsKeptUntilItComesBack() throws Exception {
+    InstantSource source = () -> Instant.now().plus(later.get());
+    try (Deployment meridian = new Deployment(home);
+        RunningServer server = RunningServer.start(meridian.fleet, 18)) {
+      meridian.start(
+          source.withZone(ZoneOffset.UTC),
+          "--meridian.backup-service.retention.first-check-after=1s",
+          "--meridian.backup-service.retention.retry-every=1s",
+          // By the real clock, unlike the days; no backup runs when it is looked.
+          "--meridian.backup-service.retention.incomplete-after=10s");
+      meridian.publish(server.provisioned(Redundancy.Local));
+      UUID first = meridian.awaitSaid(BackupCompleted.class, server.id, 1).getFirst().backupId();
+      Path folder = home.resolve("north/servers/%s/backups/%s".formatted(server.id, first));
+      Path manifest = folder.resolve("manifest");
+      Path away = home.resolve("away");
+      Files.move(manifest, away);
+      List<String> kept = names(folder);
+
+      later.set(Duration.ofHours(25));
+      meridian.awaitSaid(BackupCompleted.class, server.id, 2);
+      meridian.publish(new BackupPolicyChanged(server.id, 8, Redundancy.Local));
+      await().atMost(SOON).until(() -> retention(meridian).equals("8"));
+      await()
+          .during(Duration.ofSeconds(3))
+          .atMost(SOON)
+          .untilAsserted(() -> assertThat(names(folder)).isEqualTo(kept));
+      assertThat(meridian.said(BackupExpired.class, server.id)).isEmpty();
+      assertThat(verification(meridian, server).path("findings"))
+          .extracting(finding -> finding.path("object").asString())
+          .containsExactly(home.resolve("north").relativize(manifest).toString());
+
+      Files.move(away, manifest);
+      assertThat(verification(meridian, server).path("findings")).isEmpty();
+      later.set(Duration.ofDays(11));
+      meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Local));
+      await()
+          .atMost(SOON)
+          .until(
+              () -> ids(meridian.said(BackupExpired.class, server.id), BackupExpired::backupId),
+              expired -> expired.contains(first));
+      assertThat(manifest).doesNotExist();
+    }
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static JsonNode verification(Deployment meridian, RunningServer server) {
+    String path = "/v1/servers/" + server.id + "/verification";
+    meridian.post(path);
+    return await()
+        .atMost(SOON)
+        .until(
+            () -> meridian.json(path),
+            result -> !result.path("state").asString().equals("Running"));
   }
 
   private static boolean isBackedUp(Deployment meridian, RunningServer server) {

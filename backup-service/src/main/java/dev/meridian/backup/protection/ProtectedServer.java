@@ -2,6 +2,7 @@ package dev.meridian.backup.protection;
 
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,13 @@ public record ProtectedServer(
   /** Whether its log can still come. */
   public boolean isLiving() {
     return state.isLiving();
+  }
+
+  /** Whether it was dropped so long ago that nothing of it is promised any more. */
+  public boolean isOver(Duration retention, Instant now) {
+    return state == ProtectionState.ENDED
+        && droppedAt != null
+        && !now.isBefore(droppedAt.plus(retention));
   }
 
   /** Whether its archive is there. */

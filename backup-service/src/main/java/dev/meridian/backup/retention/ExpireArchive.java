@@ -3,11 +3,15 @@ package dev.meridian.backup.retention;
 import dev.meridian.backup.copy.CopyTurns;
 import dev.meridian.backup.settings.RetentionSettings;
 import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.expiry.ExpiryPlan;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Deletes what no promised instant needs of one archive, and what crashes left behind in it. */
@@ -23,13 +27,23 @@ class ExpireArchive {
   }
 
   /**
-   * Does it in the server's own region.
+   * Does it in the server's own region, but not while a backup there has lost its manifest: which
+   * packs and which log it needs isn't known then.
    *
+   * @param lost the backups that must have a manifest and have none
    * @param policy how long everything is kept, as of now
+   * @return the backups that have expired
    */
-  void original(ServerArchive archive, Instant now, Supplier<Duration> policy) {
-    archive.apply(plan(archive, now, policy));
+  Set<UUID> original(
+      ServerArchive archive, Set<UUID> lost, Instant now, Supplier<Duration> policy) {
+    return lost.isEmpty() ? expire(archive, now, policy) : Set.of();
+  }
+
+  private Set<UUID> expire(ServerArchive archive, Instant now, Supplier<Duration> policy) {
+    ExpiryPlan plan = plan(archive, now, policy);
+    archive.apply(plan);
     archive.removeIncomplete(settings.incompleteAfter());
+    return plan.expire().stream().map(BackupSummary::id).collect(Collectors.toUnmodifiableSet());
   }
 
   /**
@@ -41,7 +55,7 @@ class ExpireArchive {
     Lock turn = turns.of(copy.serverId());
     turn.lock();
     try {
-      original(copy, now, policy);
+      expire(copy, now, policy);
     } finally {
       turn.unlock();
     }

@@ -1,19 +1,17 @@
 package dev.meridian.backup.retention;
 
 import dev.meridian.backup.archive.Archives;
-import dev.meridian.backup.basebackup.Backup;
 import dev.meridian.backup.basebackup.BackupRecords;
 import dev.meridian.backup.basebackup.BackupsChanged;
+import dev.meridian.backup.basebackup.MissingBackups;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
-import dev.meridian.backup.protection.ProtectionState;
 import dev.meridian.backup.settings.RetentionSettings;
 import dev.meridian.backup.verification.VerifyArchives;
 import dev.meridian.backup.window.RestoreWindow;
 import dev.meridian.backup.window.WindowAnnouncements;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.backup.BackupSummary;
-import dev.meridian.repository.store.RepositoryException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -43,6 +42,7 @@ class ExpireBackups {
   private final Protection protection;
   private final Archives archives;
   private final BackupRecords records;
+  private final MissingBackups missing;
   private final WindowAnnouncements windows;
   private final TransactionTemplate transaction;
   private final VerifyArchives verifications;
@@ -51,10 +51,14 @@ class ExpireBackups {
   private final ApplicationEventPublisher events;
   private final Clock clock;
 
+  /** Which backups of a server were said to be lost. */
+  private final Map<UUID, Set<UUID>> said = new ConcurrentHashMap<>();
+
   ExpireBackups(
       Protection protection,
       Archives archives,
       BackupRecords records,
+      MissingBackups missing,
       WindowAnnouncements windows,
       PlatformTransactionManager transactions,
       VerifyArchives verifications,
@@ -65,6 +69,7 @@ class ExpireBackups {
     this.protection = protection;
     this.archives = archives;
     this.records = records;
+    this.missing = missing;
     this.windows = windows;
     this.transaction = new TransactionTemplate(transactions);
     this.verifications = verifications;
@@ -90,20 +95,14 @@ class ExpireBackups {
     Duration retention = policy.get();
     Instant now = clock.instant();
     ServerArchive archive = archives.of(server);
-    boolean over = isOver(server, retention, now);
+    boolean over = server.isOver(retention, now);
     if (over) {
-      archive.remove();
-      transaction.executeWithoutResult(
-          status -> {
-            protection.removed(server.id());
-            windows.moved(Map.of(server.id(), RestoreWindow.NOTHING));
-            verifications.forget(server.id());
-          });
-      log.info("The archive of {}, which was dropped, is gone", server.name());
+      remove(server, archive);
     } else {
-      expire.original(archive, now, policy);
+      Set<UUID> lost = missing.of(server, archive).lost();
+      warn(server, lost);
+      record(server, archive, expire.original(archive, lost, now, policy));
     }
-    recordWhatIsGone(server, archive);
     // Last: the other region may be away, and nothing else waits for it.
     Optional<ServerArchive> copy = over ? Optional.empty() : archives.copyOf(server);
     if (copy.isEmpty()) {
@@ -118,33 +117,45 @@ class ExpireBackups {
     return archive.backups().stream().map(BackupSummary::id).collect(Collectors.toSet());
   }
 
-  /** Whether a server was dropped so long ago that nothing of it is promised any more. */
-  static boolean isOver(ProtectedServer server, Duration retention, Instant now) {
-    return server.state() == ProtectionState.ENDED
-        && server.droppedAt() != null
-        && !now.isBefore(server.droppedAt().plus(retention));
+  private void remove(ProtectedServer server, ServerArchive archive) {
+    archive.remove();
+    transaction.executeWithoutResult(
+        status -> {
+          records.completedOf(server.id()).forEach(backup -> records.expire(backup.id()));
+          protection.removed(server.id());
+          windows.moved(Map.of(server.id(), RestoreWindow.NOTHING));
+          verifications.forget(server.id());
+        });
+    said.remove(server.id());
+    events.publishEvent(new BackupsChanged(server.id()));
+    log.info("The archive of {}, which was dropped, is gone", server.name());
   }
 
-  private void recordWhatIsGone(ProtectedServer server, ServerArchive archive) {
-    Set<UUID> recorded =
-        records.completedOf(server.id()).stream()
-            .map(Backup::id)
-            .collect(Collectors.toCollection(HashSet::new));
-    recorded.removeAll(ids(archive));
-    // A damaged backup is not listed, but it is still there.
-    recorded.removeIf(id -> isThere(archive, id));
-    if (!recorded.isEmpty()) {
-      recorded.forEach(records::expire);
+  /**
+   * Records what an expiry took, and nothing else that is missing.
+   *
+   * @param expired what has expired just now; an earlier look may have taken more and not recorded
+   *     it
+   */
+  private void record(ProtectedServer server, ServerArchive archive, Set<UUID> expired) {
+    Set<UUID> gone = new HashSet<>(missing.of(server, archive).expired());
+    gone.addAll(expired);
+    if (!gone.isEmpty()) {
+      gone.forEach(records::expire);
       events.publishEvent(new BackupsChanged(server.id()));
-      log.info("{} backups of {} have expired", recorded.size(), server.name());
+      log.info("{} backups of {} have expired", gone.size(), server.name());
     }
   }
 
-  private static boolean isThere(ServerArchive archive, UUID id) {
-    try {
-      return archive.backup(id).isPresent();
-    } catch (RepositoryException e) {
-      return true;
+  private void warn(ProtectedServer server, Set<UUID> lost) {
+    if (lost.isEmpty()) {
+      said.remove(server.id());
+    } else if (!lost.equals(said.put(server.id(), lost))) {
+      log.warn(
+          "Nothing of {} expires while the archive has lost the manifests of its backups {}, which"
+              + " may need any of it; verify it to have them healed from the copy, if there is one",
+          server.name(),
+          lost);
     }
   }
 }

@@ -4,10 +4,14 @@ import dev.meridian.repository.Finding;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.store.StoredObject;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * the other.
  *
  * @param copy null for none
+ * @param lost the backups that must have a manifest in the archive and have none: nothing there
+ *     tells of them
  */
-record ArchiveVerification(ServerArchive archive, @Nullable ServerArchive copy) {
+record ArchiveVerification(
+    ServerArchive archive, @Nullable ServerArchive copy, Supplier<Set<UUID>> lost) {
 
   private static final String MISSING = "object-missing";
 
@@ -38,9 +45,9 @@ record ArchiveVerification(ServerArchive archive, @Nullable ServerArchive copy) 
         .map(StoredObject::name)
         .filter(name -> name.endsWith("/key.json"))
         .forEach(name -> archive.check(name).ifPresent(bad -> heal(bad, archive, copy, healed)));
-    List<Finding> lost = putLogBack(healed);
-    List<Finding> findings = verified(archive, copy, healed);
-    findings.addAll(lost);
+    List<Finding> findings = putBackupsBack(healed);
+    findings.addAll(putLogBack(healed));
+    findings.addAll(verified(archive, copy, healed));
     if (copy != null) {
       verified(copy, archive, healed).stream().map(this::inCopy).forEach(findings::add);
     }
@@ -64,6 +71,34 @@ record ArchiveVerification(ServerArchive archive, @Nullable ServerArchive copy) 
       }
       // What was healed may have hidden something: a manifest all that it names.
     }
+  }
+
+  /**
+   * Only what is recorded of a backup tells of it once its manifest is lost. That comes back last:
+   * what is visible is complete.
+   *
+   * @return the manifests that stay lost
+   */
+  private List<Finding> putBackupsBack(List<Finding> healed) {
+    List<String> manifests = lost.get().stream().map(archive::manifestOf).sorted().toList();
+    if (!manifests.isEmpty() && copy != null && archive.hasKeyOf(copy)) {
+      Set<String> folders =
+          manifests.stream().map(ArchiveVerification::folder).collect(Collectors.toSet());
+      Set<String> there =
+          archive.objects().stream().map(StoredObject::name).collect(Collectors.toSet());
+      copy.objects().stream()
+          .map(StoredObject::name)
+          .filter(name -> folders.contains(folder(name)) && !there.contains(name))
+          .sorted(Comparator.comparing(manifests::contains))
+          .forEach(name -> heal(missing(name), archive, copy, healed));
+    }
+    return manifests.stream()
+        .flatMap(manifest -> archive.check(manifest).stream())
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  private static String folder(String name) {
+    return name.substring(0, name.lastIndexOf('/') + 1);
   }
 
   /**
@@ -91,7 +126,7 @@ record ArchiveVerification(ServerArchive archive, @Nullable ServerArchive copy) 
    */
   Outcome some(Sample sample) {
     List<Finding> healed = new ArrayList<>();
-    List<Finding> findings = new ArrayList<>();
+    List<Finding> findings = putBackupsBack(healed);
     for (StoredObject object : sample.objects()) {
       findings.addAll(checked(archive, copy, object.name(), healed));
     }

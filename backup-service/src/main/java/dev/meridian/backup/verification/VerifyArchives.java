@@ -2,6 +2,7 @@ package dev.meridian.backup.verification;
 
 import dev.meridian.backup.archive.Archives;
 import dev.meridian.backup.basebackup.BackupsChanged;
+import dev.meridian.backup.basebackup.MissingBackups;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.Redundancy;
@@ -16,9 +17,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +45,7 @@ public class VerifyArchives {
 
   private final Function<ProtectedServer, ServerArchive> archives;
   private final Function<ProtectedServer, Optional<ServerArchive>> copies;
+  private final BiFunction<ProtectedServer, ServerArchive, Set<UUID>> lost;
   private final Verifications verifications;
   private final VerificationSettings settings;
   private final MeterRegistry metrics;
@@ -54,6 +58,7 @@ public class VerifyArchives {
   VerifyArchives(
       Archives archives,
       Protection protection,
+      MissingBackups missing,
       Verifications verifications,
       VerificationSettings settings,
       MeterRegistry metrics,
@@ -62,6 +67,7 @@ public class VerifyArchives {
     this(
         archives::of,
         server -> wantedCopy(server, protection, archives),
+        (server, archive) -> missing.of(server, archive).lost(),
         verifications,
         settings,
         metrics,
@@ -71,10 +77,12 @@ public class VerifyArchives {
 
   /**
    * @param copies empty where none is wanted, or there is none
+   * @param lost the backups whose manifests are lost
    */
   VerifyArchives(
       Function<ProtectedServer, ServerArchive> archives,
       Function<ProtectedServer, Optional<ServerArchive>> copies,
+      BiFunction<ProtectedServer, ServerArchive, Set<UUID>> lost,
       Verifications verifications,
       VerificationSettings settings,
       MeterRegistry metrics,
@@ -82,6 +90,7 @@ public class VerifyArchives {
       Clock clock) {
     this.archives = archives;
     this.copies = copies;
+    this.lost = lost;
     this.verifications = verifications;
     this.settings = settings;
     this.metrics = metrics;
@@ -172,12 +181,14 @@ public class VerifyArchives {
   private void verify(ProtectedServer server, Result begun, Optional<Verification> last) {
     place.acquireUninterruptibly();
     try {
+      ServerArchive archive = archives.apply(server);
       var verification =
-          new ArchiveVerification(archives.apply(server), copies.apply(server).orElse(null));
+          new ArchiveVerification(
+              archive, copies.apply(server).orElse(null), () -> lost.apply(server, archive));
       String upTo = last.map(Verification::sampledUpTo).orElse(null);
       Outcome outcome;
       if (begun.scope() == Scope.SAMPLE) {
-        Sample sample = sample(verification.archive(), upTo);
+        Sample sample = sample(archive, upTo);
         upTo = sample.upTo();
         outcome = verification.some(sample);
       } else {

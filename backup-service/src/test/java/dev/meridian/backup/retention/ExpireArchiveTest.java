@@ -12,10 +12,13 @@ import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.expiry.ExpiryPlan;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.MemoryStore;
+import dev.meridian.repository.store.StoredObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Lock;
 import java.util.stream.Stream;
@@ -26,8 +29,21 @@ class ExpireArchiveTest {
 
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
+  private static final Duration WEEK = Duration.ofDays(7);
+
+  private final MemoryStore store = new MemoryStore();
   private final ServerArchive archive =
-      Repository.create(new MemoryStore(), RepositoryKey.generate()).server(UUID.randomUUID());
+      Repository.create(store, RepositoryKey.generate()).server(UUID.randomUUID());
+  private final CopyTurns turns = new CopyTurns();
+  private final ExpireArchive expire =
+      new ExpireArchive(
+          new RetentionSettings(
+              Duration.ofMinutes(1),
+              Duration.ofMinutes(1),
+              Duration.ofDays(1),
+              Duration.ZERO,
+              Duration.ofDays(1)),
+          turns);
 
   @BeforeEach
   void backUpEveryTwoDays() {
@@ -42,19 +58,8 @@ class ExpireArchiveTest {
 
   @Test
   void aCopyWaitsForItsTurnAndTheOriginalDoesNot() throws Exception {
-    var turns = new CopyTurns();
-    var expire =
-        new ExpireArchive(
-            new RetentionSettings(
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                Duration.ofDays(1),
-                Duration.ZERO,
-                Duration.ofDays(1)),
-            turns);
     Lock turn = turns.of(archive.serverId());
-    Thread copy =
-        new Thread(() -> expire.copy(archive, NOON, () -> Duration.ofDays(7)), "expire-copy");
+    Thread copy = new Thread(() -> expire.copy(archive, NOON, () -> WEEK), "expire-copy");
     turn.lock();
     try {
       copy.start();
@@ -65,7 +70,8 @@ class ExpireArchiveTest {
                   copy.getState() == Thread.State.WAITING
                       || copy.getState() == Thread.State.TERMINATED);
       assertThat(archive.backups()).hasSize(15);
-      var original = new Thread(() -> expire.original(archive, NOON, () -> Duration.ofDays(14)));
+      var original =
+          new Thread(() -> expire.original(archive, Set.of(), NOON, () -> Duration.ofDays(14)));
       original.start();
       original.join(Duration.ofSeconds(20));
       assertThat(archive.backups()).hasSize(7);
@@ -75,6 +81,30 @@ class ExpireArchiveTest {
     copy.join();
     assertThat(archive.backups()).hasSize(4);
     assertThat(turn.tryLock()).isTrue();
+  }
+
+  @Test
+  void whatHasExpiredIsTold() {
+    Set<UUID> before = archive.backupIds();
+
+    Set<UUID> expired = expire.original(archive, Set.of(), NOON, () -> WEEK);
+
+    assertThat(expired).hasSize(11);
+    assertThat(archive.backupIds()).hasSize(4).doesNotContainAnyElementsOf(expired);
+    assertThat(before).containsAll(expired);
+    assertThat(expire.original(archive, Set.of(), NOON, () -> WEEK)).isEmpty();
+  }
+
+  /** Which packs and which log it needs is told by nothing that is left. */
+  @Test
+  void nothingExpiresWhileABackupHasLostItsManifest() {
+    UUID lost = archive.backups().getLast().id();
+    store.delete(List.of(archive.manifestOf(lost)));
+    List<StoredObject> before = archive.objects();
+
+    assertThat(expire.original(archive, Set.of(lost), NOON, () -> WEEK)).isEmpty();
+
+    assertThat(archive.objects()).isEqualTo(before);
   }
 
   private ExpiryPlan plan(int... retentionDays) {

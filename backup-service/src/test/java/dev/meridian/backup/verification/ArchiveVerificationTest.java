@@ -13,7 +13,9 @@ import dev.meridian.repository.store.Content;
 import dev.meridian.repository.store.MemoryStore;
 import dev.meridian.repository.store.StoredObject;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ class ArchiveVerificationTest {
   private final RepositoryKey key = RepositoryKey.generate();
   private final MemoryStore north = new MemoryStore();
   private final MemoryStore south = new MemoryStore();
+  private final Set<UUID> completed = new HashSet<>();
 
   @BeforeEach
   void fill() {
@@ -36,8 +39,12 @@ class ArchiveVerificationTest {
       backup.beginFile(new FileHeader("file", 0, 5000, 0600, NOON));
       backup.write(new byte[5000], 0, 5000);
       backup.endFile();
-      backup.complete(
-          new BackupFacts("daily", "18.6", 1, 16 << 20, 1, new Lsn(28), new Lsn(120), NOON, NOON));
+      completed.add(
+          backup
+              .complete(
+                  new BackupFacts(
+                      "daily", "18.6", 1, 16 << 20, 1, new Lsn(28), new Lsn(120), NOON, NOON))
+              .id());
     }
     try (var writer = archive.walWriter()) {
       for (int piece = 0; piece < 3; piece++) {
@@ -50,7 +57,13 @@ class ArchiveVerificationTest {
   }
 
   private ArchiveVerification verification() {
-    return new ArchiveVerification(archive(north), archive(south));
+    return new ArchiveVerification(archive(north), archive(south), this::lost);
+  }
+
+  private Set<UUID> lost() {
+    Set<UUID> lost = new HashSet<>(completed);
+    lost.removeAll(archive(north).backupIds());
+    return lost;
   }
 
   private ServerArchive archive(MemoryStore store) {
@@ -120,7 +133,7 @@ class ArchiveVerificationTest {
             .findFirst()
             .orElseThrow();
     damage(north, log);
-    damage(south, pack.replace("pack-000000", "manifest"));
+    damage(south, manifest());
 
     ArchiveVerification.Outcome outcome =
         verification().some(Sample.after(null, archive(north).objects(), 1 << 20));
@@ -129,6 +142,50 @@ class ArchiveVerificationTest {
     assertThat(outcome.healed()).hasSize(3);
     assertThat(archive(north).verify()).isEmpty();
     assertThat(archive(south).verify()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBackupWhoseManifestIsLostIsNamed(Scope scope) {
+    north.delete(List.of(manifest()));
+
+    var alone = new ArchiveVerification(archive(north), null, this::lost);
+
+    assertThat(verified(alone, scope).findings())
+        .containsExactly(
+            new Finding(
+                "object-missing", manifest(), "The repository has no object " + manifest()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBackupThatIsLostComesBackFromTheCopyItsManifestLast(Scope scope) {
+    String folder = manifest().replace("manifest", "");
+    north.delete(north.listAll(folder).stream().map(StoredObject::name).toList());
+
+    ArchiveVerification.Outcome outcome = verified(scope);
+
+    assertThat(outcome.findings()).isEmpty();
+    assertThat(outcome.healed())
+        .extracting(Finding::object)
+        .hasSameElementsAs(south.listAll(folder).stream().map(StoredObject::name).toList())
+        .endsWith(manifest());
+    assertThat(archive(north).backups()).isEqualTo(archive(south).backups());
+    assertThat(archive(north).verify()).isEmpty();
+  }
+
+  @Test
+  void aLostManifestDoesNotComeFromTheCopyOfAnotherArchive() {
+    MemoryStore others = new MemoryStore();
+    try (var writer = Repository.create(others, key).server(SERVER).walWriter()) {
+      writer.append(1, Lsn.ZERO, new byte[1], List.of());
+    }
+    String keyObject = "servers/" + SERVER + "/key.json";
+    south.replace(keyObject, Content.of(others.readBytes(keyObject, 0, 1 << 20)));
+    north.delete(List.of(manifest()));
+
+    assertThat(verified(Scope.SAMPLE).findings()).extracting(Finding::object).contains(manifest());
+    assertThat(north.size(manifest())).isEmpty();
   }
 
   /** The first, one in between, the last: no other object tells that there was one. */
@@ -177,7 +234,7 @@ class ArchiveVerificationTest {
   void aSampleNamesAGapThatNothingFills() {
     north.delete(log().subList(1, 2));
 
-    var alone = new ArchiveVerification(archive(north), null);
+    var alone = new ArchiveVerification(archive(north), null, this::lost);
 
     assertThat(alone.some(new Sample(List.of(), null)).findings())
         .extracting(Finding::code)
@@ -205,9 +262,12 @@ class ArchiveVerificationTest {
   }
 
   private ArchiveVerification.Outcome verified(Scope scope) {
-    return scope == Scope.ALL
-        ? verification().all()
-        : verification().some(new Sample(List.of(), null));
+    return verified(verification(), scope);
+  }
+
+  private static ArchiveVerification.Outcome verified(
+      ArchiveVerification verification, Scope scope) {
+    return scope == Scope.ALL ? verification.all() : verification.some(new Sample(List.of(), null));
   }
 
   private List<String> log() {
@@ -221,10 +281,14 @@ class ArchiveVerificationTest {
   void withoutACopyWhatIsBadIsNamed() {
     damage(north, pack());
 
-    var alone = new ArchiveVerification(archive(north), null);
+    var alone = new ArchiveVerification(archive(north), null, this::lost);
 
     assertThat(alone.all().findings()).extracting(Finding::object).containsExactly(pack());
     assertThat(alone.all().healed()).isEmpty();
+  }
+
+  private String manifest() {
+    return pack().replace("pack-000000", "manifest");
   }
 
   private String pack() {

@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,7 @@ class VerifyArchivesTest {
             return archive;
           },
           server -> Optional.ofNullable(copy),
+          (server, of) -> Set.of(),
           kept.table(),
           SETTINGS,
           metrics,

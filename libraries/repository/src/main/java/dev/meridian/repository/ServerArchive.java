@@ -107,6 +107,16 @@ public final class ServerArchive {
     return backups.list();
   }
 
+  /** The ids of the complete backups, damaged or not. */
+  public Set<UUID> backupIds() {
+    return Set.copyOf(backups.completeIds());
+  }
+
+  /** The name of the object by which a backup exists, whether it is there or not. */
+  public String manifestOf(UUID backup) {
+    return backups.manifestOf(backup);
+  }
+
   /** The complete backup of this id, if there is one. */
   public Optional<BackupSummary> backup(UUID id) {
     return backups.find(id);

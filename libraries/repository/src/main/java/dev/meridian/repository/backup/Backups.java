@@ -205,6 +205,11 @@ public final class Backups {
     return facts.stoppedAt(restorableFrom.apply(facts));
   }
 
+  /** The name of the object by which a backup exists. */
+  public String manifestOf(UUID id) {
+    return names.manifest(id);
+  }
+
   /** The ids of the complete backups, damaged or not. */
   public List<UUID> completeIds() {
     return ids().stream().filter(id -> store.size(names.manifest(id)).isPresent()).toList();

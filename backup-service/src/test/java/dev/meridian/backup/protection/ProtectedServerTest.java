@@ -1,9 +1,7 @@
-package dev.meridian.backup.retention;
+package dev.meridian.backup.protection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meridian.backup.protection.ProtectedServer;
-import dev.meridian.backup.protection.ProtectionState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -12,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ExpireBackupsTest {
+class ProtectedServerTest {
 
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
   private static final Duration WEEK = Duration.ofDays(7);
@@ -20,21 +18,21 @@ class ExpireBackupsTest {
   @Test
   void theArchiveOfADroppedServerStaysThroughItsRetention() {
     ProtectedServer dropped = server(ProtectionState.ENDED, NOON);
-    assertThat(ExpireBackups.isOver(dropped, WEEK, NOON)).isFalse();
-    assertThat(ExpireBackups.isOver(dropped, WEEK, NOON.plus(WEEK).minusMillis(1))).isFalse();
-    assertThat(ExpireBackups.isOver(dropped, WEEK, NOON.plus(WEEK))).isTrue();
+    assertThat(dropped.isOver(WEEK, NOON)).isFalse();
+    assertThat(dropped.isOver(WEEK, NOON.plus(WEEK).minusMillis(1))).isFalse();
+    assertThat(dropped.isOver(WEEK, NOON.plus(WEEK))).isTrue();
   }
 
   @ParameterizedTest
   @EnumSource(names = "ENDED", mode = EnumSource.Mode.EXCLUDE)
   void noOthersIsEverOver(ProtectionState state) {
-    assertThat(ExpireBackups.isOver(server(state, NOON), WEEK, NOON.plus(WEEK))).isFalse();
-    assertThat(ExpireBackups.isOver(server(state, null), WEEK, NOON.plus(WEEK))).isFalse();
+    assertThat(server(state, NOON).isOver(WEEK, NOON.plus(WEEK))).isFalse();
+    assertThat(server(state, null).isOver(WEEK, NOON.plus(WEEK))).isFalse();
   }
 
   @Test
   void whoseEndIsNotKnownStays() {
-    assertThat(ExpireBackups.isOver(server(ProtectionState.ENDED, null), WEEK, NOON)).isFalse();
+    assertThat(server(ProtectionState.ENDED, null).isOver(WEEK, NOON)).isFalse();
   }
 
   private static ProtectedServer server(ProtectionState state, @Nullable Instant droppedAt) {

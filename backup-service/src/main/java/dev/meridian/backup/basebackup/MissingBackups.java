@@ -1,0 +1,100 @@
+package dev.meridian.backup.basebackup;
+
+import dev.meridian.backup.protection.ProtectedServer;
+import dev.meridian.backup.protection.Protection;
+import dev.meridian.backup.settings.RetentionSettings;
+import dev.meridian.repository.ServerArchive;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/**
+ * Finds backups that are recorded as completed and have no manifest in the archive. Nothing in the
+ * archive itself tells that there was one.
+ */
+@Component
+public class MissingBackups {
+
+  private final Function<UUID, List<Backup>> completed;
+  private final Function<UUID, Duration> retention;
+  private final Clock clock;
+
+  @Autowired
+  MissingBackups(
+      BackupRecords records, Protection protection, RetentionSettings settings, Clock clock) {
+    this(
+        records::completedOf,
+        id -> protection.policyOf(id).retention().plus(settings.grace()),
+        clock);
+  }
+
+  /**
+   * @param retention how long everything of a server is kept, as of now
+   */
+  MissingBackups(
+      Function<UUID, List<Backup>> completed, Function<UUID, Duration> retention, Clock clock) {
+    this.completed = completed;
+    this.retention = retention;
+    this.clock = clock;
+  }
+
+  /**
+   * What is missing.
+   *
+   * @param expired no promised instant needs them: an expiry took them, and is about to record it,
+   *     or ended before it could
+   * @param lost no expiry may have taken them
+   */
+  public record Missing(Set<UUID> expired, Set<UUID> lost) {}
+
+  /**
+   * What is missing of a server. Nothing expires of one that is known by its archive alone, so what
+   * was found in there and isn't there any more is lost.
+   */
+  public Missing of(ProtectedServer server, ServerArchive archive) {
+    // First: whatever is recorded as completed has its manifest by then.
+    List<Backup> recorded = completed.apply(server.id());
+    Set<UUID> there = archive.backupIds();
+    List<Backup> missing =
+        recorded.stream().filter(backup -> !there.contains(backup.id())).toList();
+    if (missing.isEmpty()) {
+      return new Missing(Set.of(), Set.of());
+    }
+    Predicate<Backup> mayHaveExpired = mayHaveExpired(server, archive);
+    return new Missing(ids(missing, mayHaveExpired), ids(missing, mayHaveExpired.negate()));
+  }
+
+  private static Set<UUID> ids(List<Backup> backups, Predicate<Backup> which) {
+    return backups.stream().filter(which).map(Backup::id).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private Predicate<Backup> mayHaveExpired(ProtectedServer server, ServerArchive archive) {
+    if (!server.isKnown()) {
+      return backup -> false;
+    }
+    Instant now = clock.instant();
+    Duration kept = retention.apply(server.id());
+    if (server.isOver(kept, now)) {
+      return backup -> true;
+    }
+    // As a plan has it: what is older than the backup that the window's first instant needs.
+    return archive.planExpiry(now, kept).keep().stream()
+        .findFirst()
+        .map(oldest -> oldest.facts().stoppedAt())
+        .filter(oldest -> !oldest.isAfter(now.minus(kept)))
+        .map(MissingBackups::endedBefore)
+        .orElse(backup -> false);
+  }
+
+  private static Predicate<Backup> endedBefore(Instant oldest) {
+    return backup -> backup.endedAt() != null && backup.endedAt().isBefore(oldest);
+  }
+}
