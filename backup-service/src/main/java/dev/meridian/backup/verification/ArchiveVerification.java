@@ -2,6 +2,9 @@ package dev.meridian.backup.verification;
 
 import dev.meridian.repository.Finding;
 import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.sealing.UnsupportedFormat;
+import dev.meridian.repository.store.DamagedObject;
+import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.StoredObject;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,9 +50,11 @@ record ArchiveVerification(
         .forEach(name -> archive.check(name).ifPresent(bad -> heal(bad, archive, copy, healed)));
     List<Finding> findings = putBackupsBack(healed);
     findings.addAll(putLogBack(healed));
-    findings.addAll(verified(archive, copy, healed));
+    findings.addAll(unhealed(archive::verify, archive, copy, healed));
     if (copy != null) {
-      verified(copy, archive, healed).stream().map(this::inCopy).forEach(findings::add);
+      unhealed(copy::verify, copy, archive, healed).stream()
+          .map(this::inCopy)
+          .forEach(findings::add);
     }
     return new Outcome(
         objects.size(),
@@ -58,16 +63,20 @@ record ArchiveVerification(
         List.copyOf(healed));
   }
 
-  private List<Finding> verified(
-      ServerArchive one, @Nullable ServerArchive other, List<Finding> healed) {
+  /** What {@code look} finds in one of them still, once all is healed that the other has. */
+  private List<Finding> unhealed(
+      Supplier<List<Finding>> look,
+      ServerArchive one,
+      @Nullable ServerArchive other,
+      List<Finding> healed) {
     while (true) {
-      List<Finding> findings = one.verify();
+      List<Finding> findings = look.get();
       boolean better = false;
       for (Finding finding : findings) {
         better |= heal(finding, one, other, healed);
       }
       if (!better) {
-        return new ArrayList<>(findings);
+        return findings;
       }
       // What was healed may have hidden something: a manifest all that it names.
     }
@@ -130,12 +139,10 @@ record ArchiveVerification(
     for (StoredObject object : sample.objects()) {
       findings.addAll(checked(archive, copy, object.name(), healed));
     }
-    for (String name : missing()) {
-      Finding finding = missing(name);
-      if (!heal(finding, archive, copy, healed)) {
-        findings.add(finding);
-      }
-    }
+    // A manifest may be one of the sample.
+    unhealed(this::named, archive, copy, healed).stream()
+        .filter(finding -> !findings.contains(finding))
+        .forEach(findings::add);
     findings.addAll(putLogBack(healed));
     findings.addAll(archive.gaps());
     if (copy != null) {
@@ -167,12 +174,24 @@ record ArchiveVerification(
         .orElse(List.of());
   }
 
-  private List<String> missing() {
-    List<String> found = new ArrayList<>();
-    for (var backup : archive.backups()) {
-      found.addAll(archive.openBackup(backup.id()).missingObjects());
+  /** What is wrong with what backups name, as far as listings tell, and with their manifests. */
+  private List<Finding> named() {
+    return archive.backupIds().stream().flatMap(id -> named(id).stream()).distinct().toList();
+  }
+
+  /** A bad manifest keeps nobody from the others. */
+  private List<Finding> named(UUID backup) {
+    String manifest = archive.manifestOf(backup);
+    try {
+      return archive.openBackup(backup).missingObjects().stream()
+          .map(ArchiveVerification::missing)
+          .toList();
+    } catch (DamagedObject | UnsupportedFormat e) {
+      return List.of(new Finding(e.code(), manifest, String.valueOf(e.getMessage())));
+    } catch (MissingObject e) {
+      // It has expired since it was listed.
+      return List.of();
     }
-    return found.stream().distinct().toList();
   }
 
   private static Finding missing(String name) {

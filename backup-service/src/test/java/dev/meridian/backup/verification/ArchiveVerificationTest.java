@@ -1,6 +1,7 @@
 package dev.meridian.backup.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.repository.Finding;
@@ -35,17 +36,7 @@ class ArchiveVerificationTest {
   @BeforeEach
   void fill() {
     ServerArchive archive = Repository.create(north, key).server(SERVER);
-    try (var backup = archive.newBackup()) {
-      backup.beginFile(new FileHeader("file", 0, 5000, 0600, NOON));
-      backup.write(new byte[5000], 0, 5000);
-      backup.endFile();
-      completed.add(
-          backup
-              .complete(
-                  new BackupFacts(
-                      "daily", "18.6", 1, 16 << 20, 1, new Lsn(28), new Lsn(120), NOON, NOON))
-              .id());
-    }
+    completed.add(take(archive));
     try (var writer = archive.walWriter()) {
       for (int piece = 0; piece < 3; piece++) {
         writer.append(1, new Lsn(5000L * piece), new byte[5000], List.of());
@@ -53,6 +44,19 @@ class ArchiveVerificationTest {
     }
     for (StoredObject object : north.listAll("")) {
       south.putIfAbsent(object.name(), Content.of(north.readBytes(object.name(), 0, 1 << 20)));
+    }
+  }
+
+  private static UUID take(ServerArchive archive) {
+    try (var backup = archive.newBackup()) {
+      backup.beginFile(new FileHeader("file", 0, 5000, 0600, NOON));
+      backup.write(new byte[5000], 0, 5000);
+      backup.endFile();
+      return backup
+          .complete(
+              new BackupFacts(
+                  "daily", "18.6", 1, 16 << 20, 1, new Lsn(28), new Lsn(120), NOON, NOON))
+          .id();
     }
   }
 
@@ -172,6 +176,35 @@ class ArchiveVerificationTest {
         .endsWith(manifest());
     assertThat(archive(north).backups()).isEqualTo(archive(south).backups());
     assertThat(archive(north).verify()).isEmpty();
+  }
+
+  /** Of two chunks, the second of which is only read by who reads all of it. */
+  @Test
+  void aSampleHealsADamagedManifestThatIsNoneOfItsObjects() {
+    damageEnd(north, manifest());
+    north.delete(List.of(pack()));
+
+    ArchiveVerification.Outcome outcome = verified(Scope.SAMPLE);
+
+    assertThat(outcome.findings()).isEmpty();
+    assertThat(outcome.healed()).extracting(Finding::object).containsExactly(manifest(), pack());
+    assertThat(archive(north).verify()).isEmpty();
+  }
+
+  @Test
+  void aDamagedManifestIsNamedAndKeepsNoSampleFromTheRest() {
+    UUID other = take(archive(north));
+    damageEnd(north, manifest());
+    String lost = archive(north).manifestOf(other).replace("manifest", "pack-000000");
+    north.delete(List.of(lost));
+
+    var alone = new ArchiveVerification(archive(north), null, this::lost);
+
+    Sample all = Sample.after(null, archive(north).objects(), 1 << 20);
+    assertThat(alone.some(all).findings())
+        .extracting(Finding::code, Finding::object)
+        .containsExactlyInAnyOrder(
+            tuple("object-damaged", manifest()), tuple("object-missing", lost));
   }
 
   @Test
@@ -297,6 +330,12 @@ class ArchiveVerificationTest {
         .filter(name -> name.contains("pack-"))
         .findFirst()
         .orElseThrow();
+  }
+
+  private static void damageEnd(MemoryStore store, String name) {
+    byte[] bytes = store.readBytes(name, 0, 1 << 20);
+    bytes[bytes.length - 1] ^= 1;
+    store.replace(name, Content.of(bytes));
   }
 
   private static void damage(MemoryStore store, String name) {
