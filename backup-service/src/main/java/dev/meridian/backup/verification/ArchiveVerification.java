@@ -43,24 +43,35 @@ record ArchiveVerification(
   Outcome all() {
     List<StoredObject> objects = archive.objects();
     List<Finding> healed = new ArrayList<>();
-    // Without the server's key nothing else can be read.
-    objects.stream()
-        .map(StoredObject::name)
-        .filter(name -> name.endsWith("/key.json"))
-        .forEach(name -> archive.check(name).ifPresent(bad -> heal(bad, archive, copy, healed)));
-    List<Finding> findings = putBackupsBack(healed);
-    findings.addAll(putLogBack(healed));
-    findings.addAll(unhealed(archive::verify, archive, copy, healed));
-    if (copy != null) {
-      unhealed(copy::verify, copy, archive, healed).stream()
-          .map(this::inCopy)
-          .forEach(findings::add);
+    List<Finding> findings = badKeys(healed);
+    if (findings.isEmpty()) {
+      findings.addAll(putBackupsBack(healed));
+      findings.addAll(putLogBack(healed));
+      findings.addAll(unhealed(archive::verify, archive, copy, healed));
+      if (copy != null) {
+        unhealed(copy::verify, copy, archive, healed).stream()
+            .map(this::inCopy)
+            .forEach(findings::add);
+      }
     }
     return new Outcome(
         objects.size(),
         objects.stream().mapToLong(StoredObject::size).sum(),
         findings,
         List.copyOf(healed));
+  }
+
+  /** Without the server's key nothing else can be read. */
+  private List<Finding> badKeys(List<Finding> healed) {
+    List<Finding> bad = new ArrayList<>();
+    archive.checkKey().filter(key -> !heal(key, archive, copy, healed)).ifPresent(bad::add);
+    if (copy != null) {
+      copy.checkKey()
+          .filter(key -> !heal(key, copy, archive, healed))
+          .map(this::inCopy)
+          .ifPresent(bad::add);
+    }
+    return bad;
   }
 
   /** What {@code look} finds in one of them still, once all is healed that the other has. */
@@ -101,9 +112,7 @@ record ArchiveVerification(
           .sorted(Comparator.comparing(manifests::contains))
           .forEach(name -> heal(missing(name), archive, copy, healed));
     }
-    return manifests.stream()
-        .flatMap(manifest -> archive.check(manifest).stream())
-        .collect(Collectors.toCollection(ArrayList::new));
+    return manifests.stream().flatMap(manifest -> archive.check(manifest).stream()).toList();
   }
 
   private static String folder(String name) {
@@ -135,7 +144,11 @@ record ArchiveVerification(
    */
   Outcome some(Sample sample) {
     List<Finding> healed = new ArrayList<>();
-    List<Finding> findings = putBackupsBack(healed);
+    List<Finding> findings = badKeys(healed);
+    if (!findings.isEmpty()) {
+      return new Outcome(0, 0, findings, List.copyOf(healed));
+    }
+    findings.addAll(putBackupsBack(healed));
     for (StoredObject object : sample.objects()) {
       findings.addAll(checked(archive, copy, object.name(), healed));
     }

@@ -102,9 +102,7 @@ class ArchiveVerificationTest {
 
   @Test
   void allThatIsDamagedInTheCopyIsHealedFromTheOriginal() {
-    objects().stream()
-        .filter(object -> !object.name().endsWith("key.json"))
-        .forEach(object -> damage(south, object.name()));
+    objects().forEach(object -> damage(south, object.name()));
 
     ArchiveVerification.Outcome outcome = verification().all();
 
@@ -178,6 +176,62 @@ class ArchiveVerificationTest {
     assertThat(archive(north).verify()).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aKeyThatIsLostIsNamedAlsoByWhoHasReadIt(Scope scope) {
+    ServerArchive open = archive(north);
+    assertThat(open.verify()).isEmpty();
+    north.delete(List.of(keyObject()));
+
+    var alone = new ArchiveVerification(open, null, this::lost);
+
+    assertThat(verified(alone, scope).findings())
+        .extracting(Finding::code, Finding::object)
+        .containsExactly(tuple("object-missing", keyObject()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aKeyThatIsLostComesBackFromTheOtherArchive(Scope scope) {
+    for (MemoryStore store : List.of(north, south)) {
+      byte[] wrapped = store.readBytes(keyObject(), 0, 1 << 20);
+      store.delete(List.of(keyObject()));
+
+      ArchiveVerification.Outcome outcome = verified(scope);
+
+      assertThat(outcome.findings()).isEmpty();
+      assertThat(outcome.healed()).extracting(Finding::object).containsExactly(keyObject());
+      assertThat(store.readBytes(keyObject(), 0, 1 << 20)).isEqualTo(wrapped);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theKeyOfAnotherArchiveDoesNotTakeThePlaceOfOneThatIsKnown(Scope scope) {
+    ServerArchive open = archive(north);
+    assertThat(open.verify()).isEmpty();
+    north.delete(List.of(keyObject()));
+    takeKeyOfAnother(south);
+
+    var verification = new ArchiveVerification(open, archive(south), this::lost);
+
+    assertThat(verified(verification, scope).findings())
+        .extracting(Finding::object)
+        .containsExactly(keyObject());
+    assertThat(north.size(keyObject())).isEmpty();
+  }
+
+  @Test
+  void noKeyIsMissedWhereNothingNeedsOne() {
+    var empty = new MemoryStore();
+    Repository.create(empty, key);
+    assertThat(archive(empty).checkKey()).isEmpty();
+
+    ServerArchive plain = Repository.create(new MemoryStore(), RepositoryKey.none()).server(SERVER);
+    take(plain);
+    assertThat(plain.checkKey()).isEmpty();
+  }
+
   /** Of two chunks, the second of which is only read by who reads all of it. */
   @Test
   void aSampleHealsADamagedManifestThatIsNoneOfItsObjects() {
@@ -209,12 +263,7 @@ class ArchiveVerificationTest {
 
   @Test
   void aLostManifestDoesNotComeFromTheCopyOfAnotherArchive() {
-    MemoryStore others = new MemoryStore();
-    try (var writer = Repository.create(others, key).server(SERVER).walWriter()) {
-      writer.append(1, Lsn.ZERO, new byte[1], List.of());
-    }
-    String keyObject = "servers/" + SERVER + "/key.json";
-    south.replace(keyObject, Content.of(others.readBytes(keyObject, 0, 1 << 20)));
+    takeKeyOfAnother(south);
     north.delete(List.of(manifest()));
 
     assertThat(verified(Scope.SAMPLE).findings()).extracting(Finding::object).contains(manifest());
@@ -278,13 +327,8 @@ class ArchiveVerificationTest {
   @EnumSource
   void theCopyOfAnotherArchiveIsNotTouched(Scope scope) {
     String log = log().get(1);
-    String keyObject = "servers/" + SERVER + "/key.json";
-    MemoryStore others = new MemoryStore();
-    try (var writer = Repository.create(others, key).server(SERVER).walWriter()) {
-      writer.append(1, Lsn.ZERO, new byte[1], List.of());
-    }
     north.delete(List.of(log));
-    south.replace(keyObject, Content.of(others.readBytes(keyObject, 0, 1 << 20)));
+    takeKeyOfAnother(south);
     south.delete(List.of(log().getLast()));
     List<StoredObject> before = objects();
 
@@ -318,6 +362,18 @@ class ArchiveVerificationTest {
 
     assertThat(alone.all().findings()).extracting(Finding::object).containsExactly(pack());
     assertThat(alone.all().healed()).isEmpty();
+  }
+
+  private void takeKeyOfAnother(MemoryStore store) {
+    MemoryStore others = new MemoryStore();
+    try (var writer = Repository.create(others, key).server(SERVER).walWriter()) {
+      writer.append(1, Lsn.ZERO, new byte[1], List.of());
+    }
+    store.replace(keyObject(), Content.of(others.readBytes(keyObject(), 0, 1 << 20)));
+  }
+
+  private static String keyObject() {
+    return "servers/" + SERVER + "/key.json";
   }
 
   private String manifest() {

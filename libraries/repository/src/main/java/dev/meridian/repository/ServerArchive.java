@@ -303,13 +303,25 @@ public final class ServerArchive {
   }
 
   /**
+   * What is wrong with the data key: it is in no listing once it is lost, and whoever has read it
+   * before doesn't miss it. Nothing is as long as there is nothing that needs one.
+   */
+  public Optional<Finding> checkKey() {
+    boolean isNeeded = key.isNeeded() && !store.list(folder).folders().isEmpty();
+    return isNeeded ? check(keyObject) : Optional.empty();
+  }
+
+  /**
    * Heals an object that is damaged or missing from a copy of this archive in another repository,
-   * if it is good there.
+   * if it is good there. A data key isn't that is known to be another one.
    *
    * @return whether the object is good now and wasn't before
    */
   public boolean heal(String name, ServerArchive copy) {
     if (check(name).isEmpty() || copy.check(name).isPresent()) {
+      return false;
+    }
+    if (name.equals(keyObject) && key.isKnownToDifferFrom(copy.key)) {
       return false;
     }
     store.replace(

@@ -4,6 +4,7 @@ import dev.meridian.repository.store.DamagedObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,11 @@ public final class Sealing {
   /** New random bytes for a data key. */
   public static byte[] newDataKey() {
     return RepositoryKey.random(AesGcm.KEY_BYTES);
+  }
+
+  /** Whether what one of them sealed, the other opens. */
+  boolean hasKeyOf(Sealing other) {
+    return Objects.equals(dataKey, other.dataKey);
   }
 
   /** The first {@code length} bytes of {@code content}, compressed to be sealed later. */

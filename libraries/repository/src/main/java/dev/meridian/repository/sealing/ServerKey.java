@@ -65,6 +65,20 @@ public final class ServerKey {
     return forReading();
   }
 
+  /** Whether the server has a data key once it has any object: without encryption it has none. */
+  public boolean isNeeded() {
+    return repositoryKey.encrypts();
+  }
+
+  /** Whether this one has been read, and the other is not the same. */
+  public boolean isKnownToDifferFrom(ServerKey other) {
+    Sealing known;
+    synchronized (this) {
+      known = sealing;
+    }
+    return known != null && !known.hasKeyOf(other.forReading());
+  }
+
   private byte[] read() {
     byte[] bytes = store.readBytes(object, 0, MAX_JSON_BYTES);
     byte[] wrapped;
