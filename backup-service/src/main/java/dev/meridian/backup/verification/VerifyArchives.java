@@ -153,9 +153,7 @@ public class VerifyArchives {
   public void begin(ProtectedServer server, Scope scope) {
     Result begun = Result.begun(scope, clock.instant());
     if (running.putIfAbsent(server.id(), begun) == null) {
-      Thread.ofVirtual()
-          .name("verify-" + server.name())
-          .start(() -> verify(server, begun, verifications.findById(server.id())));
+      Thread.ofVirtual().name("verify-" + server.name()).start(() -> verify(server, begun));
     }
   }
 
@@ -167,19 +165,31 @@ public class VerifyArchives {
   /** Reads a sample if that is due; returns when it is done. */
   void sampleIfDue(ProtectedServer server) {
     Instant now = clock.instant();
-    Optional<Verification> last = verifications.findById(server.id());
-    Instant sampledAt = last.map(Verification::sampledAt).orElse(null);
+    Instant sampledAt =
+        verifications.findById(server.id()).map(Verification::sampledAt).orElse(null);
     if (sampledAt != null && now.isBefore(sampledAt.plus(settings.every()))) {
       return;
     }
     Result begun = Result.begun(Scope.SAMPLE, now);
     if (running.putIfAbsent(server.id(), begun) == null) {
-      verify(server, begun, last);
+      verify(server, begun);
+    }
+  }
+
+  /** Whatever fails, it ends: while one goes on, no other begins. */
+  private void verify(ProtectedServer server, Result begun) {
+    place.acquireUninterruptibly();
+    try {
+      verify(server, begun, verifications.findById(server.id()));
+    } catch (RuntimeException e) {
+      log.warn("Cannot look up or keep a verification of {}: {}", server.name(), e.getMessage());
+    } finally {
+      running.remove(server.id());
+      place.release();
     }
   }
 
   private void verify(ProtectedServer server, Result begun, Optional<Verification> last) {
-    place.acquireUninterruptibly();
     try {
       ServerArchive archive = archives.apply(server);
       var verification =
@@ -209,9 +219,6 @@ public class VerifyArchives {
           String.valueOf(e.getMessage()),
           last.map(Verification::sampledUpTo).orElse(null),
           sampledAt(begun, last));
-    } finally {
-      running.remove(server.id());
-      place.release();
     }
   }
 

@@ -5,11 +5,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Rows in memory, for as much of the table as is used. */
 final class KeptVerifications {
 
   private final Map<UUID, Verification> rows = new ConcurrentHashMap<>();
+  private final AtomicBoolean fails = new AtomicBoolean();
+
+  /** The next row that is looked for can't be. */
+  void failOnce() {
+    fails.set(true);
+  }
+
+  private Optional<Verification> find(UUID server) {
+    if (fails.getAndSet(false)) {
+      throw new IllegalStateException("The database is away");
+    }
+    return Optional.ofNullable(rows.get(server));
+  }
 
   Verification row(UUID server) {
     return rows.get(server);
@@ -22,7 +36,7 @@ final class KeptVerifications {
             new Class<?>[] {Verifications.class},
             (proxy, method, arguments) ->
                 switch (method.getName()) {
-                  case "findById" -> Optional.ofNullable(rows.get((UUID) arguments[0]));
+                  case "findById" -> find((UUID) arguments[0]);
                   case "existsById" -> rows.containsKey((UUID) arguments[0]);
                   case "save" -> put((Verification) arguments[0], false);
                   case "update" -> put((Verification) arguments[0], true);

@@ -152,6 +152,16 @@ class VerifyArchivesTest {
   }
 
   @Test
+  void aVerificationEndsAlsoWhenTheDatabaseIsAwayAsItBegins() {
+    kept.failOnce();
+    verify.begin(SERVER, Scope.ALL);
+    await().until(() -> verify.of(ID).isEmpty());
+
+    ask(Scope.ALL);
+    assertThat(row().objects()).isEqualTo(4);
+  }
+
+  @Test
   void whatIsDamagedIsCountedAndTellsThatLessMayBeRestorable() {
     damage();
     ask(Scope.ALL);
