@@ -2,6 +2,7 @@ package dev.meridian.backup.copy;
 
 import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.Store;
+import dev.meridian.repository.store.StoreUnavailable;
 import dev.meridian.repository.store.StoredObject;
 import java.io.InputStream;
 import java.time.Duration;
@@ -91,7 +92,7 @@ final class CopiedObjects {
   }
 
   /**
-   * Copies one.
+   * Copies one, all of it: what is cut short on its way must not become a replica.
    *
    * @return false when the original hasn't got it any more: it was merged, or has expired
    */
@@ -107,7 +108,13 @@ final class CopiedObjects {
               name,
               sink -> {
                 try (InputStream in = source.read(name, 0, Long.MAX_VALUE)) {
-                  in.transferTo(sink);
+                  long copied = in.transferTo(sink);
+                  if (copied != object.size()) {
+                    throw new StoreUnavailable(
+                        "Of %s, %d bytes of %d could be read"
+                            .formatted(name, copied, object.size()),
+                        null);
+                  }
                 }
               });
     } catch (MissingObject e) {

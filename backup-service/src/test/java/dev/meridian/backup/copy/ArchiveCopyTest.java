@@ -9,6 +9,7 @@ import dev.meridian.repository.store.MemoryStore;
 import dev.meridian.repository.store.Store;
 import dev.meridian.repository.store.StoreUnavailable;
 import dev.meridian.repository.store.StoredObject;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -107,6 +109,38 @@ class ArchiveCopyTest {
       assertThat(copy.bringBackupsUpToDate()).isEmpty();
     }
     assertThat(names(to)).isEqualTo(before);
+  }
+
+  @Test
+  void whatIsCutShortOnItsWayIsNoReplica() {
+    put("key.json", log(1, 2));
+    from.putIfAbsent(PACK, Content.of(new byte[9]));
+    from.putIfAbsent(MANIFEST, Content.of(new byte[9]));
+    var cut = new AtomicBoolean(true);
+    var interrupted = new ArchiveCopy(() -> cutting(PACK, cut), () -> to, SERVER, turn, clock);
+
+    assertThatThrownBy(() -> bringUpToDate(interrupted))
+        .isInstanceOf(StoreUnavailable.class)
+        .hasMessageContaining(PACK);
+    assertThat(names(to)).doesNotContain(PACK, MANIFEST);
+
+    cut.set(false);
+    assertThat(bringUpToDate(interrupted)).containsExactly(BACKUP);
+    assertThat(to.size(PACK)).hasValue(9);
+  }
+
+  /** The original, but reading an object of this name ends early. */
+  private Store cutting(String name, AtomicBoolean cut) {
+    return (Store)
+        Proxy.newProxyInstance(
+            Store.class.getClassLoader(),
+            new Class<?>[] {Store.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("read") && arguments[0].equals(name) && cut.get()) {
+                return from.read(name, 0, 5);
+              }
+              return method.invoke(from, arguments);
+            });
   }
 
   @Test
