@@ -78,6 +78,13 @@ class PagesTest {
             {"earliest":"2026-11-20T08:00:07Z","latest":"2026-11-22T10:58:31.25Z",
              "gaps":[{"from":"2026-11-21T01:00:00Z"}]}
             """)
+        .answers(
+            "GET /v1/servers/" + ID + "/verification",
+            200,
+            """
+            {"state":"Good","scope":"Sample","endedAt":"2026-11-22T03:00:00Z",
+             "findings":[],"healed":[]}
+            """)
         .answers("GET /v1/servers/" + ID + "/firewall-rules", 200, rules(""))
         .answers(
             "GET /v1/servers/" + ID + "/drills",
@@ -136,12 +143,36 @@ class PagesTest {
 
   @Test
   void theOverviewShowsWhatWasProvenLast() throws Exception {
-    assertThat(portal.get("/servers/shop").body().replaceAll("<[^>]*>", ""))
+    assertThat(text(portal.get("/servers/shop").body()))
         .containsPattern(
             "Last proven: 2026-11-21 04:00:00 UTC,\\s+to 2026-11-20 12:30:45 UTC, in 4.2 s")
         .contains("The drill of 2026-11-22 04:00:00 UTC has failed: Index orders_pkey is corrupt");
     services.answers("GET /v1/servers/" + ID + "/drills", 200, "{\"drills\":[]}");
     assertThat(portal.get("/servers/shop").body()).contains("Never proven yet");
+  }
+
+  @Test
+  void theOverviewShowsWhatWasFoundInTheArchive() throws Exception {
+    assertThat(text(portal.get("/servers/shop").body()))
+        .contains("Read 2026-11-22 03:00:00 UTC, a sample of it: it is what was written.");
+
+    String pack = "servers/%s/backups/%s/pack-000000".formatted(ID, ID);
+    services.answers(
+        "GET /v1/servers/" + ID + "/verification",
+        200,
+        """
+        {"state":"Damaged","scope":"All","endedAt":"2026-11-22T03:00:00Z",
+         "findings":[{"code":"object-damaged","object":"%s","message":"Chunk 3 is bad"}],
+         "healed":[{"code":"object-missing","object":"timeline","message":"It is not there"}]}
+        """
+            .formatted(pack));
+    assertThat(text(portal.get("/servers/shop").body()))
+        .contains("1 object is damaged or missing, and no copy could heal it", pack)
+        .contains("Chunk 3 is bad", "Healed from the other region: 1 object")
+        .doesNotContain("it is what was written");
+
+    services.answers("GET /v1/servers/" + ID + "/verification", 404, "{}");
+    assertThat(portal.get("/servers/shop").body()).contains("Not read yet");
   }
 
   @Test

@@ -18,7 +18,15 @@ class Overview {
 
   /** What changes while the page is open. */
   static final Set<String> REGIONS =
-      Set.of("essentials", "status", "unreachable", "window", "backups", "proof", "restores");
+      Set.of(
+          "essentials",
+          "status",
+          "unreachable",
+          "window",
+          "backups",
+          "archive",
+          "proof",
+          "restores");
 
   private final Protection protection;
   private final RuleSets ruleSets;
@@ -35,17 +43,19 @@ class Overview {
   Map<String, Object> of(Server server) {
     Answer<?> window = protection.window(server.id());
     Answer<?> backups = protection.lastBackups(server.id());
+    Answer<?> verification = protection.verification(server.id());
     Answer<?> rules = ruleSets.of(server.id());
     Answer<?> last = restores.lastFrom(server.id());
     Answer<?> drills = restores.drillsOf(server.id());
     Set<String> unreachable = new LinkedHashSet<>();
-    Stream.of(window, backups, rules, last, drills)
+    Stream.of(window, backups, verification, rules, last, drills)
         .filter(Answer::unreachable)
         .forEach(answer -> unreachable.add(String.valueOf(answer.trouble())));
     Map<String, Object> model = new HashMap<>();
     model.put("server", server);
     model.put("window", window);
     model.put("backups", backups);
+    model.put("verification", verification);
     model.put("rules", rules);
     model.put("restores", last);
     model.put("drills", drills);

@@ -38,6 +38,11 @@ public class Protection {
                 .toList());
   }
 
+  /** What was found when a server's archive was last read; it may not have been yet. */
+  public Answer<Verification> verification(UUID server) {
+    return Services.ask(() -> backup.get(path(server, "verification"), Verification.class));
+  }
+
   /** Asks for a backup now. */
   public void backUp(UUID server) {
     backup.post(path(server, "backups"), Map.of());

@@ -1,0 +1,31 @@
+package dev.meridian.portal.protection;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of reading the objects of a server's archive, all of them or a sample.
+ *
+ * @param state {@code Running}, {@code Good}, {@code Damaged}, or {@code Failed}: it could not be
+ *     read
+ * @param findings what is damaged or missing, and could not be healed
+ * @param healed what was, and could be
+ * @param failure why it could not be read
+ */
+public record Verification(
+    String state,
+    String scope,
+    @Nullable Instant endedAt,
+    List<Finding> findings,
+    List<Finding> healed,
+    @Nullable String failure) {
+
+  /** Something about one object. */
+  public record Finding(String code, String object, String message) {}
+
+  /** What was read, for people. */
+  public String extent() {
+    return scope.equals("All") ? "all of it" : "a sample of it";
+  }
+}
