@@ -58,7 +58,7 @@ final class BackupSchedule {
     if (last.isEmpty()) {
       return Optional.of(new Due(BackupReason.FIRST, null));
     }
-    if (!now.isBefore(started(last.get()).plus(settings.every()))
+    if (!now.isBefore(begun(last.get()).plus(settings.every()))
         || hasMuchToReplay(last.get(), log, now)) {
       return Optional.of(new Due(BackupReason.SCHEDULED, null));
     }
@@ -71,7 +71,7 @@ final class BackupSchedule {
 
   /** Whether a restore would soon replay for longer than it may. */
   private boolean hasMuchToReplay(Backup last, Log log, Instant now) {
-    if (last.startLsn() == null || now.isBefore(started(last).plus(settings.leastApart()))) {
+    if (last.startLsn() == null || now.isBefore(begun(last).plus(settings.leastApart()))) {
       return false;
     }
     double seconds =
@@ -125,7 +125,11 @@ final class BackupSchedule {
     return failures;
   }
 
-  private static Instant started(Backup backup) {
-    return backup.startedAt() == null ? backup.requestedAt() : backup.startedAt();
+  /**
+   * By this service's clock: what the backup says of itself is by its server's, which may be days
+   * behind.
+   */
+  private static Instant begun(Backup backup) {
+    return backup.requestedAt();
   }
 }

@@ -114,7 +114,7 @@ class TakeBackup {
         .of(
             archives.of(server).backups(),
             Long.parseUnsignedLong(server.systemIdentifier()),
-            clock.instant());
+            serverTime(server));
   }
 
   private BackupSummary take(ProtectedServer server, Backup backup, @Nullable UUID base)

@@ -32,18 +32,27 @@ class ExpireArchive {
    *
    * @param lost the backups that must have a manifest and have none
    * @param policy how long everything is kept, as of now
-   * @return the backups that have expired
    */
-  Set<UUID> original(
-      ServerArchive archive, Set<UUID> lost, Instant now, Supplier<Duration> policy) {
-    return lost.isEmpty() ? expire(archive, now, policy) : Set.of();
+  Expired original(ServerArchive archive, Set<UUID> lost, Instant now, Supplier<Duration> policy) {
+    return lost.isEmpty() ? expire(archive, now, policy) : new Expired(Set.of(), true);
   }
 
-  private Set<UUID> expire(ServerArchive archive, Instant now, Supplier<Duration> policy) {
+  /**
+   * What has been done.
+   *
+   * @param backups those that have expired
+   * @param complete whether nothing of what they leave had to stay because a backup was being built
+   */
+  record Expired(Set<UUID> backups, boolean complete) {}
+
+  private Expired expire(ServerArchive archive, Instant now, Supplier<Duration> policy) {
+    boolean building = archive.isAnyBeingBuilt();
     ExpiryPlan plan = plan(archive, now, policy);
     archive.apply(plan);
     archive.removeIncomplete(settings.incompleteAfter());
-    return plan.expire().stream().map(BackupSummary::id).collect(Collectors.toUnmodifiableSet());
+    return new Expired(
+        plan.expire().stream().map(BackupSummary::id).collect(Collectors.toUnmodifiableSet()),
+        !building && !archive.isAnyBeingBuilt());
   }
 
   /**
@@ -51,11 +60,11 @@ class ExpireArchive {
    * original. A backup that is being copied may have begun long ago, and must not be taken for
    * abandoned right before its manifest is there.
    */
-  void copy(ServerArchive copy, Instant now, Supplier<Duration> policy) {
+  Expired copy(ServerArchive copy, Instant now, Supplier<Duration> policy) {
     Lock turn = turns.of(copy.serverId());
     turn.lock();
     try {
-      expire(copy, now, policy);
+      return expire(copy, now, policy);
     } finally {
       turn.unlock();
     }

@@ -6,6 +6,7 @@ import dev.meridian.backup.basebackup.BackupsChanged;
 import dev.meridian.backup.basebackup.MissingBackups;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
+import dev.meridian.backup.retention.ExpireArchive.Expired;
 import dev.meridian.backup.settings.RetentionSettings;
 import dev.meridian.backup.verification.VerifyArchives;
 import dev.meridian.backup.window.RestoreWindow;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,7 +84,7 @@ class ExpireBackups {
    * what was promised of it is not known.
    *
    * @return whether that is all: a copy that has yet to get what the original has may need what it
-   *     needs no more after that
+   *     needs no more after that, and while a backup is being built no space comes back
    */
   boolean of(ProtectedServer server) {
     if (!server.isKnown()) {
@@ -95,22 +95,26 @@ class ExpireBackups {
     Duration retention = policy.get();
     Instant now = clock.instant();
     ServerArchive archive = archives.of(server);
-    boolean over = server.isOver(retention, now);
-    if (over) {
+    if (server.isOver(retention, now)) {
       remove(server, archive);
-    } else {
-      Set<UUID> lost = missing.of(server, archive).lost();
-      warn(server, lost);
-      record(server, archive, expire.original(archive, lost, now, policy));
-    }
-    // Last: the other region may be away, and nothing else waits for it.
-    Optional<ServerArchive> copy = over ? Optional.empty() : archives.copyOf(server);
-    if (copy.isEmpty()) {
       return true;
     }
-    boolean complete = ids(copy.get()).containsAll(ids(archive));
-    expire.copy(copy.get(), now, policy);
-    return complete;
+    Set<UUID> lost = missing.of(server, archive).lost();
+    warn(server, lost);
+    Expired expired = expire.original(archive, lost, now, policy);
+    record(server, archive, expired.backups());
+    // Last: the other region may be away, and nothing else waits for it.
+    return archives
+        .copyOf(server)
+        .map(copy -> expireCopy(copy, archive, now, policy))
+        .map(complete -> complete && expired.complete())
+        .orElse(expired.complete());
+  }
+
+  private boolean expireCopy(
+      ServerArchive copy, ServerArchive original, Instant now, Supplier<Duration> policy) {
+    boolean hasAll = ids(copy).containsAll(ids(original));
+    return expire.copy(copy, now, policy).complete() && hasAll;
   }
 
   private static Set<UUID> ids(ServerArchive archive) {

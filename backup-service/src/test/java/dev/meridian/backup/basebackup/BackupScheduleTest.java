@@ -54,6 +54,13 @@ class BackupScheduleTest {
   }
 
   @Test
+  void aServerWhoseClockIsDaysBehindIsNotBackedUpAllTheTime() {
+    Backup last = completed(NOON, NOON.minus(Duration.ofDays(3)), "0/2000028");
+    assertThat(due(NOON.plusSeconds(1), last)).isNull();
+    assertThat(due(NOON.plus(Duration.ofHours(24)), last)).isEqualTo(BackupReason.SCHEDULED);
+  }
+
+  @Test
   void afterAGapTheFirstOfTheLogAfterItIsDueAtOnce() {
     Backup before = completed(NOON, "0/2000028");
     assertThat(
@@ -155,10 +162,15 @@ class BackupScheduleTest {
   }
 
   private static Backup completed(Instant at, String start) {
+    return completed(at, at, start);
+  }
+
+  /** What begins at another instant by the server's clock. */
+  private static Backup completed(Instant at, Instant byServer, String start) {
     Lsn lsn = Lsn.parse(start);
+    Instant ended = byServer.plusSeconds(3);
     return backup(BackupReason.FIRST, at)
         .started(at, INSTANCE)
-        .completed(
-            new Completion(at, at.plusSeconds(3), 1, lsn, lsn.plus(256), 1, 1, BackupKind.FULL));
+        .completed(new Completion(byServer, ended, 1, lsn, lsn.plus(256), 1, 1, BackupKind.FULL));
   }
 }

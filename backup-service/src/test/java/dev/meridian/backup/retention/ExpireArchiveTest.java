@@ -87,12 +87,25 @@ class ExpireArchiveTest {
   void whatHasExpiredIsTold() {
     Set<UUID> before = archive.backupIds();
 
-    Set<UUID> expired = expire.original(archive, Set.of(), NOON, () -> WEEK);
+    Set<UUID> expired = expire.original(archive, Set.of(), NOON, () -> WEEK).backups();
 
     assertThat(expired).hasSize(11);
     assertThat(archive.backupIds()).hasSize(4).doesNotContainAnyElementsOf(expired);
     assertThat(before).containsAll(expired);
-    assertThat(expire.original(archive, Set.of(), NOON, () -> WEEK)).isEmpty();
+    assertThat(expire.original(archive, Set.of(), NOON, () -> WEEK).backups()).isEmpty();
+  }
+
+  /** It may come to need any pack of those that go. */
+  @Test
+  void whileABackupIsBuiltUponAnotherThereIsMoreToDelete() {
+    UUID base = archive.backups().getLast().id();
+    try (var building = archive.newBackup(UUID.randomUUID(), base)) {
+      assertThat(building.isIncremental()).isTrue();
+      assertThat(expire.original(archive, Set.of(), NOON, () -> WEEK).complete()).isFalse();
+      assertThat(expire.copy(archive, NOON, () -> WEEK).complete()).isFalse();
+    }
+    assertThat(expire.original(archive, Set.of(), NOON, () -> WEEK).complete()).isTrue();
+    assertThat(expire.copy(archive, NOON, () -> WEEK).complete()).isTrue();
   }
 
   /** Which packs and which log it needs is told by nothing that is left. */
@@ -102,7 +115,7 @@ class ExpireArchiveTest {
     store.delete(List.of(archive.manifestOf(lost)));
     List<StoredObject> before = archive.objects();
 
-    assertThat(expire.original(archive, Set.of(lost), NOON, () -> WEEK)).isEmpty();
+    assertThat(expire.original(archive, Set.of(lost), NOON, () -> WEEK).backups()).isEmpty();
 
     assertThat(archive.objects()).isEqualTo(before);
   }

@@ -185,6 +185,14 @@ public final class ServerArchive {
     return backups.removeIncomplete(age);
   }
 
+  /**
+   * Whether a backup is being built upon others: meanwhile {@link #removeIncomplete}, and what
+   * deletes backups, delete no packs, and have to be called again.
+   */
+  public boolean isAnyBeingBuilt() {
+    return backups.isAnyBeingBuilt();
+  }
+
   /** The WAL archive, to be read. */
   public WalArchive wal() {
     return wal;

@@ -200,6 +200,13 @@ public final class Backups {
     return unnamed.delete(dead, ids());
   }
 
+  /** Whether one is being built upon others, so that no pack can be deleted for now. */
+  public boolean isAnyBeingBuilt() {
+    return ids().stream()
+        .filter(id -> store.size(names.claim(id)).isPresent())
+        .anyMatch(id -> store.size(names.manifest(id)).isEmpty());
+  }
+
   /** Ended no earlier than the log says: the clock that it was told by may have been behind. */
   BackupFacts settled(BackupFacts facts) {
     return facts.stoppedAt(restorableFrom.apply(facts));
