@@ -24,6 +24,19 @@ public record Verification(
   /** Something about one object. */
   public record Finding(String code, String object, String message) {}
 
+  /** How much is bad, for people. */
+  public String damage() {
+    return findings.size() == 1
+        ? "1 object is damaged or missing, and no copy could heal it."
+        : "%d objects are damaged or missing, and no copy could heal them."
+            .formatted(findings.size());
+  }
+
+  /** How much was bad, for people. */
+  public String healing() {
+    return healed.size() == 1 ? "1 object" : "%d objects".formatted(healed.size());
+  }
+
   /** What was read, for people. */
   public String extent() {
     return scope.equals("All") ? "all of it" : "a sample of it";
