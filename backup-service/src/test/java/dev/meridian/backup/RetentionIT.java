@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,16 +45,21 @@ class RetentionIT {
   @TempDir Path home;
 
   private final AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
+  private final InstantSource source = () -> Instant.now().plus(later.get());
+
+  /** By the days that have gone by, and looking for what has expired every second. */
+  private void start(Deployment meridian, String... settings) {
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.add("--meridian.backup-service.retention.first-check-after=1s");
+    all.add("--meridian.backup-service.retention.retry-every=1s");
+    meridian.start(source.withZone(ZoneOffset.UTC), all.toArray(String[]::new));
+  }
 
   @Test
   void whatNoPromisedInstantNeedsGoesAndNothingElse() throws Exception {
-    InstantSource source = () -> Instant.now().plus(later.get());
     try (Deployment meridian = new Deployment(home);
         RunningServer server = RunningServer.start(meridian.fleet, 18)) {
-      meridian.start(
-          source.withZone(ZoneOffset.UTC),
-          "--meridian.backup-service.retention.first-check-after=1s",
-          "--meridian.backup-service.retention.retry-every=1s");
+      start(meridian);
       meridian.publish(server.provisioned(Redundancy.Geo));
       BackupCompleted first = meridian.awaitSaid(BackupCompleted.class, server.id, 1).getFirst();
 
@@ -120,15 +126,10 @@ class RetentionIT {
 
   @Test
   void aBackupWhoseManifestIsLostIsKeptUntilItComesBack() throws Exception {
-    InstantSource source = () -> Instant.now().plus(later.get());
     try (Deployment meridian = new Deployment(home);
         RunningServer server = RunningServer.start(meridian.fleet, 18)) {
-      meridian.start(
-          source.withZone(ZoneOffset.UTC),
-          "--meridian.backup-service.retention.first-check-after=1s",
-          "--meridian.backup-service.retention.retry-every=1s",
-          // By the real clock, unlike the days; no backup runs when it is looked.
-          "--meridian.backup-service.retention.incomplete-after=10s");
+      // By the real clock, unlike the days; no backup runs when it is looked.
+      start(meridian, "--meridian.backup-service.retention.incomplete-after=10s");
       meridian.publish(server.provisioned(Redundancy.Local));
       UUID first = meridian.awaitSaid(BackupCompleted.class, server.id, 1).getFirst().backupId();
       Path folder = home.resolve("north/servers/%s/backups/%s".formatted(server.id, first));

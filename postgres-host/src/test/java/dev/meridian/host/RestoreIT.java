@@ -123,10 +123,15 @@ class RestoreIT extends OnOneHost {
 
   /** A server that was itself restored, and lets us in. */
   private static ServerProvisioned onTimelineTwo() throws SQLException, IOException {
-    ServerPlaced placed = host.restored(droppedAtNoon().restoringBeforeDrop(), 18);
+    ServerProvisioned restored = restored(host.restored(droppedAtNoon().restoringBeforeDrop(), 18));
+    assertThat(restored.timeline()).isEqualTo(2);
+    return restored;
+  }
+
+  /** The server, once it is made; it lets us in. */
+  private static ServerProvisioned restored(ServerPlaced placed) {
     host.publish(placed);
     ServerProvisioned restored = host.await(ServerProvisioned.class, placed.serverId());
-    assertThat(restored.timeline()).isEqualTo(2);
     host.admit(restored.serverId(), 1, "127.0.0.1", "127.0.0.1");
     return restored;
   }
@@ -257,13 +262,11 @@ class RestoreIT extends OnOneHost {
     TransactionEnd last = archive.lastCommitBefore(backup, archivedTo);
     RestorePlan plan = HostArchive.plan(source, backup, last.start(), archivedTo, null, last.at());
     assertThat(plan.walBytes()).isGreaterThan(128L << 20);
-    ServerPlaced placed = host.restored(new Origin.Restored(UUID.randomUUID(), plan), 18);
 
-    host.publish(placed);
-    ServerProvisioned restored = host.await(ServerProvisioned.class, placed.serverId());
+    ServerProvisioned restored =
+        restored(host.restored(new Origin.Restored(UUID.randomUUID(), plan), 18));
 
     assertThat(restored.timeline()).isEqualTo(3);
-    host.admit(restored.serverId(), 1, "127.0.0.1", "127.0.0.1");
     try (Connection admin = host.admin(restored)) {
       assertThat(Sql.text(admin, "select pg_relation_size('large') > 32 << 20")).isEqualTo("t");
       assertThat(Sql.text(admin, LARGE_DIGEST)).isEqualTo(digest);
@@ -284,13 +287,11 @@ class RestoreIT extends OnOneHost {
             .resolve("servers/%s/timelines/00000002.history".formatted(source.serverId())));
     Lsn last = BackupEnd.startOf(facts.stop(), facts.segmentSize());
     RestorePlan plan = HostArchive.plan(source, backup, last, facts.stop(), null, null);
-    ServerPlaced placed = host.restored(new Origin.Restored(UUID.randomUUID(), plan), 18);
 
-    host.publish(placed);
-    ServerProvisioned restored = host.await(ServerProvisioned.class, placed.serverId());
+    ServerProvisioned restored =
+        restored(host.restored(new Origin.Restored(UUID.randomUUID(), plan), 18));
 
     assertThat(restored.timeline()).isEqualTo(3);
-    host.admit(restored.serverId(), 1, "127.0.0.1", "127.0.0.1");
     try (Connection admin = host.admin(restored)) {
       assertThat(Sql.text(admin, DIGEST)).isEqualTo(droppedAtNoon().digestBeforeDrop());
     }
@@ -301,12 +302,9 @@ class RestoreIT extends OnOneHost {
     Story story = droppedAtNoon();
     BackupFacts backup = story.backup().facts();
     Lsn last = BackupEnd.startOf(backup.stop(), backup.segmentSize());
-    ServerPlaced placed = host.restored(story.restoring(last, backup.stop()), 18);
 
-    host.publish(placed);
-    ServerProvisioned restored = host.await(ServerProvisioned.class, placed.serverId());
+    ServerProvisioned restored = restored(host.restored(story.restoring(last, backup.stop()), 18));
 
-    host.admit(restored.serverId(), 1, "127.0.0.1", "127.0.0.1");
     try (Connection admin = host.admin(restored)) {
       assertThat(Sql.text(admin, DIGEST)).isEqualTo(story.digestInBackup());
     }

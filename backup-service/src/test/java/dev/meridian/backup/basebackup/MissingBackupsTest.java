@@ -1,10 +1,11 @@
 package dev.meridian.backup.basebackup;
 
+import static dev.meridian.backup.protection.Shop.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.backup.basebackup.MissingBackups.Missing;
-import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.ProtectionState;
+import dev.meridian.backup.protection.Shop;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.ServerArchive;
@@ -22,19 +23,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MissingBackupsTest {
 
-  private static final UUID SERVER = new UUID(1, 1);
-  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
   private static final Duration WEEK = Duration.ofDays(7);
 
   private final MemoryStore store = new MemoryStore();
   private final ServerArchive archive =
-      Repository.create(store, RepositoryKey.generate()).server(SERVER);
+      Repository.create(store, RepositoryKey.generate()).server(Shop.ID);
   private final List<Backup> completed = new ArrayList<>();
   private final MissingBackups missing =
       new MissingBackups(
@@ -53,8 +51,8 @@ class MissingBackupsTest {
   }
 
   private void record(BackupSummary summary) {
-    Backup backup = Backup.waiting(summary.id(), SERVER, BackupReason.SCHEDULED, NOON);
-    completed.add(backup.started(NOON, SERVER).completed(Completion.of(summary)));
+    Backup backup = Backup.waiting(summary.id(), Shop.ID, BackupReason.SCHEDULED, NOON);
+    completed.add(backup.started(NOON, Shop.ID).completed(Completion.of(summary)));
   }
 
   @Test
@@ -101,9 +99,9 @@ class MissingBackupsTest {
   void nothingIsLostOfAServerOfWhichNothingIsPromisedAnyMore() {
     lose(10, 1);
 
-    assertThat(missing.of(server(ProtectionState.ENDED, NOON.minus(WEEK)), archive))
+    assertThat(missing.of(Shop.in(ProtectionState.ENDED, NOON.minus(WEEK)), archive))
         .isEqualTo(new Missing(Set.of(daysAgo(10), daysAgo(1)), Set.of()));
-    assertThat(missing.of(server(ProtectionState.ENDED, NOON), archive).lost())
+    assertThat(missing.of(Shop.in(ProtectionState.ENDED, NOON), archive).lost())
         .containsExactly(daysAgo(1));
   }
 
@@ -116,7 +114,7 @@ class MissingBackupsTest {
   }
 
   private Missing missing(ProtectionState state) {
-    return missing.of(server(state, null), archive);
+    return missing.of(Shop.in(state, null), archive);
   }
 
   private UUID daysAgo(int days) {
@@ -126,20 +124,5 @@ class MissingBackupsTest {
   private void lose(int... daysAgo) {
     store.delete(
         IntStream.of(daysAgo).mapToObj(days -> archive.manifestOf(daysAgo(days))).toList());
-  }
-
-  private static ProtectedServer server(ProtectionState state, @Nullable Instant droppedAt) {
-    return new ProtectedServer(
-        SERVER,
-        "shop",
-        "north",
-        "127.0.0.1",
-        5432,
-        "18.6",
-        "7",
-        1,
-        state,
-        NOON.minus(Duration.ofDays(100)),
-        droppedAt);
   }
 }
