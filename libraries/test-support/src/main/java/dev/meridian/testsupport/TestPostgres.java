@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real PostgreSQL on a random loopback port, with fsync off.
@@ -42,6 +44,8 @@ public final class TestPostgres implements AutoCloseable {
 
   private static final String SUPERUSER = "postgres";
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int ATTEMPTS = 2;
+  private static final Logger LOG = LoggerFactory.getLogger(TestPostgres.class);
   private static final Map<Integer, TestPostgres> SHARED = new ConcurrentHashMap<>();
 
   private final TemporaryDirectory directory;
@@ -75,25 +79,45 @@ public final class TestPostgres implements AutoCloseable {
 
   /** Starts a server of one's own with these settings, such as {@code wal_level}. */
   public static TestPostgres start(int major, Map<String, String> settings) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return tryToStart(major, settings);
+      } catch (IOException | RuntimeException e) {
+        if (attempt == ATTEMPTS) {
+          throw new IllegalStateException(
+              "Cannot start PostgreSQL %d for a test: %s".formatted(major, e.getMessage()), e);
+        }
+        // Such as a port that another process took meanwhile.
+        LOG.warn("PostgreSQL {} is started anew, in another directory", major, e);
+      }
+    }
+  }
+
+  private static TestPostgres tryToStart(int major, Map<String, String> settings)
+      throws IOException {
     var directory = TemporaryDirectory.create("postgres", "data/postmaster.pid", "QUIT");
-    var user = OsUser.forPostgres();
-    var path = directory.path();
     try {
-      var installation = Installations.find(ExtractedBinaries.directory(user)).forMajor(major);
-      var cluster =
-          new Cluster(installation, path.resolve("data"), path.resolve("server.log"), user);
-      var postgres = new TestPostgres(directory, cluster, user, LoopbackPort.free());
-      cluster.initialize(
-          InitializeOptions.superuser(SUPERUSER).withAuthentication("trust", "trust").notDurable());
-      user.own(Files.createDirectory(path.resolve("socket")));
-      postgres.append(postgres.ownSettings());
-      postgres.append(settings);
-      postgres.restart();
-      return postgres;
+      return start(major, settings, directory);
     } catch (IOException | RuntimeException e) {
       directory.close();
-      throw new IllegalStateException("Cannot start PostgreSQL " + major + " for a test", e);
+      throw e;
     }
+  }
+
+  private static TestPostgres start(
+      int major, Map<String, String> settings, TemporaryDirectory directory) throws IOException {
+    var user = OsUser.forPostgres();
+    var path = directory.path();
+    var installation = Installations.find(ExtractedBinaries.directory(user)).forMajor(major);
+    var cluster = new Cluster(installation, path.resolve("data"), path.resolve("server.log"), user);
+    var postgres = new TestPostgres(directory, cluster, user, LoopbackPort.free());
+    cluster.initialize(
+        InitializeOptions.superuser(SUPERUSER).withAuthentication("trust", "trust").notDurable());
+    user.own(Files.createDirectory(path.resolve("socket")));
+    postgres.append(postgres.ownSettings());
+    postgres.append(settings);
+    postgres.restart();
+    return postgres;
   }
 
   private Map<String, String> ownSettings() {

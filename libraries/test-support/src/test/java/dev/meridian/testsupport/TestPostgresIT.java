@@ -46,6 +46,13 @@ class TestPostgresIT {
   }
 
   @Test
+  void whyAServerDoesNotStartIsSaidInTheFirstLine() {
+    assertThatThrownBy(() -> TestPostgres.start(18, Map.of("shared_buffers", "plenty")))
+        .hasMessageContaining("Cannot start PostgreSQL 18 for a test")
+        .hasMessageContaining("shared_buffers");
+  }
+
+  @Test
   void everyNewDatabaseIsEmpty() throws SQLException {
     var postgres = TestPostgres.shared(18);
     var first = postgres.newDatabase();

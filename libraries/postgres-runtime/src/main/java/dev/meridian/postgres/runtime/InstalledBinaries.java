@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class InstalledBinaries {
 
   private static final Logger log = LoggerFactory.getLogger(InstalledBinaries.class);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final int OLDEST = 15;
   private static final int NEWEST = 18;
   private static final List<String> PROGRAMS = List.of("initdb", "pg_ctl", "postgres");
@@ -73,7 +74,7 @@ final class InstalledBinaries {
     }
     try {
       var command = List.of(directory.resolve("postgres").toString(), "--version");
-      var printed = Program.run(command, Duration.ofSeconds(10)).require("--version");
+      var printed = Program.run(command, TIMEOUT).require("--version");
       return parse(printed, directory);
     } catch (PostgresFailure broken) {
       log.warn("Ignoring the PostgreSQL in {}: it does not tell its version", directory, broken);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OsUser {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private final String name;
   private final @Nullable Ids ids;
