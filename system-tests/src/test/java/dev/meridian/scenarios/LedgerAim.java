@@ -24,6 +24,7 @@ record LedgerAim(Kind kind, JsonNode target, Lsn cut, @Nullable Instant at) {
     ACROSS_A_TIMELINE_SWITCH,
     ACROSS_A_CRASH,
     AT_COMMITS_OF_ONE_MICROSECOND,
+    SINCE_A_RESTORED_SERVERS_BIRTH,
     AT_A_COMMIT,
     MICROSECOND_BEFORE_A_COMMIT,
     RANDOM;

@@ -37,10 +37,11 @@ import org.junit.jupiter.api.Test;
 /**
  * What concurrent clients were told is what every restore holds, to the transaction: of rows and
  * tables, with subtransactions, commits in two phases, waits for each other, and a crash of the
- * source in between, with the newest PostgreSQL and the oldest. How many targets are restored:
- * {@code -Dmeridian.ledger.targets=}, 5 otherwise, which are of five kinds and of every form of a
- * target that names a transaction, a time or a place. Which of them, and by which version, is
- * decided by {@code -Dmeridian.ledger.seed=}, another one each time; it is printed with the aims.
+ * source and another timeline in between, with the newest PostgreSQL and the oldest. How many
+ * targets are restored: {@code -Dmeridian.ledger.targets=}, 5 otherwise, which are of five kinds
+ * and of every form of a target that names a transaction, a time or a place. Which of them, and by
+ * which version, is decided by {@code -Dmeridian.ledger.seed=}, another one each time; it is
+ * printed with the aims.
  */
 class LedgerIT {
 
@@ -101,17 +102,15 @@ class LedgerIT {
   }
 
   private static boolean isOnRestored(Kind kind) {
-    return kind == Kind.ACROSS_A_TIMELINE_SWITCH;
+    return kind == Kind.SINCE_A_RESTORED_SERVERS_BIRTH;
   }
 
-  /** One that worked, crashed with a transaction open, and worked again. */
+  /** One that worked, crashed with a transaction open, and worked again, on two timelines maybe. */
   private LedgerSource crashedSource(Scenario meridian, int version, List<Kind> kinds)
       throws Exception {
     RunningServer server =
         meridian.server("ledger-" + version, version).openTo(LOOPBACK).awaitBackup();
-    Instant worked = Instant.now().plus(WORK);
-    List<Entry> ledger =
-        new ArrayList<>(work(server, Map.of(), () -> Instant.now().isBefore(worked)));
+    List<Entry> ledger = new ArrayList<>(work(server, Map.of()));
     Set<Long> beforeCrash = xids(ledger);
     Connection open = server.connect();
     open.setAutoCommit(false);
@@ -130,9 +129,13 @@ class LedgerIT {
     if (kinds.contains(Kind.AT_COMMITS_OF_ONE_MICROSECOND)) {
       ledger.addAll(burst(server, last(ledger), meridian.archive(server.name())));
     }
-    Instant again = Instant.now().plus(WORK);
-    ledger.addAll(work(server, last(ledger), () -> Instant.now().isBefore(again)));
-    return source(meridian, server, ledger, Set.of(), beforeCrash);
+    ledger.addAll(work(server, last(ledger)));
+    Set<Long> beforeSwitch = xids(ledger);
+    if (kinds.contains(Kind.ACROSS_A_TIMELINE_SWITCH)) {
+      server.switchTimeline();
+      ledger.addAll(work(server, last(ledger)));
+    }
+    return source(meridian, server, ledger, Set.of(), beforeCrash, beforeSwitch);
   }
 
   /** One that begins with what the source had at some target, on the next timeline. */
@@ -146,9 +149,8 @@ class LedgerIT {
     List<Entry> ledger =
         new ArrayList<>(
             source.ledger().stream().filter(entry -> inherited.contains(entry.xid())).toList());
-    Instant worked = Instant.now().plus(WORK);
-    ledger.addAll(work(server, last(ledger), () -> Instant.now().isBefore(worked)));
-    return source(meridian, server, ledger, inherited, Set.of());
+    ledger.addAll(work(server, last(ledger)));
+    return source(meridian, server, ledger, inherited, Set.of(), Set.of());
   }
 
   private static LedgerSource source(
@@ -156,12 +158,13 @@ class LedgerIT {
       RunningServer server,
       List<Entry> ledger,
       Set<Long> inherited,
-      Set<Long> beforeCrash)
+      Set<Long> beforeCrash,
+      Set<Long> beforeSwitch)
       throws SQLException {
     ServerArchive archive = meridian.archive(server.name());
     awaitArchived(server, archive);
     return LedgerSource.of(
-        server, ledger, inherited, ends(archive), archive.backups(), beforeCrash);
+        server, ledger, inherited, ends(archive), archive.backups(), beforeCrash, beforeSwitch);
   }
 
   /** All that was committed by now. */
@@ -198,6 +201,12 @@ class LedgerIT {
     Map<Integer, Map<Integer, String>> last = new TreeMap<>();
     ledger.forEach(entry -> last.put(entry.worker(), entry.state()));
     return last;
+  }
+
+  private static List<Entry> work(RunningServer source, Map<Integer, Map<Integer, String>> before)
+      throws Exception {
+    Instant worked = Instant.now().plus(WORK);
+    return work(source, before, () -> Instant.now().isBefore(worked));
   }
 
   private static List<Entry> work(

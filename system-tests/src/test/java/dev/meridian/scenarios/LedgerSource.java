@@ -29,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param ends commits and aborts, in the order of the log
  * @param commits those of the ledger, in the order of the log
  * @param beforeCrash how many of them were before the server crashed
+ * @param beforeSwitch how many of them were before it went on with another timeline
  */
 record LedgerSource(
     RunningServer server,
@@ -37,7 +38,8 @@ record LedgerSource(
     List<TransactionEnd> ends,
     List<TransactionEnd> commits,
     List<BackupSummary> backups,
-    int beforeCrash) {
+    int beforeCrash,
+    int beforeSwitch) {
 
   private static final long SEGMENT = 16L << 20;
 
@@ -47,7 +49,8 @@ record LedgerSource(
       Set<Long> inherited,
       List<TransactionEnd> ends,
       List<BackupSummary> backups,
-      Set<Long> beforeCrash) {
+      Set<Long> beforeCrash,
+      Set<Long> beforeSwitch) {
     Map<Long, Entry> own =
         ledger.stream()
             .filter(entry -> !inherited.contains(entry.xid()))
@@ -57,8 +60,19 @@ record LedgerSource(
     assertThat(commits.stream().map(LedgerSource::xid))
         .as("what clients were told to be committed is in the archive, once")
         .containsExactlyInAnyOrderElementsOf(own.keySet());
-    int crash = (int) commits.stream().filter(commit -> beforeCrash.contains(xid(commit))).count();
-    return new LedgerSource(server, ledger, inherited, ends, commits, backups, crash);
+    return new LedgerSource(
+        server,
+        ledger,
+        inherited,
+        ends,
+        commits,
+        backups,
+        count(commits, beforeCrash),
+        count(commits, beforeSwitch));
+  }
+
+  private static int count(List<TransactionEnd> commits, Set<Long> xids) {
+    return (int) commits.stream().filter(commit -> xids.contains(xid(commit))).count();
   }
 
   private static long xid(TransactionEnd end) {
@@ -85,8 +99,9 @@ record LedgerSource(
       case AT_COMMITS_OF_ONE_MICROSECOND -> atCommitsOfOneMicrosecond(turn, random);
       case INSIDE_A_BACKUP -> insideABackup(turn, random);
       case AT_A_SEGMENT_BOUNDARY -> atASegmentBoundary(turn, random);
-      case ACROSS_A_TIMELINE_SWITCH -> aroundTheFirst(turn);
-      case ACROSS_A_CRASH -> acrossTheCrash(turn, random);
+      case ACROSS_A_TIMELINE_SWITCH -> across(kind, beforeSwitch, turn, random);
+      case ACROSS_A_CRASH -> across(kind, beforeCrash, turn, random);
+      case SINCE_A_RESTORED_SERVERS_BIRTH -> aroundTheFirst(turn);
     };
   }
 
@@ -156,10 +171,9 @@ record LedgerSource(
     };
   }
 
-  private LedgerAim acrossTheCrash(int turn, Random random) {
-    TransactionEnd last = commits.get(beforeCrash - 1);
-    TransactionEnd next = commits.get(beforeCrash);
-    var kind = LedgerAim.Kind.ACROSS_A_CRASH;
+  private LedgerAim across(LedgerAim.Kind kind, int before, int turn, Random random) {
+    TransactionEnd last = commits.get(before - 1);
+    TransactionEnd next = commits.get(before);
     return switch (turn % 4) {
       case 0 -> before(kind, next);
       case 1 -> after(kind, last);
@@ -172,7 +186,7 @@ record LedgerSource(
   private LedgerAim aroundTheFirst(int turn) {
     TransactionEnd first = commits.getFirst();
     BackupSummary birth = backups.getFirst();
-    var kind = LedgerAim.Kind.ACROSS_A_TIMELINE_SWITCH;
+    var kind = LedgerAim.Kind.SINCE_A_RESTORED_SERVERS_BIRTH;
     return switch (turn % 4) {
       case 0 ->
           new LedgerAim(

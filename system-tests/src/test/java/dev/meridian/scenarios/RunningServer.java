@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.standalone.client.Gateway;
 import dev.meridian.standalone.client.Login;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -82,19 +86,48 @@ final class RunningServer {
 
   /** Its PostgreSQL is killed, as a machine does that loses its power, and comes back. */
   RunningServer crash() throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
-      row.next();
-      ProcessHandle postmaster =
-          ProcessHandle.of(row.getLong(1)).flatMap(ProcessHandle::parent).orElseThrow();
-      postmaster.destroyForcibly();
-      postmaster.onExit().join();
-    }
+    ProcessHandle postmaster = postmaster();
+    postmaster.destroyForcibly();
+    postmaster.onExit().join();
     Awaitility.await()
         .atMost(Duration.ofMinutes(2))
         .until(() -> login().attempt(DATABASE).equals("connected"));
     return this;
+  }
+
+  /** It goes on with the next timeline, as a standby does that is promoted after a crash. */
+  RunningServer switchTimeline() throws Exception {
+    Path data = Files.readSymbolicLink(Path.of("/proc/" + postmaster().pid() + "/cwd"));
+    sign(data, "standby.signal");
+    crash();
+    sign(data, "promote");
+    var command = List.of("kill", "-USR1", Long.toString(postmaster().pid()));
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !isInRecovery());
+    return this;
+  }
+
+  private static void sign(Path data, String name) throws IOException {
+    Path file = Files.createFile(data.resolve(name));
+    Files.setOwner(file, Files.getOwner(data));
+  }
+
+  private boolean isInRecovery() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select pg_is_in_recovery()")) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
+  private ProcessHandle postmaster() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+      row.next();
+      return ProcessHandle.of(row.getLong(1)).flatMap(ProcessHandle::parent).orElseThrow();
+    }
   }
 
   /** The instant between what happened so far and what comes next, by the server's clock. */
