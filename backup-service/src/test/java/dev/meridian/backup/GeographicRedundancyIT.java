@@ -53,7 +53,7 @@ class GeographicRedundancyIT {
 
       anOutageOfThePairDelaysTheCopyAndNothingElse(meridian, server);
 
-      meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Local));
+      meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Local, null));
       await().atMost(SOON).until(() -> !meridian.archive("south", server.id).exists());
       assertThat(original.backup(first.backupId())).isPresent();
     }

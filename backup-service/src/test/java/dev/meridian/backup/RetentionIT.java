@@ -66,11 +66,11 @@ class RetentionIT {
       later.set(Duration.ofDays(1));
       BackupCompleted second = meridian.awaitSaid(BackupCompleted.class, server.id, 2).getLast();
       assertThat(second.reason()).isEqualTo(Reason.Scheduled);
-      meridian.publish(new BackupPolicyChanged(server.id, 8, Redundancy.Geo));
+      meridian.publish(new BackupPolicyChanged(server.id, 8, Redundancy.Geo, null));
       assertThat(meridian.archive("north", server.id).backups()).hasSizeGreaterThanOrEqualTo(2);
 
       later.set(Duration.ofDays(10));
-      meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Geo));
+      meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Geo, null));
       List<BackupExpired> expired = meridian.awaitSaid(BackupExpired.class, server.id, 1);
       assertThat(expired).extracting(BackupExpired::backupId).contains(first.backupId());
       assertThat(meridian.archive("north", server.id).backup(first.backupId())).isEmpty();
@@ -99,7 +99,7 @@ class RetentionIT {
       // One that was due after so many days; it would have ended with its server.
       await().atMost(SOON).until(() -> !isBackedUp(meridian, server));
       later.set(Duration.ofDays(90));
-      meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Geo));
+      meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Geo, null));
       await()
           .atMost(SOON)
           .untilAsserted(
@@ -140,7 +140,7 @@ class RetentionIT {
 
       later.set(Duration.ofHours(25));
       meridian.awaitSaid(BackupCompleted.class, server.id, 2);
-      meridian.publish(new BackupPolicyChanged(server.id, 8, Redundancy.Local));
+      meridian.publish(new BackupPolicyChanged(server.id, 8, Redundancy.Local, null));
       await().atMost(SOON).until(() -> retention(meridian).equals("8"));
       await()
           .during(Duration.ofSeconds(3))
@@ -154,7 +154,7 @@ class RetentionIT {
       Files.move(away, manifest);
       assertThat(verification(meridian, server).path("findings")).isEmpty();
       later.set(Duration.ofDays(11));
-      meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Local));
+      meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Local, null));
       await()
           .atMost(SOON)
           .until(
@@ -193,7 +193,7 @@ class RetentionIT {
       throws Exception {
     meridian.database.execute("TRUNCATE backup.protected_server, backup.backup_policy");
     // The service looks anew at what it knows.
-    meridian.publish(new BackupPolicyChanged(UUID.randomUUID(), 35, Redundancy.Local));
+    meridian.publish(new BackupPolicyChanged(UUID.randomUUID(), 35, Redundancy.Local, null));
     await().atMost(SOON).until(() -> !meridian.receives(server.id));
     meridian.database.execute("TRUNCATE backup.backup");
     String path = "/v1/servers/" + server.id;
@@ -226,7 +226,7 @@ class RetentionIT {
     UUID asked = UUID.randomUUID();
     later.set(Duration.ofDays(60));
     meridian.publish(new BackupRequested(server.id, asked));
-    meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Local));
+    meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Local, null));
     await().atMost(SOON).until(() -> retention(meridian).equals("7"));
     await()
         .during(Duration.ofSeconds(2))

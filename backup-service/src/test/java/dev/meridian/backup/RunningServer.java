@@ -76,10 +76,16 @@ final class RunningServer implements AutoCloseable {
 
   /** The event that its host publishes. */
   ServerProvisioned provisioned(PricingTier.Redundancy redundancy) throws SQLException {
+    return provisioned(redundancy, null);
+  }
+
+  /** The event that its host publishes; restores of it may replay log for so long. */
+  ServerProvisioned provisioned(PricingTier.Redundancy redundancy, Duration objective)
+      throws SQLException {
     return new ServerProvisioned(
         id,
         name,
-        new PricingTier(PricingTier.ComputeTier.GeneralPurpose, 2, 5, 7, redundancy),
+        new PricingTier(PricingTier.ComputeTier.GeneralPurpose, 2, 5, 7, redundancy, objective),
         "shopadmin",
         new ProvisionedOrigin.New(),
         "north",

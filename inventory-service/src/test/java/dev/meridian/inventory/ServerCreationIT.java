@@ -16,6 +16,7 @@ import dev.meridian.events.PricingTier;
 import dev.meridian.security.scram.ScramVerifier;
 import dev.meridian.security.seal.SealingKey;
 import dev.meridian.testsupport.TestHttp.Answer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -73,39 +74,43 @@ class ServerCreationIT {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "a short name            | name                            | \"ab\"              | server-name-invalid",
-        "a capital               | name                            | \"Shop\"            | server-name-invalid",
-        "a leading digit         | name                            | \"1shop\"           | server-name-invalid",
-        "a trailing hyphen       | name                            | \"shop-\"           | server-name-invalid",
-        "no name                 | name                            | null                | server-name-invalid",
-        "an unknown tier         | pricingTier.computeTier         | \"Huge\"            | compute-tier-invalid",
-        "no tier                 | pricingTier.computeTier         | null                | compute-tier-invalid",
-        "cores not offered       | pricingTier.vCores              | 3                   | vcores-invalid",
-        "too many cores          | pricingTier.vCores              | 128                 | vcores-invalid",
-        "too little storage      | pricingTier.storageGb           | 4                   | storage-invalid",
-        "too much storage        | pricingTier.storageGb           | 16385               | storage-invalid",
-        "too short a retention   | pricingTier.backupRetentionDays | 6                   | backup-retention-invalid",
-        "too long a retention    | pricingTier.backupRetentionDays | 36                  | backup-retention-invalid",
-        "an unknown redundancy   | pricingTier.backupRedundancy    | \"Zone\"            | backup-redundancy-invalid",
-        "a login with a space    | adminLogin                      | \"shop keeper\"     | admin-login-invalid",
-        "no login                | adminLogin                      | null                | admin-login-invalid",
-        "PostgreSQL's superuser  | adminLogin                      | \"postgres\"        | admin-login-reserved",
-        "a role of PostgreSQL's  | adminLogin                      | \"pg_monitor\"      | admin-login-reserved",
-        "a role of Meridian's    | adminLogin                      | \"meridian_x\"      | admin-login-reserved",
-        "the login public        | adminLogin                      | \"public\"          | admin-login-reserved",
-        "the login admin         | adminLogin                      | \"admin\"           | admin-login-reserved",
-        "the login administrator | adminLogin                      | \"administrator\"   | admin-login-reserved",
-        "the login root          | adminLogin                      | \"root\"            | admin-login-reserved",
-        "the login guest         | adminLogin                      | \"guest\"           | admin-login-reserved",
-        "a short password        | adminPassword                   | \"Ab1-\"            | password-too-short",
-        "no password             | adminPassword                   | null                | password-too-short",
-        "a simple password       | adminPassword                   | \"opensesame\"      | password-too-simple",
-        "the login in a password | adminPassword                   | \"1-ShopKeeper\"    | password-contains-login",
-        "a control character     | adminPassword                   | \"Open-Sesame\\n1\" | password-character-unusable",
-        "a version nobody runs   | postgresVersion                 | 9                   | postgres-version-unavailable",
-        "an unknown region       | region                          | \"atlantis\"        | region-unknown",
-        "text for a number       | pricingTier.vCores              | \"two\"             | request-invalid",
-        "an unknown field        | favouriteColour                 | \"blue\"            | request-invalid",
+        "a short name            | name                             | \"ab\"              | server-name-invalid",
+        "a capital               | name                             | \"Shop\"            | server-name-invalid",
+        "a leading digit         | name                             | \"1shop\"           | server-name-invalid",
+        "a trailing hyphen       | name                             | \"shop-\"           | server-name-invalid",
+        "no name                 | name                             | null                | server-name-invalid",
+        "an unknown tier         | pricingTier.computeTier          | \"Huge\"            | compute-tier-invalid",
+        "no tier                 | pricingTier.computeTier          | null                | compute-tier-invalid",
+        "cores not offered       | pricingTier.vCores               | 3                   | vcores-invalid",
+        "too many cores          | pricingTier.vCores               | 128                 | vcores-invalid",
+        "too little storage      | pricingTier.storageGb            | 4                   | storage-invalid",
+        "too much storage        | pricingTier.storageGb            | 16385               | storage-invalid",
+        "too short a retention   | pricingTier.backupRetentionDays  | 6                   | backup-retention-invalid",
+        "too long a retention    | pricingTier.backupRetentionDays  | 36                  | backup-retention-invalid",
+        "no such duration        | pricingTier.restoreTimeObjective | \"5m\"              | restore-time-objective-invalid",
+        "a number of seconds     | pricingTier.restoreTimeObjective | 300                 | restore-time-objective-invalid",
+        "too short an objective  | pricingTier.restoreTimeObjective | \"PT29S\"           | restore-time-objective-invalid",
+        "too long an objective   | pricingTier.restoreTimeObjective | \"PT24H1S\"         | restore-time-objective-invalid",
+        "an unknown redundancy   | pricingTier.backupRedundancy     | \"Zone\"            | backup-redundancy-invalid",
+        "a login with a space    | adminLogin                       | \"shop keeper\"     | admin-login-invalid",
+        "no login                | adminLogin                       | null                | admin-login-invalid",
+        "PostgreSQL's superuser  | adminLogin                       | \"postgres\"        | admin-login-reserved",
+        "a role of PostgreSQL's  | adminLogin                       | \"pg_monitor\"      | admin-login-reserved",
+        "a role of Meridian's    | adminLogin                       | \"meridian_x\"      | admin-login-reserved",
+        "the login public        | adminLogin                       | \"public\"          | admin-login-reserved",
+        "the login admin         | adminLogin                       | \"admin\"           | admin-login-reserved",
+        "the login administrator | adminLogin                       | \"administrator\"   | admin-login-reserved",
+        "the login root          | adminLogin                       | \"root\"            | admin-login-reserved",
+        "the login guest         | adminLogin                       | \"guest\"           | admin-login-reserved",
+        "a short password        | adminPassword                    | \"Ab1-\"            | password-too-short",
+        "no password             | adminPassword                    | null                | password-too-short",
+        "a simple password       | adminPassword                    | \"opensesame\"      | password-too-simple",
+        "the login in a password | adminPassword                    | \"1-ShopKeeper\"    | password-contains-login",
+        "a control character     | adminPassword                    | \"Open-Sesame\\n1\" | password-character-unusable",
+        "a version nobody runs   | postgresVersion                  | 9                   | postgres-version-unavailable",
+        "an unknown region       | region                           | \"atlantis\"        | region-unknown",
+        "text for a number       | pricingTier.vCores               | \"two\"             | request-invalid",
+        "an unknown field        | favouriteColour                  | \"blue\"            | request-invalid",
       })
   void badInputIsRefusedWithItsCode(String what, String field, String value, String code) {
     String name = unique("bad");
@@ -215,6 +220,7 @@ class ServerCreationIT {
     assertThat(placed.origin())
         .isEqualTo(new Origin.New(foreign(id, name, 2, "shopkeeper", 15).sealedVerifier()));
     assertThat(placed.postgresVersion()).isEqualTo(15);
+    assertThat(placed.pricingTier().restoreTimeObjective()).isEqualTo(Duration.ofMinutes(5));
     inventory.status(name, "Provisioning");
   }
 
@@ -236,6 +242,15 @@ class ServerCreationIT {
     assertThat(rejected.reason()).isNotBlank();
     assertThat(rejected.restoreId()).isNull();
     assertThat(inventory.http.get("/v1/servers/" + id).status()).isEqualTo(404);
+  }
+
+  @Test
+  void anObjectiveThatSomebodyElseAsksForIsCheckedToo() {
+    UUID id = UUID.randomUUID();
+    Duration million = Duration.ofDays(1_000_000);
+    inventory.topics.publish(foreign(id, unique("foreign"), 2, "shopkeeper", 15, million));
+
+    assertThat(rejected(id).code()).isEqualTo("restore-time-objective-invalid");
   }
 
   @Test
@@ -326,9 +341,19 @@ class ServerCreationIT {
 
   private static ServerRequested foreign(
       UUID id, String name, int cores, String login, int version) {
+    return foreign(id, name, cores, login, version, null);
+  }
+
+  private static ServerRequested foreign(
+      UUID id, String name, int cores, String login, int version, Duration objective) {
     var tier =
         new PricingTier(
-            PricingTier.ComputeTier.GeneralPurpose, cores, 32, 7, PricingTier.Redundancy.Local);
+            PricingTier.ComputeTier.GeneralPurpose,
+            cores,
+            32,
+            7,
+            PricingTier.Redundancy.Local,
+            objective);
     return new ServerRequested(id, name, tier, login, "c2VhbGVk", version, null);
   }
 

@@ -27,6 +27,7 @@ import dev.meridian.events.PricingTier.Redundancy;
 import dev.meridian.security.scram.ScramVerifier;
 import dev.meridian.testsupport.TestHttp.Answer;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -92,8 +93,44 @@ class ServerLifeIT {
     assertThat(answer.body().at("/pricingTier/backupRetentionDays").asInt()).isEqualTo(14);
     assertThat(answer.body().at("/pricingTier/vCores").asInt()).isEqualTo(2);
     assertThat(eventuallyOne(BackupPolicyChanged.class, placed))
-        .isEqualTo(new BackupPolicyChanged(placed.serverId(), 14, Redundancy.Geo));
+        .isEqualTo(
+            new BackupPolicyChanged(placed.serverId(), 14, Redundancy.Geo, Duration.ofMinutes(5)));
     assertThat(inventory.topics.events(PricingTierChanged.class, placed.serverId())).isEmpty();
+  }
+
+  @Test
+  void howLongARestoreMayReplayIsAskedForKeptShownAndChangedAsAPolicyOfBackups() {
+    Map<String, Object> request = request(unique("shop"));
+    request.put("pricingTier", tier("PT90S"));
+    Answer created = inventory.http.post("/v1/servers", request);
+    assertThat(created.status()).as("%s", created.body()).isEqualTo(202);
+    assertThat(objective(created)).isEqualTo("PT1M30S");
+    ServerPlaced placed = inventory.placed(UUID.fromString(created.body().path("id").asString()));
+    inventory.publishHandled(provisioned(placed, new ProvisionedOrigin.New()));
+    assertThat(placed.pricingTier().restoreTimeObjective()).isEqualTo(Duration.ofSeconds(90));
+
+    assertThat(objective(patch(placed, Map.of("backupRetentionDays", 8)))).isEqualTo("PT1M30S");
+    Answer changed = patch(placed, Map.of("restoreTimeObjective", "PT2H"));
+
+    assertThat(objective(changed)).isEqualTo("PT2H");
+    assertThat(objective(inventory.http.get("/v1/servers/" + placed.name()))).isEqualTo("PT2H");
+    assertThat(
+            eventually(
+                () -> inventory.topics.events(BackupPolicyChanged.class, placed.serverId()),
+                it -> assertThat(it).hasSize(2)))
+        .containsExactly(
+            new BackupPolicyChanged(placed.serverId(), 8, Redundancy.Local, Duration.ofSeconds(90)),
+            new BackupPolicyChanged(placed.serverId(), 8, Redundancy.Local, Duration.ofHours(2)));
+    assertThat(inventory.topics.events(PricingTierChanged.class, placed.serverId())).isEmpty();
+  }
+
+  private static Map<String, Object> tier(String objective) {
+    return Map.of(
+        "computeTier", "Basic", "vCores", 1, "storageGb", 5, "restoreTimeObjective", objective);
+  }
+
+  private static String objective(Answer answer) {
+    return answer.body().at("/pricingTier/restoreTimeObjective").asString();
   }
 
   @Test
@@ -158,6 +195,8 @@ class ServerLifeIT {
     "backupRetentionDays, 6, 400, backup-retention-invalid",
     "backupRetentionDays, 36, 400, backup-retention-invalid",
     "backupRedundancy, Zone, 400, backup-redundancy-invalid",
+    "restoreTimeObjective, PT29S, 400, restore-time-objective-invalid",
+    "restoreTimeObjective, P2D, 400, restore-time-objective-invalid",
   })
   void aTierThatCannotBeHadIsRefused(String field, String value, int status, String code) {
     ServerPlaced placed = inventory.ready(unique("shop"));

@@ -28,7 +28,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class RunningNetworkRules implements AutoCloseable {
 
   private static final PricingTier TIER =
-      new PricingTier(PricingTier.ComputeTier.Basic, 1, 5, 7, PricingTier.Redundancy.Local);
+      new PricingTier(PricingTier.ComputeTier.Basic, 1, 5, 7, PricingTier.Redundancy.Local, null);
 
   final TestTopics topics = TestTopics.on(TestBroker.shared());
   final TestHttp http;

@@ -57,7 +57,7 @@ public final class HostUnderTest implements AutoCloseable {
 
   public static final String PASSWORD = "Right-1-password";
   public static final PricingTier BASIC =
-      new PricingTier(ComputeTier.Basic, 1, 10, 7, Redundancy.Local);
+      new PricingTier(ComputeTier.Basic, 1, 10, 7, Redundancy.Local, Duration.ofMinutes(2));
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.meridian.events.InventoryEvent.AdminPasswordChangeRequested;
+import dev.meridian.events.InventoryEvent.BackupPolicyChanged;
 import dev.meridian.events.InventoryEvent.Durability;
 import dev.meridian.events.InventoryEvent.DurabilityChanged;
 import dev.meridian.events.InventoryEvent.PricingTierChanged;
@@ -225,7 +226,9 @@ class ServerIT extends OnOneHost {
   void anotherTierIsInForceAfterARestart() throws SQLException {
     ServerProvisioned server = host.create(18);
     host.admit(server.serverId(), 1, LOOPBACK, LOOPBACK);
-    PricingTier tier = new PricingTier(ComputeTier.GeneralPurpose, 4, 100, 7, Redundancy.Local);
+    PricingTier tier =
+        new PricingTier(
+            ComputeTier.GeneralPurpose, 4, 100, 7, Redundancy.Local, Duration.ofMinutes(2));
 
     host.publish(new PricingTierChanged(server.serverId(), tier));
 
@@ -234,6 +237,24 @@ class ServerIT extends OnOneHost {
     try (Connection admin = host.admin(server)) {
       assertThat(Sql.text(admin, "show max_connections")).isEqualTo("250");
     }
+  }
+
+  @Test
+  void howItsBackupsAreKeptIsToldAgainAsItWasHeardOf() {
+    ServerProvisioned server = host.create(18);
+    assertThat(server.pricingTier()).isEqualTo(HostUnderTest.BASIC);
+    UUID id = server.serverId();
+
+    host.publish(new BackupPolicyChanged(id, 14, Redundancy.Local, Duration.ofMinutes(10)));
+    host.publish(new BackupPolicyChanged(id, 15, Redundancy.Local, null));
+    host.publish(
+        new PricingTierChanged(
+            id, new PricingTier(ComputeTier.Basic, 2, 10, 7, Redundancy.Local, null)));
+
+    assertThat(host.await(PricingTierApplied.class, id).pricingTier())
+        .isEqualTo(
+            new PricingTier(
+                ComputeTier.Basic, 2, 10, 15, Redundancy.Local, Duration.ofMinutes(10)));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.meridian.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.inventory.pricing.ComputeTier;
+import dev.meridian.inventory.pricing.RestoreTimeObjective;
 import dev.meridian.restore.source.Offer;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -24,5 +25,7 @@ class OfferTest {
                     Collectors.toMap(
                         Enum::name,
                         tier -> tier.redundancies().stream().map(Enum::name).toList())));
+    assertThat(Offer.SHORTEST_OBJECTIVE).isEqualTo(RestoreTimeObjective.SHORTEST);
+    assertThat(Offer.LONGEST_OBJECTIVE).isEqualTo(RestoreTimeObjective.LONGEST);
   }
 }

@@ -44,8 +44,9 @@ final class BackupSchedule {
    * What is due.
    *
    * @param backups of one server, the newest first
+   * @param objective how long a restore of it may replay log, as predicted
    */
-  Optional<Due> due(List<Backup> backups, Log log, Instant now) {
+  Optional<Due> due(List<Backup> backups, Log log, Duration objective, Instant now) {
     if (backups.stream().anyMatch(backup -> backup.state() == BackupState.RUNNING)
         || now.isBefore(earliestTry(backups))) {
       return Optional.empty();
@@ -59,7 +60,7 @@ final class BackupSchedule {
       return Optional.of(new Due(BackupReason.FIRST, null));
     }
     if (!now.isBefore(begun(last.get()).plus(settings.every()))
-        || hasMuchToReplay(last.get(), log, now)) {
+        || hasMuchToReplay(last.get(), log, objective, now)) {
       return Optional.of(new Due(BackupReason.SCHEDULED, null));
     }
     return failures(backups) > 0
@@ -69,14 +70,14 @@ final class BackupSchedule {
         : Optional.empty();
   }
 
-  /** Whether a restore would soon replay for longer than it may. */
-  private boolean hasMuchToReplay(Backup last, Log log, Instant now) {
+  /** Whether a restore would soon replay for longer than it may, however young the last one is. */
+  private boolean hasMuchToReplay(Backup last, Log log, Duration objective, Instant now) {
     if (last.startLsn() == null || now.isBefore(begun(last).plus(settings.leastApart()))) {
       return false;
     }
     double seconds =
         (double) log.end().minus(Lsn.parse(last.startLsn())) / Math.max(1, log.replayRate());
-    return seconds >= PART_OF_OBJECTIVE * settings.restoreTimeObjective().toSeconds();
+    return seconds >= PART_OF_OBJECTIVE * objective.toSeconds();
   }
 
   /** The last one to which all that is being received can be added. */

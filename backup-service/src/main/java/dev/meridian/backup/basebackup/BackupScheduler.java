@@ -3,6 +3,7 @@ package dev.meridian.backup.basebackup;
 import dev.meridian.backup.archive.Archives;
 import dev.meridian.backup.ownership.Ownership;
 import dev.meridian.backup.ownership.OwnershipChanged;
+import dev.meridian.backup.protection.BackupPolicy;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.ProtectionState;
@@ -57,8 +58,8 @@ class BackupScheduler implements SmartLifecycle {
    */
   private static final Duration KNOWN = Duration.ofMinutes(5);
 
-  /** How long it is known how fast servers replay. */
-  private static final Duration RATES_KNOWN = Duration.ofSeconds(10);
+  /** How long it is known how fast servers replay, and for how long they may. */
+  private static final Duration REPLAY_KNOWN = Duration.ofSeconds(10);
 
   private static final List<BackupState> UNSETTLED =
       List.of(BackupState.WAITING, BackupState.RUNNING);
@@ -78,7 +79,7 @@ class BackupScheduler implements SmartLifecycle {
   private final Map<UUID, Thread> running = new ConcurrentHashMap<>();
 
   private final Map<UUID, Quiet> quiet = new ConcurrentHashMap<>();
-  private @Nullable KnownRates rates;
+  private @Nullable KnownReplay replay;
 
   /**
    * Nothing was due then.
@@ -96,7 +97,13 @@ class BackupScheduler implements SmartLifecycle {
   /** A server's last backups, the newest first. */
   private record LastBackups(List<Backup> all, long readAt) {}
 
-  private record KnownRates(ReplayRates rates, long readAt) {}
+  /** How fast servers replay their log, and for how long a restore may. */
+  private record KnownReplay(ReplayRates rates, Map<UUID, Duration> objectives, long readAt) {
+
+    Duration objective(UUID serverId) {
+      return objectives.getOrDefault(serverId, BackupPolicy.USUAL_RESTORE_TIME_OBJECTIVE);
+    }
+  }
 
   private static boolean isYounger(long nanos, Duration age) {
     return System.nanoTime() - nanos < age.toNanos();
@@ -165,10 +172,12 @@ class BackupScheduler implements SmartLifecycle {
             ? before.last()
             : new LastBackups(
                 backups.findTop30ByServerIdOrderByRequestedAtDesc(server.id()), System.nanoTime());
+    KnownReplay known = replay();
     var log =
         new BackupSchedule.Log(
-            status.get().unbrokenFrom(), status.get().safe(), rates().of(server.id()));
-    Optional<BackupSchedule.Due> due = schedule.due(last.all(), log, now);
+            status.get().unbrokenFrom(), status.get().safe(), known.rates().of(server.id()));
+    Optional<BackupSchedule.Due> due =
+        schedule.due(last.all(), log, known.objective(server.id()), now);
     if (due.isPresent()) {
       quiet.remove(server.id());
       start(server, due.get());
@@ -179,13 +188,14 @@ class BackupScheduler implements SmartLifecycle {
     }
   }
 
-  private ReplayRates rates() {
-    KnownRates known = rates;
-    if (known == null || !isYounger(known.readAt(), RATES_KNOWN)) {
-      known = new KnownRates(replays.rates(), System.nanoTime());
-      rates = known;
+  private KnownReplay replay() {
+    KnownReplay known = replay;
+    if (known == null || !isYounger(known.readAt(), REPLAY_KNOWN)) {
+      known =
+          new KnownReplay(replays.rates(), protection.restoreTimeObjectives(), System.nanoTime());
+      replay = known;
     }
-    return known.rates();
+    return known;
   }
 
   private void start(ProtectedServer server, BackupSchedule.Due due) {

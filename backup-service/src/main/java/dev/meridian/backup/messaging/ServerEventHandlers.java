@@ -18,6 +18,7 @@ import dev.meridian.messaging.inbox.EventHandlers;
 import dev.meridian.messaging.inbox.Subscriptions;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import org.springframework.stereotype.Component;
 
 @Component
@@ -40,8 +41,10 @@ class ServerEventHandlers implements EventHandlers {
             BackupPolicyChanged.class,
             event ->
                 protection.changePolicy(
-                    new BackupPolicy(
-                        event.serverId(), event.retentionDays(), redundancy(event.redundancy()))))
+                    event.serverId(),
+                    event.retentionDays(),
+                    redundancy(event.redundancy()),
+                    event.restoreTimeObjective()))
         .on(
             DurabilityChanged.class,
             event -> protection.changeDurability(event.serverId(), durability(event.durability())))
@@ -71,7 +74,11 @@ class ServerEventHandlers implements EventHandlers {
             event.timeline(),
             clock.instant().truncatedTo(ChronoUnit.MICROS)),
         new BackupPolicy(
-            event.serverId(), tier.backupRetentionDays(), redundancy(tier.backupRedundancy())));
+            event.serverId(),
+            tier.backupRetentionDays(),
+            redundancy(tier.backupRedundancy()),
+            Objects.requireNonNullElse(
+                tier.restoreTimeObjective(), PricingTier.USUAL_RESTORE_TIME_OBJECTIVE)));
   }
 
   private static Redundancy redundancy(PricingTier.Redundancy redundancy) {

@@ -7,13 +7,21 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far back a server can be restored, where its backups lie, and what its commits wait for.
+ * How far back a server can be restored, where its backups lie, how long a restore of it may replay
+ * log, and what its commits wait for.
  *
  * @param retentionDays how many days back
  */
 @MappedEntity("backup_policy")
 public record BackupPolicy(
-    @Id UUID serverId, int retentionDays, Redundancy redundancy, Durability durability) {
+    @Id UUID serverId,
+    int retentionDays,
+    Redundancy redundancy,
+    int restoreTimeObjectiveSeconds,
+    Durability durability) {
+
+  /** How long a restore may replay log where nothing else is told. */
+  public static final Duration USUAL_RESTORE_TIME_OBJECTIVE = Duration.ofMinutes(5);
 
   /** A century. */
   private static final int ENDLESS_DAYS = 36_525;
@@ -21,8 +29,14 @@ public record BackupPolicy(
   private static final int LONGEST_DAYS = 35;
 
   /** That of a server that was told nothing about durability. */
-  public BackupPolicy(UUID serverId, int retentionDays, Redundancy redundancy) {
-    this(serverId, retentionDays, redundancy, Durability.ASYNCHRONOUS);
+  public BackupPolicy(
+      UUID serverId, int retentionDays, Redundancy redundancy, Duration restoreTimeObjective) {
+    this(
+        serverId,
+        retentionDays,
+        redundancy,
+        Math.toIntExact(restoreTimeObjective.toSeconds()),
+        Durability.ASYNCHRONOUS);
   }
 
   /**
@@ -34,17 +48,27 @@ public record BackupPolicy(
    */
   static BackupPolicy of(ProtectedServer server, @Nullable BackupPolicy told) {
     if (!server.isKnown()) {
-      return new BackupPolicy(server.id(), ENDLESS_DAYS, Redundancy.GEO);
+      return keeping(server, ENDLESS_DAYS);
     }
-    return told == null ? new BackupPolicy(server.id(), LONGEST_DAYS, Redundancy.GEO) : told;
+    return told == null ? keeping(server, LONGEST_DAYS) : told;
+  }
+
+  private static BackupPolicy keeping(ProtectedServer server, int days) {
+    return new BackupPolicy(server.id(), days, Redundancy.GEO, USUAL_RESTORE_TIME_OBJECTIVE);
   }
 
   BackupPolicy with(Durability other) {
-    return new BackupPolicy(serverId, retentionDays, redundancy, other);
+    return new BackupPolicy(
+        serverId, retentionDays, redundancy, restoreTimeObjectiveSeconds, other);
   }
 
   /** How far back it can be restored. */
   public Duration retention() {
     return Duration.ofDays(retentionDays);
+  }
+
+  /** How long a restore of it may replay log. */
+  public Duration restoreTimeObjective() {
+    return Duration.ofSeconds(restoreTimeObjectiveSeconds);
   }
 }

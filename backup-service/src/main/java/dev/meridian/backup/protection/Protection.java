@@ -1,11 +1,14 @@
 package dev.meridian.backup.protection;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -64,13 +67,24 @@ public class Protection {
     }
   }
 
-  /** Changes a server's policy, also that of a server which is still being made. */
-  public void changePolicy(BackupPolicy policy) {
-    policies
-        .findById(policy.serverId())
-        .ifPresentOrElse(
-            known -> policies.update(policy.with(known.durability())), () -> policies.save(policy));
-    changed(policy.serverId());
+  /**
+   * Changes a server's policy, also that of a server which is still being made.
+   *
+   * @param objective how long a restore of it may replay log; null to leave that as it is
+   */
+  public void changePolicy(
+      UUID serverId, int retentionDays, Redundancy redundancy, @Nullable Duration objective) {
+    Optional<BackupPolicy> known = policies.findById(serverId);
+    Duration present =
+        known
+            .map(BackupPolicy::restoreTimeObjective)
+            .orElse(BackupPolicy.USUAL_RESTORE_TIME_OBJECTIVE);
+    BackupPolicy next =
+        new BackupPolicy(
+            serverId, retentionDays, redundancy, objective == null ? present : objective);
+    known.ifPresentOrElse(
+        it -> policies.update(next.with(it.durability())), () -> policies.save(next));
+    changed(serverId);
   }
 
   /** Changes what a server's commits wait for. */
@@ -116,6 +130,15 @@ public class Protection {
     return policies.findByDurability(Durability.SYNCHRONOUS).stream()
         .map(BackupPolicy::serverId)
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** How long restores may replay log: of each server that a policy is known of. */
+  @Transactional(readOnly = true)
+  public Map<UUID, Duration> restoreTimeObjectives() {
+    return policies.findAll().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                BackupPolicy::serverId, BackupPolicy::restoreTimeObjective));
   }
 
   /** The servers whose archives shall lie in the paired region, too. */

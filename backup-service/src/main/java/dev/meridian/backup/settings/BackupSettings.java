@@ -17,9 +17,8 @@ import org.springframework.util.unit.DataSize;
  *     safe
  * @param fullEvery how old the last full backup gets before the next is full, too; in between they
  *     are incremental where the server can tell what changed. Zero for full ones only
- * @param restoreTimeObjective how long replaying the log since the last one may take, as predicted
- *     by what restores took: when it comes near to that, the next is due however young the last is
- * @param leastApart how old the last one must be for that
+ * @param leastApart how old the last one must be for the next to be due because replaying the log
+ *     since then would come near to the server's restore time objective
  * @param assumedReplayRate bytes of log replayed in a second, as long as no restore has been
  *     measured: a cautious value, for a server that reads its pages from a disk
  */
@@ -32,7 +31,6 @@ public record BackupSettings(
     @DefaultValue("10m") Duration retryAtMostAfter,
     @DefaultValue("10m") Duration walWithin,
     @DefaultValue("7d") Duration fullEvery,
-    @DefaultValue("5m") Duration restoreTimeObjective,
     @DefaultValue("10m") Duration leastApart,
     @DefaultValue("64MB") DataSize assumedReplayRate) {
 

@@ -18,6 +18,7 @@ class BackupScheduleTest {
   private static final UUID SERVER = new UUID(1, 1);
   private static final UUID INSTANCE = new UUID(2, 2);
   private static final long REPLAY_RATE = 100_000_000;
+  private static final Duration OBJECTIVE = Duration.ofMinutes(5);
   private static final Lsn BEGINNING = Lsn.parse("0/1000000");
 
   private final BackupSchedule schedule =
@@ -30,7 +31,6 @@ class BackupScheduleTest {
               Duration.ofMinutes(10),
               Duration.ofMinutes(10),
               Duration.ofDays(7),
-              Duration.ofMinutes(5),
               Duration.ofMinutes(10),
               DataSize.ofMegabytes(64)));
 
@@ -68,6 +68,7 @@ class BackupScheduleTest {
                 .due(
                     List.of(before),
                     new Log(Lsn.parse("0/3000000"), Lsn.parse("0/3000100"), REPLAY_RATE),
+                    OBJECTIVE,
                     NOON.plusSeconds(1))
                 .orElseThrow()
                 .reason())
@@ -80,7 +81,7 @@ class BackupScheduleTest {
     Backup newer = waiting(NOON.plusSeconds(1));
     assertThat(
             schedule
-                .due(List.of(newer, older, completed(NOON, "0/2000028")), log(0), NOON)
+                .due(List.of(newer, older, completed(NOON, "0/2000028")), log(0), OBJECTIVE, NOON)
                 .orElseThrow())
         .isEqualTo(new BackupSchedule.Due(BackupReason.REQUESTED, older.id()));
   }
@@ -119,19 +120,32 @@ class BackupScheduleTest {
     Backup last = completed(NOON, "0/2000028");
     Instant later = NOON.plus(Duration.ofMinutes(30));
     long dueAt = (long) (0.75 * 300 * REPLAY_RATE);
-    assertThat(schedule.due(List.of(last), log(dueAt - 1), later)).isEmpty();
-    assertThat(schedule.due(List.of(last), log(dueAt), later))
+    assertThat(schedule.due(List.of(last), log(dueAt - 1), OBJECTIVE, later)).isEmpty();
+    assertThat(schedule.due(List.of(last), log(dueAt), OBJECTIVE, later))
         .contains(new BackupSchedule.Due(BackupReason.SCHEDULED, null));
     Log slower = new Log(BEGINNING, end(dueAt / 4), REPLAY_RATE / 4);
-    assertThat(schedule.due(List.of(last), slower, later)).isPresent();
+    assertThat(schedule.due(List.of(last), slower, OBJECTIVE, later)).isPresent();
+  }
+
+  @Test
+  void theShorterItsObjectiveTheSoonerTheNextIsDue() {
+    Backup last = completed(NOON, "0/2000028");
+    Instant later = NOON.plus(Duration.ofMinutes(30));
+    Log minute = log(60 * REPLAY_RATE);
+    assertThat(schedule.due(List.of(last), minute, Duration.ofSeconds(80), later))
+        .contains(new BackupSchedule.Due(BackupReason.SCHEDULED, null));
+    assertThat(schedule.due(List.of(last), minute, Duration.ofSeconds(81), later)).isEmpty();
+    assertThat(schedule.due(List.of(last), minute, Duration.ofHours(24), later)).isEmpty();
   }
 
   @Test
   void howeverMuchLogThereIsBackupsAreSomeTimeApart() {
     Backup last = completed(NOON, "0/2000028");
     Log much = log(1L << 44);
-    assertThat(schedule.due(List.of(last), much, NOON.plus(Duration.ofMinutes(9)))).isEmpty();
-    assertThat(schedule.due(List.of(last), much, NOON.plus(Duration.ofMinutes(10)))).isPresent();
+    assertThat(schedule.due(List.of(last), much, OBJECTIVE, NOON.plus(Duration.ofMinutes(9))))
+        .isEmpty();
+    assertThat(schedule.due(List.of(last), much, OBJECTIVE, NOON.plus(Duration.ofMinutes(10))))
+        .isPresent();
   }
 
   private static Log log(long bytesSinceTheLast) {
@@ -144,7 +158,7 @@ class BackupScheduleTest {
 
   private BackupReason due(Instant now, Backup... newestFirst) {
     return schedule
-        .due(List.of(newestFirst), log(0), now)
+        .due(List.of(newestFirst), log(0), OBJECTIVE, now)
         .map(BackupSchedule.Due::reason)
         .orElse(null);
   }

@@ -2,6 +2,7 @@ package dev.meridian.backup.protection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,8 @@ class BackupPolicyTest {
   private static final UUID ID = new UUID(1, 1);
   private static final ProtectedServer FOUND =
       ProtectedServer.found(ID, "north", "18.6", "7", 1, Instant.EPOCH);
-  private static final BackupPolicy TOLD = new BackupPolicy(ID, 7, Redundancy.LOCAL);
+  private static final BackupPolicy TOLD =
+      new BackupPolicy(ID, 7, Redundancy.LOCAL, Duration.ofMinutes(1));
 
   @Test
   void whatIsToldHolds() {

@@ -25,7 +25,6 @@ class SettingsTest {
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(10),
                 Duration.ofDays(7),
-                Duration.ofMinutes(5),
                 Duration.ofMinutes(10),
                 DataSize.ofMegabytes(64)));
     assertThat(bind("wal", WalSettings.class, Map.of()))
@@ -119,7 +118,6 @@ class SettingsTest {
                     "retry-at-most-after", "3s",
                     "wal-within", "4s",
                     "full-every", "30d",
-                    "restore-time-objective", "1m",
                     "least-apart", "5m",
                     "assumed-replay-rate", "100MB")))
         .isEqualTo(
@@ -131,7 +129,6 @@ class SettingsTest {
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(4),
                 Duration.ofDays(30),
-                Duration.ofMinutes(1),
                 Duration.ofMinutes(5),
                 DataSize.ofMegabytes(100)));
   }

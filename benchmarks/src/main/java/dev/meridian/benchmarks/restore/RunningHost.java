@@ -69,7 +69,7 @@ final class RunningHost implements AutoCloseable {
     return Server.placed(
         UUID.randomUUID(),
         "restored",
-        new PricingTier(ComputeTier.GENERAL_PURPOSE, 2, 100, 7, false),
+        new PricingTier(ComputeTier.GENERAL_PURPOSE, 2, 100, 7, false, null),
         "admin",
         15,
         REGION,

@@ -60,7 +60,7 @@ final class MeasuredServer implements AutoCloseable {
         id,
         "measured-" + id,
         new PricingTier(
-            PricingTier.ComputeTier.GeneralPurpose, 2, 5, 7, PricingTier.Redundancy.Local),
+            PricingTier.ComputeTier.GeneralPurpose, 2, 5, 7, PricingTier.Redundancy.Local, null),
         "admin",
         new ProvisionedOrigin.New(),
         "north",

@@ -30,18 +30,29 @@ record ServerRequest(
     return "ServerRequest[name=%s]".formatted(name);
   }
 
-  /** A pricing tier, or a part of one. */
+  /**
+   * A pricing tier, or a part of one.
+   *
+   * @param restoreTimeObjective an ISO 8601 duration
+   */
   record TierRequest(
       @Nullable String computeTier,
       @Nullable Integer vCores,
       @Nullable Integer storageGb,
       @Nullable Integer backupRetentionDays,
-      @Nullable String backupRedundancy) {
+      @Nullable String backupRedundancy,
+      @Nullable String restoreTimeObjective) {
 
-    static final TierRequest NOTHING = new TierRequest(null, null, null, null, null);
+    static final TierRequest NOTHING = new TierRequest(null, null, null, null, null, null);
 
     AskedTier asked() {
-      return new AskedTier(computeTier, vCores, storageGb, backupRetentionDays, backupRedundancy);
+      return new AskedTier(
+          computeTier,
+          vCores,
+          storageGb,
+          backupRetentionDays,
+          backupRedundancy,
+          restoreTimeObjective);
     }
   }
 

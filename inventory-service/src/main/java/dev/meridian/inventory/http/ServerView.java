@@ -1,8 +1,10 @@
 package dev.meridian.inventory.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.meridian.inventory.pricing.ComputeTier;
 import dev.meridian.inventory.pricing.Durability;
 import dev.meridian.inventory.pricing.PricingTier;
+import dev.meridian.inventory.pricing.Redundancy;
 import dev.meridian.inventory.protection.Protection;
 import dev.meridian.inventory.server.Endpoint;
 import dev.meridian.inventory.server.Origin;
@@ -20,7 +22,7 @@ record ServerView(
     String name,
     ServerStatus status,
     @Nullable String statusReason,
-    PricingTier pricingTier,
+    TierView pricingTier,
     boolean pricingTierApplied,
     Durability durability,
     String adminLogin,
@@ -40,7 +42,7 @@ record ServerView(
         server.name(),
         server.status(),
         server.statusReason().orElse(null),
-        server.pricingTier(),
+        TierView.of(server.pricingTier()),
         server.pricingTierApplied(),
         server.durability(),
         server.adminLogin(),
@@ -53,6 +55,26 @@ record ServerView(
         LastBackup.of(protection),
         server.passwordChange().map(PasswordChangeView::of).orElse(null),
         server.createdAt());
+  }
+
+  /** A pricing tier; the objective is an ISO 8601 duration. */
+  record TierView(
+      ComputeTier computeTier,
+      int vCores,
+      int storageGb,
+      int backupRetentionDays,
+      Redundancy backupRedundancy,
+      String restoreTimeObjective) {
+
+    static TierView of(PricingTier tier) {
+      return new TierView(
+          tier.computeTier(),
+          tier.vCores(),
+          tier.storageGb(),
+          tier.backupRetentionDays(),
+          tier.backupRedundancy(),
+          tier.restoreTimeObjective().toString());
+    }
   }
 
   @JsonInclude(JsonInclude.Include.NON_NULL)

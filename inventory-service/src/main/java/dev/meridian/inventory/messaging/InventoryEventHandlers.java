@@ -16,7 +16,6 @@ import dev.meridian.events.RestoreEvent.RestoreCancelRequested;
 import dev.meridian.events.RestoreEvent.RestorePlanned;
 import dev.meridian.inventory.placement.Host;
 import dev.meridian.inventory.placement.WatchHosts;
-import dev.meridian.inventory.pricing.AskedTier;
 import dev.meridian.inventory.protection.FollowProtection;
 import dev.meridian.inventory.server.AskedServer;
 import dev.meridian.inventory.server.CancelRestore;
@@ -112,7 +111,7 @@ class InventoryEventHandlers implements EventHandlers {
         event.serverId(),
         new AskedServer(
             event.name(),
-            AskedTier.of(Tiers.received(event.pricingTier())),
+            Tiers.asked(event.pricingTier()),
             event.adminLogin(),
             event.postgresVersion(),
             event.region()),

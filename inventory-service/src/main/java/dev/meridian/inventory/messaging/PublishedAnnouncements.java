@@ -70,7 +70,11 @@ class PublishedAnnouncements implements ServerAnnouncements {
   public void backupPolicyChanged(Server server) {
     var tier = Tiers.published(server.pricingTier());
     outbox.publish(
-        new BackupPolicyChanged(server.id(), tier.backupRetentionDays(), tier.backupRedundancy()));
+        new BackupPolicyChanged(
+            server.id(),
+            tier.backupRetentionDays(),
+            tier.backupRedundancy(),
+            tier.restoreTimeObjective()));
   }
 
   @Override

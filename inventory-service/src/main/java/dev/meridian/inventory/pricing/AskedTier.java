@@ -2,6 +2,7 @@ package dev.meridian.inventory.pricing;
 
 import dev.meridian.inventory.rules.Findings;
 import dev.meridian.messaging.problem.Refused;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -11,32 +12,39 @@ import org.jspecify.annotations.Nullable;
  * A pricing tier as somebody asks for it: anything may be missing or wrong.
  *
  * <p>Basic comes with 1 or 2 cores and local backups, GeneralPurpose with 2 to 64 cores,
- * MemoryOptimized with 2 to 32; each with 5 to 16,384 GB of storage, and backups that are kept for
- * 7 to 35 days.
+ * MemoryOptimized with 2 to 32; each with 5 to 16,384 GB of storage, backups that are kept for 7 to
+ * 35 days, and restores that may replay log for 30 seconds to 24 hours.
+ *
+ * @param restoreTimeObjective an ISO 8601 duration
  */
 public record AskedTier(
     @Nullable String computeTier,
     @Nullable Integer vCores,
     @Nullable Integer storageGb,
     @Nullable Integer backupRetentionDays,
-    @Nullable String backupRedundancy) {
+    @Nullable String backupRedundancy,
+    @Nullable String restoreTimeObjective) {
 
   private static final int LEAST_STORAGE_GB = 5;
   private static final int MOST_STORAGE_GB = 16_384;
   private static final int SHORTEST_RETENTION_DAYS = 7;
   private static final int LONGEST_RETENTION_DAYS = 35;
 
-  /** Asks for what somebody else has put together. */
-  public static AskedTier of(PricingTier tier) {
+  /** Asks for what there is already. */
+  static AskedTier of(PricingTier tier) {
     return new AskedTier(
         tier.computeTier().name(),
         tier.vCores(),
         tier.storageGb(),
         tier.backupRetentionDays(),
-        tier.backupRedundancy().name());
+        tier.backupRedundancy().name(),
+        tier.restoreTimeObjective().toString());
   }
 
-  /** The same, with 7 days of retention and local backups where nothing else was asked for. */
+  /**
+   * The same, with 7 days of retention, local backups and an objective of 5 minutes where nothing
+   * else was asked for.
+   */
   public AskedTier withDefaults() {
     return new AskedTier(
         computeTier,
@@ -45,7 +53,10 @@ public record AskedTier(
         backupRetentionDays == null
             ? Integer.valueOf(SHORTEST_RETENTION_DAYS)
             : backupRetentionDays,
-        backupRedundancy == null ? Redundancy.Local.name() : backupRedundancy);
+        backupRedundancy == null ? Redundancy.Local.name() : backupRedundancy,
+        restoreTimeObjective == null
+            ? RestoreTimeObjective.USUAL.toString()
+            : restoreTimeObjective);
   }
 
   /** The same, with what a server has where nothing else was asked for. */
@@ -56,7 +67,8 @@ public record AskedTier(
         vCores == null ? rest.vCores : vCores,
         storageGb == null ? rest.storageGb : storageGb,
         backupRetentionDays == null ? rest.backupRetentionDays : backupRetentionDays,
-        backupRedundancy == null ? rest.backupRedundancy : backupRedundancy);
+        backupRedundancy == null ? rest.backupRedundancy : backupRedundancy,
+        restoreTimeObjective == null ? rest.restoreTimeObjective : restoreTimeObjective);
   }
 
   /** The tier, if it is one that is offered; what is wrong with it is noted. */
@@ -66,12 +78,23 @@ public record AskedTier(
     Optional<Integer> storage = findings.check(this::storage);
     Optional<Integer> retention = findings.check(this::retention);
     Optional<Redundancy> redundancy = findings.check(() -> redundancy(compute.orElse(null)));
-    if (cores.isEmpty() || storage.isEmpty() || retention.isEmpty() || redundancy.isEmpty()) {
+    Optional<Duration> objective =
+        findings.check(() -> RestoreTimeObjective.checked(restoreTimeObjective));
+    if (cores.isEmpty()
+        || storage.isEmpty()
+        || retention.isEmpty()
+        || redundancy.isEmpty()
+        || objective.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new PricingTier(
-            compute.orElseThrow(), cores.get(), storage.get(), retention.get(), redundancy.get()));
+            compute.orElseThrow(),
+            cores.get(),
+            storage.get(),
+            retention.get(),
+            redundancy.get(),
+            (int) objective.get().toSeconds()));
   }
 
   private ComputeTier compute() {

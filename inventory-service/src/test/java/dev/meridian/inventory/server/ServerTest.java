@@ -94,6 +94,6 @@ class ServerTest {
   }
 
   private static PricingTier tier(int cores, int retention) {
-    return new PricingTier(ComputeTier.GeneralPurpose, cores, 32, retention, Redundancy.Local);
+    return new PricingTier(ComputeTier.GeneralPurpose, cores, 32, retention, Redundancy.Local, 300);
   }
 }

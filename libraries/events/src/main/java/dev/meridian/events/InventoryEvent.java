@@ -1,5 +1,7 @@
 package dev.meridian.events;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -65,11 +67,17 @@ public sealed interface InventoryEvent extends Event {
       implements InventoryEvent {}
 
   /**
-   * How far back a server can be restored, or where its backups are copied, is to change.
+   * How far back a server can be restored, where its backups are copied, or how long a restore of
+   * it may replay log is to change.
    *
    * @param retentionDays 7 to 35
+   * @param restoreTimeObjective 30 seconds to 24 hours; null where it stays as it is
    */
-  record BackupPolicyChanged(UUID serverId, int retentionDays, PricingTier.Redundancy redundancy)
+  record BackupPolicyChanged(
+      UUID serverId,
+      int retentionDays,
+      PricingTier.Redundancy redundancy,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Duration restoreTimeObjective)
       implements InventoryEvent {}
 
   /**

@@ -3,6 +3,7 @@ package dev.meridian.events;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.meridian.events.PricingTier.ComputeTier;
 import dev.meridian.events.PricingTier.Redundancy;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param storageGb how much it may store, in gigabytes; not less than is restored
  * @param backupRetentionDays how far back it can be restored, 7 to 35
  * @param backupRedundancy where its backups lie
+ * @param restoreTimeObjective how long a restore of it may replay log, 30 seconds to 24 hours
  * @param region where it shall live
  * @param fromRegion from which region's repository it is restored: its source's own, or the one
  *     that its geographically redundant backups are copied to; left out, the other one is read only
@@ -26,6 +28,7 @@ public record RestoreOptions(
     @Nullable Integer storageGb,
     @Nullable Integer backupRetentionDays,
     @Nullable Redundancy backupRedundancy,
+    @Nullable Duration restoreTimeObjective,
     @Nullable String region,
     @Nullable String fromRegion,
     @Nullable RestoredSettings settings) {}

@@ -1,5 +1,6 @@
 package dev.meridian.events;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import tools.jackson.databind.type.LogicalType;
 
 /**
  * JSON as the contract has it: a value is of the type that is described, or the event is malformed.
- * Nothing is guessed: no number out of a text, no time out of a number.
+ * Nothing is guessed: no number out of a text, no time or duration out of a number.
  */
 final class WireFormat {
 
@@ -41,6 +42,7 @@ final class WireFormat {
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
         .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
+        .disable(DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
         .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .withCoercionConfig(
@@ -52,6 +54,8 @@ final class WireFormat {
         .addModule(
             new SimpleModule("meridian")
                 .addDeserializer(Instant.class, new FromText<>(Instant.class, WireFormat::instant))
+                .addDeserializer(
+                    Duration.class, new FromText<>(Duration.class, WireFormat::duration))
                 .addDeserializer(UUID.class, new FromText<>(UUID.class, WireFormat::uuid)))
         .build();
   }
@@ -60,6 +64,15 @@ final class WireFormat {
   static Optional<Instant> instant(String text) {
     try {
       return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** An ISO 8601 duration of days and less, such as PT5M; otherwise empty. */
+  static Optional<Duration> duration(String text) {
+    try {
+      return Optional.of(Duration.parse(text));
     } catch (DateTimeParseException _) {
       return Optional.empty();
     }

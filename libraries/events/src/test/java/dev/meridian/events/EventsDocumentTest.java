@@ -204,6 +204,7 @@ class EventsDocumentTest {
           switch (type.getSimpleName()) {
             case "UUID" -> "string/uuid";
             case "Instant" -> "string/date-time";
+            case "Duration" -> "string/duration";
             case "String" -> "string/";
             case "int", "Integer" -> "integer/int32";
             case "long", "Long" -> "integer/int64";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,6 +198,9 @@ class MalformedEventTest {
           "\"2026-11-22T11:59:59 hunter2\"",
           "\"\"",
           "{}");
+    }
+    if (type == Duration.class) {
+      return List.of("300", "300.5", "\"300\"", "\"5m\"", "\"PT5M hunter2\"", "\"\"", "{}", "[]");
     }
     if (type == String.class) {
       return List.of("5", "5.5", "true", "{\"hunter2\":1}", "[\"hunter2\"]");

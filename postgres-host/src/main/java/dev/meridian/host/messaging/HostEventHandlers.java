@@ -125,7 +125,10 @@ class HostEventHandlers implements EventHandlers {
 
   private void backupPolicyChanged(BackupPolicyChanged event) {
     assignments.noteBackupPolicy(
-        event.serverId(), event.retentionDays(), event.redundancy() == Redundancy.Geo);
+        event.serverId(),
+        event.retentionDays(),
+        event.redundancy() == Redundancy.Geo,
+        Tiers.seconds(event.restoreTimeObjective()));
   }
 
   private void networkRulesChanged(NetworkRulesChanged event) {

@@ -3,6 +3,8 @@ package dev.meridian.host.messaging;
 import dev.meridian.events.PricingTier.Redundancy;
 import dev.meridian.host.server.ComputeTier;
 import dev.meridian.host.server.PricingTier;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Pricing tiers as events have them, and as this host does. */
 final class Tiers {
@@ -19,7 +21,8 @@ final class Tiers {
         tier.vCores(),
         tier.storageGb(),
         tier.backupRetentionDays(),
-        tier.backupRedundancy() == Redundancy.Geo);
+        tier.backupRedundancy() == Redundancy.Geo,
+        seconds(tier.restoreTimeObjective()));
   }
 
   static dev.meridian.events.PricingTier toEvent(PricingTier tier) {
@@ -32,6 +35,13 @@ final class Tiers {
         tier.cores(),
         tier.storageGb(),
         tier.backupRetentionDays(),
-        tier.geoRedundant() ? Redundancy.Geo : Redundancy.Local);
+        tier.geoRedundant() ? Redundancy.Geo : Redundancy.Local,
+        tier.restoreTimeObjectiveSeconds() == null
+            ? null
+            : Duration.ofSeconds(tier.restoreTimeObjectiveSeconds()));
+  }
+
+  static @Nullable Integer seconds(@Nullable Duration objective) {
+    return objective == null ? null : Math.toIntExact(objective.toSeconds());
   }
 }

@@ -21,7 +21,7 @@ public class AssignDrills {
   /** Why a drill that nobody wants any more ends. */
   public static final String DRILL_CANCELLED = "drill-cancelled";
 
-  private static final PricingTier TIER = new PricingTier(ComputeTier.BASIC, 1, 10, 7, false);
+  private static final PricingTier TIER = new PricingTier(ComputeTier.BASIC, 1, 10, 7, false, null);
 
   private final HostSettings settings;
   private final Servers servers;

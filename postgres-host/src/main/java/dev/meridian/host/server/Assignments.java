@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -106,9 +107,23 @@ public class Assignments {
     living(serverId).ifPresent(server -> record(serverId, new Work.ChangeDurability(synchronous)));
   }
 
-  /** A server's backups are to be kept otherwise; that is nothing that this host does. */
-  public void noteBackupPolicy(UUID serverId, int retentionDays, boolean geoRedundant) {
-    living(serverId).ifPresent(server -> servers.update(serverId, retentionDays, geoRedundant));
+  /**
+   * A server's backups are to be kept otherwise; that is nothing that this host does.
+   *
+   * @param objectiveSeconds how long a restore of it may replay log; null to leave that as it is
+   */
+  public void noteBackupPolicy(
+      UUID serverId, int retentionDays, boolean geoRedundant, @Nullable Integer objectiveSeconds) {
+    living(serverId)
+        .ifPresent(
+            server ->
+                servers.update(
+                    serverId,
+                    retentionDays,
+                    geoRedundant,
+                    objectiveSeconds == null
+                        ? server.restoreTimeObjectiveSeconds()
+                        : objectiveSeconds));
   }
 
   /** A server is to go; also one that is still being made. */

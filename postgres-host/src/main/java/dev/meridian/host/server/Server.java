@@ -3,12 +3,15 @@ package dev.meridian.host.server;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server that was placed on this host.
  *
  * @param postgresVersion its major version
  * @param port where it listens, on TCP and by the name of its private socket
+ * @param restoreTimeObjectiveSeconds how long a restore of it may replay log; null where that was
+ *     never said
  * @param synchronous whether a commit waits until its log is safe in the repository
  */
 @MappedEntity("server")
@@ -20,6 +23,7 @@ public record Server(
     int storageGb,
     int backupRetentionDays,
     boolean geoRedundant,
+    @Nullable Integer restoreTimeObjectiveSeconds,
     String adminLogin,
     int postgresVersion,
     String region,
@@ -44,6 +48,7 @@ public record Server(
         tier.storageGb(),
         tier.backupRetentionDays(),
         tier.geoRedundant(),
+        tier.restoreTimeObjectiveSeconds(),
         adminLogin,
         postgresVersion,
         region,
@@ -54,7 +59,13 @@ public record Server(
 
   /** What it may use. */
   public PricingTier pricingTier() {
-    return new PricingTier(computeTier, cores, storageGb, backupRetentionDays, geoRedundant);
+    return new PricingTier(
+        computeTier,
+        cores,
+        storageGb,
+        backupRetentionDays,
+        geoRedundant,
+        restoreTimeObjectiveSeconds);
   }
 
   /** The same server with another tier. */
@@ -89,6 +100,7 @@ public record Server(
         tier.storageGb(),
         tier.backupRetentionDays(),
         tier.geoRedundant(),
+        tier.restoreTimeObjectiveSeconds(),
         adminLogin,
         postgresVersion,
         region,

@@ -6,6 +6,7 @@ import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.CrudRepository;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Every server that was ever placed on this host. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
@@ -24,5 +25,9 @@ public interface Servers extends CrudRepository<Server, UUID> {
   void update(@Id UUID id, boolean synchronous);
 
   /** Notes how a server is backed up. */
-  void update(@Id UUID id, int backupRetentionDays, boolean geoRedundant);
+  void update(
+      @Id UUID id,
+      int backupRetentionDays,
+      boolean geoRedundant,
+      @Nullable Integer restoreTimeObjectiveSeconds);
 }

@@ -114,7 +114,7 @@ class ServerConfigurationTest {
     return Server.placed(
         UUID.randomUUID(),
         "shop",
-        new PricingTier(tier, cores, 100, 7, false),
+        new PricingTier(tier, cores, 100, 7, false, null),
         "shopkeeper",
         version,
         "west",

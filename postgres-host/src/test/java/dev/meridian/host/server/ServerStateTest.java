@@ -26,7 +26,7 @@ class ServerStateTest {
         Server.placed(
                 UUID.randomUUID(),
                 "shop",
-                new PricingTier(ComputeTier.BASIC, 1, 10, 7, false),
+                new PricingTier(ComputeTier.BASIC, 1, 10, 7, false, null),
                 "shopkeeper",
                 18,
                 "west",

@@ -21,13 +21,14 @@ record RestoreRequestBody(
   }
 
   Options options() {
-    TierBody tier = pricingTier == null ? new TierBody(null, null, null, null, null) : pricingTier;
+    TierBody tier = pricingTier == null ? TierBody.NOTHING : pricingTier;
     return new Options(
         tier.computeTier(),
         tier.vCores(),
         tier.storageGb(),
         tier.backupRetentionDays(),
         tier.backupRedundancy(),
+        tier.restoreTimeObjective(),
         region,
         fromRegion,
         settings);

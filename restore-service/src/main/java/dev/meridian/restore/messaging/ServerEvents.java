@@ -98,7 +98,10 @@ class ServerEvents implements EventHandlers {
 
   private void backupPolicyChanged(BackupPolicyChanged event) {
     followServers.backupPolicyChanged(
-        event.serverId(), event.retentionDays(), event.redundancy().name());
+        event.serverId(),
+        event.retentionDays(),
+        event.redundancy().name(),
+        Translation.text(event.restoreTimeObjective()));
   }
 
   private void windowMoved(RestoreWindowMoved event) {

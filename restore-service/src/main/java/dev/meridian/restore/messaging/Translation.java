@@ -12,7 +12,9 @@ import dev.meridian.restore.plan.Plan;
 import dev.meridian.restore.plan.Target;
 import dev.meridian.restore.plan.Window.Gap;
 import dev.meridian.restore.source.Tier;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The values of events, and this service's own. */
@@ -61,6 +63,9 @@ final class Translation {
             options.backupRedundancy() == null
                 ? null
                 : PricingTier.Redundancy.valueOf(options.backupRedundancy()),
+            options.restoreTimeObjective() == null
+                ? null
+                : Duration.parse(options.restoreTimeObjective()),
             options.region(),
             options.fromRegion(),
             settings(options));
@@ -79,6 +84,7 @@ final class Translation {
             options.storageGb(),
             options.backupRetentionDays(),
             options.backupRedundancy() == null ? null : options.backupRedundancy().name(),
+            text(options.restoreTimeObjective()),
             options.region(),
             options.fromRegion(),
             options.settings() == null ? null : options.settings().name());
@@ -90,7 +96,8 @@ final class Translation {
         tier.vCores(),
         tier.storageGb(),
         tier.backupRetentionDays(),
-        PricingTier.Redundancy.valueOf(tier.backupRedundancy()));
+        PricingTier.Redundancy.valueOf(tier.backupRedundancy()),
+        Duration.parse(tier.restoreTimeObjective()));
   }
 
   static Tier tier(PricingTier tier) {
@@ -99,7 +106,14 @@ final class Translation {
         tier.vCores(),
         tier.storageGb(),
         tier.backupRetentionDays(),
-        tier.backupRedundancy().name());
+        tier.backupRedundancy().name(),
+        Objects.requireNonNullElse(
+                tier.restoreTimeObjective(), PricingTier.USUAL_RESTORE_TIME_OBJECTIVE)
+            .toString());
+  }
+
+  static @Nullable String text(@Nullable Duration objective) {
+    return objective == null ? null : objective.toString();
   }
 
   static RestorePlan plan(Plan plan, Options options) {

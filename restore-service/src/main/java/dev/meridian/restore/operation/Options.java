@@ -10,6 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
  * In what the new server is to differ from its source, as it was asked for; what is null is as the
  * source has it. The database keeps it as JSON, of which the names are a stored format.
  *
+ * @param restoreTimeObjective an ISO 8601 duration
  * @param fromRegion whose repository is read; null to let the archive's state decide
  * @param settings one of {@link #AS_OF_TARGET}, which null stands for, and {@link #TIER_DEFAULTS}
  */
@@ -20,12 +21,14 @@ public record Options(
     @Nullable Integer storageGb,
     @Nullable Integer backupRetentionDays,
     @Nullable String backupRedundancy,
+    @Nullable String restoreTimeObjective,
     @Nullable String region,
     @Nullable String fromRegion,
     @Nullable String settings) {
 
   /** As the source has it, in all. */
-  public static final Options NONE = new Options(null, null, null, null, null, null, null, null);
+  public static final Options NONE =
+      new Options(null, null, null, null, null, null, null, null, null);
 
   /** The settings that the source's users made go along. */
   public static final String AS_OF_TARGET = "AsOfTarget";
@@ -54,7 +57,8 @@ public record Options(
         || vCores != null
         || storageGb != null
         || backupRetentionDays != null
-        || backupRedundancy != null;
+        || backupRedundancy != null
+        || restoreTimeObjective != null;
   }
 
   Tier over(Tier tier) {
@@ -63,6 +67,7 @@ public record Options(
         vCores == null ? tier.vCores() : vCores,
         storageGb == null ? tier.storageGb() : storageGb,
         backupRetentionDays == null ? tier.backupRetentionDays() : backupRetentionDays,
-        backupRedundancy == null ? tier.backupRedundancy() : backupRedundancy);
+        backupRedundancy == null ? tier.backupRedundancy() : backupRedundancy,
+        restoreTimeObjective == null ? tier.restoreTimeObjective() : restoreTimeObjective);
   }
 }

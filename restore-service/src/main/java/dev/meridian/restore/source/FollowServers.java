@@ -5,6 +5,7 @@ import dev.meridian.restore.plan.Window.Gap;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -80,14 +81,26 @@ public class FollowServers {
     servers.findById(id).ifPresent(server -> servers.update(server.withTier(tier)));
   }
 
-  /** Its backups are kept in another way. */
-  public void backupPolicyChanged(UUID id, int retentionDays, String redundancy) {
+  /**
+   * Its backups are kept in another way.
+   *
+   * @param objective how long a restore of it may replay log; null where that stays as it is
+   */
+  public void backupPolicyChanged(
+      UUID id, int retentionDays, String redundancy, @Nullable String objective) {
     servers
         .findById(id)
         .ifPresent(
             server ->
                 servers.update(
-                    server.withTier(server.tier().withBackups(retentionDays, redundancy))));
+                    server.withTier(
+                        server
+                            .tier()
+                            .withBackups(
+                                retentionDays,
+                                redundancy,
+                                Objects.requireNonNullElse(
+                                    objective, server.tier().restoreTimeObjective())))));
   }
 
   /** What can be restored of it has changed. */

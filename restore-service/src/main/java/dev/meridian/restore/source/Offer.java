@@ -1,5 +1,6 @@
 package dev.meridian.restore.source;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,12 @@ public final class Offer {
   static final int MOST_STORAGE_GB = 16_384;
   static final int SHORTEST_RETENTION_DAYS = 7;
   static final int LONGEST_RETENTION_DAYS = 35;
+
+  /** How long a restore may replay log, at the least. */
+  public static final Duration SHORTEST_OBJECTIVE = Duration.ofSeconds(30);
+
+  /** The same, at the most. */
+  public static final Duration LONGEST_OBJECTIVE = Duration.ofHours(24);
 
   private Offer() {}
 }

@@ -1,7 +1,10 @@
 package dev.meridian.restore.source;
 
 import dev.meridian.messaging.problem.Refused;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes sure that a tier is one that is offered. */
 public final class OfferedTier {
@@ -9,7 +12,7 @@ public final class OfferedTier {
   private OfferedTier() {}
 
   /**
-   * The tier, if it is offered.
+   * The tier, if it is offered, with its objective in the usual form.
    *
    * @throws Refused the first thing that is wrong with it, by the same codes as inventory's
    */
@@ -41,7 +44,34 @@ public final class OfferedTier {
         "backupRetentionDays",
         "days");
     requireRedundancy(compute, tier.backupRedundancy());
-    return tier;
+    Duration objective = objective(tier.restoreTimeObjective());
+    return tier.withBackups(
+        tier.backupRetentionDays(), tier.backupRedundancy(), objective.toString());
+  }
+
+  private static Duration objective(String asked) {
+    Optional<Duration> objective = parsed(asked).filter(OfferedTier::isOffered);
+    require(
+        objective.isPresent(),
+        "restore-time-objective-invalid",
+        "restoreTimeObjective",
+        "restoreTimeObjective is an ISO 8601 duration such as PT5M, in whole seconds from %s to %s; got %s"
+            .formatted(Offer.SHORTEST_OBJECTIVE, Offer.LONGEST_OBJECTIVE, asked));
+    return objective.orElseThrow();
+  }
+
+  private static Optional<Duration> parsed(String text) {
+    try {
+      return Optional.of(Duration.parse(text));
+    } catch (DateTimeParseException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isOffered(Duration objective) {
+    return objective.getNano() == 0
+        && objective.compareTo(Offer.SHORTEST_OBJECTIVE) >= 0
+        && objective.compareTo(Offer.LONGEST_OBJECTIVE) <= 0;
   }
 
   private static void requireRedundancy(String compute, String redundancy) {

@@ -12,6 +12,7 @@ import dev.meridian.events.RestoreEvent.RestorePlanned;
 import dev.meridian.events.RestorePlan;
 import dev.meridian.events.RestoreTarget;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +24,12 @@ class BeforeBirthIT extends RestoredShop {
 
   private static final PricingTier LARGER =
       new PricingTier(
-          PricingTier.ComputeTier.GeneralPurpose, 4, 64, 7, PricingTier.Redundancy.Local);
+          PricingTier.ComputeTier.GeneralPurpose,
+          4,
+          64,
+          7,
+          PricingTier.Redundancy.Local,
+          Duration.ofMinutes(1));
 
   private final UUID till = UUID.randomUUID();
   private String name;

@@ -197,7 +197,7 @@ class LostRegionIT extends RestoredShop {
   private static ServerPlaced placedGeo(UUID id, String name) {
     var tier =
         new PricingTier(
-            PricingTier.ComputeTier.GeneralPurpose, 2, 32, 7, PricingTier.Redundancy.Geo);
+            PricingTier.ComputeTier.GeneralPurpose, 2, 32, 7, PricingTier.Redundancy.Geo, null);
     return new ServerPlaced(
         id, name, tier, "ada", new Origin.New("sealed"), 18, "here", "host-1", 5500);
   }

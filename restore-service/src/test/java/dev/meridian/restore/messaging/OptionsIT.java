@@ -11,6 +11,7 @@ import dev.meridian.events.RestoreOptions;
 import dev.meridian.events.RestoreTarget;
 import dev.meridian.events.RestoredSettings;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -21,11 +22,13 @@ class OptionsIT extends RestoredShop {
   @Test
   void theNewServerIsAsItWasAskedForAndOtherwiseAsItsSource() throws Exception {
     String more =
-        "\"pricingTier\":{\"computeTier\":\"MemoryOptimized\",\"vCores\":8,\"storageGb\":64},"
+        "\"pricingTier\":{\"computeTier\":\"MemoryOptimized\",\"vCores\":8,\"storageGb\":64,"
+            + "\"restoreTimeObjective\":\"PT600S\"},"
             + "\"region\":\"there\",\"settings\":\"TierDefaults\"";
     JsonNode preview = JSON.readTree(previewed(more).body());
     assertThat(preview.at("/pricingTier/computeTier").asString()).isEqualTo("MemoryOptimized");
     assertThat(preview.at("/pricingTier/backupRetentionDays").asInt()).isEqualTo(7);
+    assertThat(preview.at("/pricingTier/restoreTimeObjective").asString()).isEqualTo("PT10M");
     assertThat(preview.at("/region").asString()).isEqualTo("there");
     assertThat(preview.at("/fromRegion").asString()).isEqualTo("here");
     assertThat(preview.at("/settings/choice").asString()).isEqualTo("TierDefaults");
@@ -36,7 +39,12 @@ class OptionsIT extends RestoredShop {
     assertThat(planned.pricingTier())
         .isEqualTo(
             new PricingTier(
-                PricingTier.ComputeTier.MemoryOptimized, 8, 64, 7, PricingTier.Redundancy.Local));
+                PricingTier.ComputeTier.MemoryOptimized,
+                8,
+                64,
+                7,
+                PricingTier.Redundancy.Local,
+                Duration.ofMinutes(10)));
     assertThat(planned.region()).isEqualTo("there");
     assertThat(planned.plan().region()).isEqualTo("here");
     assertThat(planned.plan().settings()).isEqualTo(RestoredSettings.TierDefaults);
@@ -50,6 +58,11 @@ class OptionsIT extends RestoredShop {
     assertRefused("\"pricingTier\":{\"storageGb\":1}", "storage-invalid");
     assertRefused("\"pricingTier\":{\"backupRetentionDays\":36}", "backup-retention-invalid");
     assertRefused("\"pricingTier\":{\"backupRedundancy\":\"Far\"}", "backup-redundancy-invalid");
+    for (String objective : new String[] {"PT29S", "PT24H1S", "PT30.5S", "5m", "-PT5M"}) {
+      assertRefused(
+          "\"pricingTier\":{\"restoreTimeObjective\":\"%s\"}".formatted(objective),
+          "restore-time-objective-invalid");
+    }
     assertRefused(
         "\"pricingTier\":{\"computeTier\":\"Basic\",\"backupRedundancy\":\"Geo\"}",
         "backup-redundancy-not-offered");
@@ -60,7 +73,7 @@ class OptionsIT extends RestoredShop {
     assertRefused("\"settings\":\"Mine\"", "settings-invalid");
 
     UUID id = UUID.randomUUID();
-    var options = new RestoreOptions(null, 3, null, null, null, null, null, null);
+    var options = new RestoreOptions(null, 3, null, null, null, null, null, null, null);
     service.publish(
         new RestoreRequested(
             id, source, new RestoreTarget.Latest(), UUID.randomUUID(), copy, options));

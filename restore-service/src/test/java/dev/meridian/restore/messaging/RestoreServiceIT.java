@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meridian.events.BackupEvent.RestoreWindowMoved;
 import dev.meridian.events.EventEnvelope;
 import dev.meridian.events.InventoryEvent.BackupPolicyChanged;
+import dev.meridian.events.InventoryEvent.PricingTierChanged;
 import dev.meridian.events.InventoryEvent.ServerRejected;
 import dev.meridian.events.PostgresHostEvent.ServerDropped;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
@@ -21,6 +22,7 @@ import dev.meridian.events.RestoreTarget;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -365,13 +367,29 @@ class RestoreServiceIT extends RestoredShop {
   @Test
   void theNewServerIsBackedUpLikeItsSourceIsNow() throws Exception {
     service.awaitHandled(
-        service.publish(new BackupPolicyChanged(source, 35, PricingTier.Redundancy.Geo)));
+        service.publish(
+            new BackupPolicyChanged(
+                source, 34, PricingTier.Redundancy.Geo, Duration.ofMinutes(9))));
+    service.awaitHandled(
+        service.publish(new BackupPolicyChanged(source, 35, PricingTier.Redundancy.Geo, null)));
 
     PricingTier tier = planned(idOf(ask(shop, at(noon), copy))).pricingTier();
 
     assertThat(tier.backupRetentionDays()).isEqualTo(35);
     assertThat(tier.backupRedundancy()).isEqualTo(PricingTier.Redundancy.Geo);
+    assertThat(tier.restoreTimeObjective()).isEqualTo(Duration.ofMinutes(9));
     assertThat(tier.vCores()).isEqualTo(2);
+  }
+
+  @Test
+  void ofAServerOfWhichNoObjectiveWasSaidItIsFiveMinutes() throws Exception {
+    PricingTier silent =
+        new PricingTier(
+            PricingTier.ComputeTier.GeneralPurpose, 2, 32, 7, PricingTier.Redundancy.Local, null);
+    service.awaitHandled(service.publish(new PricingTierChanged(source, silent)));
+
+    assertThat(planned(idOf(ask(shop, at(noon), copy))).pricingTier().restoreTimeObjective())
+        .isEqualTo(Duration.ofMinutes(5));
   }
 
   @Test

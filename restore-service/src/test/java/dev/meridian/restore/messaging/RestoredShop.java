@@ -33,7 +33,12 @@ abstract class RestoredShop {
   static final AtomicInteger NAMES = new AtomicInteger();
   static final PricingTier TIER =
       new PricingTier(
-          PricingTier.ComputeTier.GeneralPurpose, 2, 32, 7, PricingTier.Redundancy.Local);
+          PricingTier.ComputeTier.GeneralPurpose,
+          2,
+          32,
+          7,
+          PricingTier.Redundancy.Local,
+          Duration.ofMinutes(2));
 
   static final ServiceUnderTest service = ServiceUnderTest.shared();
 

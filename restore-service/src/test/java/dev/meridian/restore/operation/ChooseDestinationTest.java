@@ -9,10 +9,11 @@ import org.junit.jupiter.api.Test;
 
 class ChooseDestinationTest {
 
-  private static final Options TEN_GB = new Options(null, null, 10, null, null, null, null, null);
+  private static final Options TEN_GB =
+      new Options(null, null, 10, null, null, null, null, null, null);
 
   private final Destination destination =
-      new Destination(new Tier("Basic", 1, 10, 7, "Local"), "here");
+      new Destination(new Tier("Basic", 1, 10, 7, "Local", "PT5M"), "here");
 
   @Test
   void storageIsNotLessThanTheData() {
@@ -42,13 +43,14 @@ class ChooseDestinationTest {
 
   @Test
   void theTextOfOptionsIsAStoredFormat() {
-    var all = new Options("Basic", 2, 10, 8, "Local", "west", "east", "TierDefaults");
+    var all = new Options("Basic", 2, 10, 8, "Local", "PT1M", "west", "east", "TierDefaults");
 
     assertThat(all.text())
         .isEqualTo(
             "{\"computeTier\":\"Basic\",\"vCores\":2,\"storageGb\":10,\"backupRetentionDays\":8,"
-                + "\"backupRedundancy\":\"Local\",\"region\":\"west\",\"fromRegion\":\"east\",\"settings\":\"TierDefaults\"}");
+                + "\"backupRedundancy\":\"Local\",\"restoreTimeObjective\":\"PT1M\",\"region\":\"west\",\"fromRegion\":\"east\",\"settings\":\"TierDefaults\"}");
     assertThat(Options.parse(all.text())).isEqualTo(all);
+    assertThat(Options.parse("{\"vCores\":2}").restoreTimeObjective()).isNull();
     assertThat(Options.NONE.text()).isEmpty();
     assertThat(Options.parse("")).isEqualTo(Options.NONE);
   }

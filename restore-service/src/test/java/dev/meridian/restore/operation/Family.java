@@ -60,7 +60,7 @@ final class Family {
             state,
             "here",
             "ada",
-            new Tier("Basic", 1, 32, 7, "Local"),
+            new Tier("Basic", 1, 32, 7, "Local", "PT5M"),
             at("11:00:00"),
             from,
             upTo == null ? null : upTo.toString(),
