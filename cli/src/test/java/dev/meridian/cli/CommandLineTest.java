@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -36,7 +37,8 @@ class CommandLineTest {
       """
       {'id':'6c0f7a52-0000-4000-8000-000000000001','name':'shop','status':'%s',
        'pricingTier':{'computeTier':'Basic','vCores':1,'storageGb':32,'backupRetentionDays':7,
-       'backupRedundancy':'Local'},'adminLogin':'ada','postgresVersion':'18.6','region':'here',
+       'backupRedundancy':'Local','restoreTimeObjective':'PT1H1M30S'},
+       'durability':'Synchronous','adminLogin':'ada','postgresVersion':'18.6','region':'here',
        'endpoint':{'host':'127.0.0.1','port':5500},
        'restoreWindow':{'earliest':'2026-11-22T09:00:00Z','latest':'2026-11-22T11:00:00.25Z'},
        'createdAt':'2026-11-22T08:59:00Z'}
@@ -257,6 +259,39 @@ class CommandLineTest {
     assertThat(services.onlyRequest("PATCH /v1/servers/shop").body())
         .isEqualTo("{\"pricingTier\":{\"backupRetentionDays\":35}}");
     assertThat(run("server", "update", "shop").exit()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5m, PT5M", "90s, PT90S", "1h30m, PT1H30M", "PT2M, PT2M", "soon, soon", "5, 5"})
+  void howLongARestoreMayReplayIsWrittenAsTheServiceWantsIt(String given, String sent) {
+    services.on("PATCH /v1/servers/shop", 200, SERVER.formatted("Ready"));
+
+    Run run = run("server", "update", "shop", "--restore-time-objective", given);
+
+    assertThat(services.onlyRequest("PATCH /v1/servers/shop").body())
+        .isEqualTo("{\"pricingTier\":{\"restoreTimeObjective\":\"%s\"}}".formatted(sent));
+    assertThat(run.out()).containsPattern("restore time objective +1h1m30s\n");
+    assertThat(run.out()).containsPattern("durability +Synchronous\n");
+  }
+
+  @Test
+  void aNewServersObjectiveIsTheServicesUsualOneUnlessItIsGiven() {
+    services.on("POST /v1/servers", 202, SERVER.formatted("Requested"));
+    input = "Correct-Horse-9\n";
+    run("server", "create", "shop", "--admin-login", "ada", "--password-stdin");
+    assertThat(services.onlyRequest("POST /v1/servers").body())
+        .doesNotContain("restoreTimeObjective");
+
+    run(
+        "server",
+        "create",
+        "shop",
+        "--admin-login",
+        "ada",
+        "--password-stdin",
+        "--restore-time-objective",
+        "30s");
+    assertThat(services.requests().getLast().body()).contains("\"restoreTimeObjective\":\"PT30S\"");
   }
 
   @Test

@@ -33,7 +33,8 @@ class RestoreCommandsTest {
        'explanation':'planned from till, of which shop is a restore as of noon'},
        'fromRegion':'east','fromRegionBecause':'region west can not be read',
        'pricingTier':{'computeTier':'MemoryOptimized','vCores':8,'storageGb':200,
-       'backupRetentionDays':14,'backupRedundancy':'Geo'},'region':'east',
+       'backupRetentionDays':14,'backupRedundancy':'Geo',
+       'restoreTimeObjective':'PT2M'},'region':'east',
        'dataBytes':31400000,'walBytes':2000000,'storageNote':'The log may add to it','estimatedSeconds':4.2,
        'estimateBasis':'7 measured restores','objectsPresent':%s,'missingObjects':[%s],
        'adminPassword':{'login':'ada','note':'The password that was set at noon'},
@@ -63,13 +64,13 @@ class RestoreCommandsTest {
 
     Run run =
         run(
-            "restore %s shop --to big --latest --compute-tier MemoryOptimized --vcores 8 --storage-gb 200 --backup-retention-days 14 --backup-redundancy Geo --region east --from-region west --settings TierDefaults"
+            "restore %s shop --to big --latest --compute-tier MemoryOptimized --vcores 8 --storage-gb 200 --backup-retention-days 14 --backup-redundancy Geo --restore-time-objective 2m --region east --from-region west --settings TierDefaults"
                 .formatted(command));
 
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(services.requests().getFirst().body())
         .contains(
-            "\"pricingTier\":{\"computeTier\":\"MemoryOptimized\",\"vCores\":8,\"storageGb\":200,\"backupRetentionDays\":14,\"backupRedundancy\":\"Geo\"}")
+            "\"pricingTier\":{\"computeTier\":\"MemoryOptimized\",\"vCores\":8,\"storageGb\":200,\"backupRetentionDays\":14,\"backupRedundancy\":\"Geo\",\"restoreTimeObjective\":\"PT2M\"}")
         .contains("\"region\":\"east\"", "\"fromRegion\":\"west\"", "\"newServerName\":\"big\"")
         .contains("\"settings\":\"TierDefaults\"");
   }

@@ -38,6 +38,16 @@ public final class TierOptions {
       description = "Local, or Geo: copied to the paired region too (not with Basic).")
   private @Nullable String redundancy;
 
+  @Option(
+      names = "--restore-time-objective",
+      paramLabel = "TIME",
+      converter = Objective.class,
+      description = {
+        "How long a restore may replay log: 30s to 24h, such as 90s, 5m, 1h30m.",
+        "The next backup is due before that would take longer."
+      })
+  private @Nullable String objective;
+
   /** What was given. */
   public ObjectNode given() {
     ObjectNode tier = Json.object();
@@ -55,6 +65,9 @@ public final class TierOptions {
     }
     if (redundancy != null) {
       tier.put("backupRedundancy", redundancy);
+    }
+    if (objective != null) {
+      tier.put("restoreTimeObjective", objective);
     }
     return tier;
   }

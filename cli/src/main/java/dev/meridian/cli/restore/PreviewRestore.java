@@ -4,6 +4,7 @@ import dev.meridian.cli.api.Api;
 import dev.meridian.cli.api.Json;
 import dev.meridian.cli.api.Service;
 import dev.meridian.cli.api.Session;
+import dev.meridian.cli.pricing.Objective;
 import dev.meridian.cli.terminal.Facts;
 import dev.meridian.cli.terminal.Shown;
 import dev.meridian.cli.terminal.Terminal;
@@ -106,13 +107,14 @@ final class PreviewRestore implements Callable<Integer> {
   }
 
   private static String tier(Shown shown) {
-    return "%s, %s vCores, %s GB, backups kept %s days, %s"
+    return "%s, %s vCores, %s GB, backups kept %s days, %s, restore time objective %s"
         .formatted(
             shown.text("/pricingTier/computeTier"),
             shown.text("/pricingTier/vCores"),
             shown.text("/pricingTier/storageGb"),
             shown.text("/pricingTier/backupRetentionDays"),
-            shown.text("/pricingTier/backupRedundancy"));
+            shown.text("/pricingTier/backupRedundancy"),
+            Objective.shown(shown.text("/pricingTier/restoreTimeObjective")));
   }
 
   private static String duration(JsonNode preview) {

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
     name = "create",
     description = {
       "Creates an empty server.",
-      "Nobody can connect to it over the network until it has a firewall rule. Without options it is Basic, with 1 vCore, 32 GB, 7 days of backups, Local."
+      "Nobody can connect to it over the network until it has a firewall rule. Without options it is Basic, with 1 vCore, 32 GB, 7 days of backups, Local, and 5 minutes that a restore may replay log for."
     },
     footer = {
       "%nFor example:",

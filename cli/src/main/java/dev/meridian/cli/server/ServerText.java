@@ -1,6 +1,7 @@
 package dev.meridian.cli.server;
 
 import dev.meridian.cli.api.Session;
+import dev.meridian.cli.pricing.Objective;
 import dev.meridian.cli.terminal.Facts;
 import dev.meridian.cli.terminal.Shown;
 import dev.meridian.cli.terminal.Table;
@@ -26,6 +27,10 @@ final class ServerText {
         .add("pricing tier", tier(shown))
         .add("backup retention", shown.text("/pricingTier/backupRetentionDays") + " days")
         .add("backup redundancy", shown.text("/pricingTier/backupRedundancy"))
+        .add(
+            "restore time objective",
+            Objective.shown(shown.text("/pricingTier/restoreTimeObjective")))
+        .add("durability", shown.text("/durability"))
         .add("restorable from", shown.time("/restoreWindow/earliest"))
         .add("restorable to", shown.time("/restoreWindow/latest"))
         .add("last backup", shown.time("/lastBackup/completedAt"))

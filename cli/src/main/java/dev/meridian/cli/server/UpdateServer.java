@@ -23,12 +23,13 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "update",
     description = {
-      "Changes a server's pricing tier, the retention or redundancy of its backups, or its durability.",
+      "Changes a server's pricing tier, the retention or redundancy of its backups, how long a restore may replay log, or its durability.",
       "Another compute tier restarts the server; the others don't."
     },
     footer = {
       "%nFor example:",
       "  meridian server update shop --backup-retention-days 35",
+      "  meridian server update shop --restore-time-objective 2m",
       "  meridian server update shop --durability Synchronous"
     })
 final class UpdateServer implements Callable<Integer> {
