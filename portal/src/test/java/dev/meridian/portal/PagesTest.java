@@ -105,7 +105,8 @@ class PagesTest {
         {"id":"%s","name":"shop","status":"%s","pricingTierApplied":true,"adminLogin":"ada",
          "postgresVersion":"18.6","region":"north","endpoint":{"host":"10.1.2.3","port":5500},
          "pricingTier":{"computeTier":"GeneralPurpose","vCores":2,"storageGb":20,
-                        "backupRetentionDays":14,"backupRedundancy":"Geo"},
+                        "backupRetentionDays":14,"backupRedundancy":"Geo",
+                        "restoreTimeObjective":"PT1M30S"},
          "origin":{"kind":"Restored","sourceServerName":"old","targetTime":"2026-11-19T11:00:00Z"},
          "restoreWindow":{"earliest":"2026-11-20T08:00:07Z","latest":"2026-11-22T10:58:31Z"},
          "createdAt":"2026-11-20T07:59:00Z","somethingNew":true}
@@ -232,21 +233,26 @@ class PagesTest {
     assertThat(services.asked().getLast().body())
         .contains("\"name\":\"shop\"", "\"postgresVersion\":18", "\"region\":\"north\"")
         .contains("\"vCores\":4", "\"storageGb\":50", "\"backupRetentionDays\":21")
+        .contains("\"restoreTimeObjective\":\"PT15M\"")
         .contains("\"backupRedundancy\":\"Geo\"", "\"adminPassword\":\"" + PASSWORD + "\"");
   }
 
   private static Map<String, String> newServer(String repeated) {
-    return Map.of(
-        "name", "shop",
-        "adminLogin", "ada",
-        "adminPassword", PASSWORD,
-        "repeatedPassword", repeated,
-        "postgresVersion", "18",
-        "region", "north",
-        "vCores", "4",
-        "storageGb", "50",
-        "backupRetentionDays", "21",
-        "backupRedundancy", "Geo");
+    Map<String, String> form = new HashMap<>();
+    form.put("restoreTimeObjective", "PT15M");
+    form.putAll(
+        Map.of(
+            "name", "shop",
+            "adminLogin", "ada",
+            "adminPassword", PASSWORD,
+            "repeatedPassword", repeated,
+            "postgresVersion", "18",
+            "region", "north",
+            "vCores", "4",
+            "storageGb", "50",
+            "backupRetentionDays", "21",
+            "backupRedundancy", "Geo"));
+    return form;
   }
 
   @Test
@@ -545,12 +551,49 @@ class PagesTest {
   }
 
   @Test
+  void howLongARestoreMayReplayIsShownAndChosen() throws Exception {
+    assertThat(portal.get("/servers/shop").body()).contains("1 minute 30 seconds of replay");
+    assertThat(portal.get("/servers/new").body())
+        .contains("<option value=\"PT5M\" selected=\"selected\">5 minutes</option>")
+        .doesNotContain("PT1M30S");
+    assertThat(portal.get("/servers/shop/pricing-tier").body())
+        .contains("<option value=\"PT1M30S\" selected=\"selected\">1 minute 30 seconds</option>")
+        .contains("<option value=\"PT24H\">24 hours</option>");
+    services.answers("PATCH /v1/servers/" + ID, 200, "{}");
+
+    Map<String, String> form = tier("14");
+    form.put("restoreTimeObjective", "PT1H");
+    portal.submit("/servers/shop/pricing-tier", "/servers/shop/pricing-tier", form);
+
+    assertThat(services.asked().getLast().body())
+        .contains("\"backupRetentionDays\":14", "\"restoreTimeObjective\":\"PT1H\"");
+  }
+
+  @Test
+  void anObjectiveThatIsRefusedIsSaidBesideItsField() throws Exception {
+    services.refuses(
+        "PATCH /v1/servers/" + ID,
+        400,
+        """
+        {"code":"restore-time-objective-invalid","field":"pricingTier.restoreTimeObjective",
+         "detail":"restoreTimeObjective is PT30S to PT24H; got PT1S"}
+        """);
+
+    Map<String, String> form = tier("14");
+    form.put("restoreTimeObjective", "PT1S");
+    HttpResponse<String> answer =
+        portal.submit("/servers/shop/pricing-tier", "/servers/shop/pricing-tier", form);
+
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body())
+        .contains("id=\"restoreTimeObjective-error\"", "PT30S to PT24H; got PT1S")
+        .contains("<option value=\"PT1S\" selected=\"selected\">1 second</option>");
+  }
+
+  @Test
   void aShorterRetentionNeedsTheServersName() throws Exception {
     services.answers("PATCH /v1/servers/" + ID, 200, "{}");
-    Map<String, String> form =
-        new HashMap<>(Map.of("computeTier", "GeneralPurpose", "vCores", "2", "storageGb", "20"));
-    form.put("backupRetentionDays", "9");
-    form.put("backupRedundancy", "Geo");
+    Map<String, String> form = tier("9");
 
     assertThat(
             portal.submit("/servers/shop/pricing-tier", "/servers/shop/pricing-tier", form).body())
@@ -559,5 +602,13 @@ class PagesTest {
     form.put("confirm", "shop");
     portal.submit("/servers/shop/pricing-tier", "/servers/shop/pricing-tier", form);
     assertThat(services.asked()).anyMatch(asked -> asked.method().equals("PATCH"));
+  }
+
+  private static Map<String, String> tier(String retentionDays) {
+    Map<String, String> form =
+        new HashMap<>(Map.of("computeTier", "GeneralPurpose", "vCores", "2", "storageGb", "20"));
+    form.put("backupRetentionDays", retentionDays);
+    form.put("backupRedundancy", "Geo");
+    return form;
   }
 }

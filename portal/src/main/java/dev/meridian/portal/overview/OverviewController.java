@@ -129,7 +129,7 @@ class OverviewController {
         errors.add(refusal, TierForm.FIELDS);
       }
     }
-    fillTier(model, server, form, false);
+    fillTier(model, server, form.over(TierForm.of(server.pricingTier())), false);
     return refused(model, server, "pricing-tier", errors);
   }
 

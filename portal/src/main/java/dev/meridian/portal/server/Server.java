@@ -31,7 +31,8 @@ public record Server(
       int vCores,
       int storageGb,
       int backupRetentionDays,
-      String backupRedundancy) {
+      String backupRedundancy,
+      String restoreTimeObjective) {
 
     /** As people call it. */
     public String title() {
@@ -41,6 +42,11 @@ public record Server(
     /** As people call it. */
     public String redundancy() {
       return backupRedundancy.equals("Geo") ? "Geographically redundant" : "Locally redundant";
+    }
+
+    /** How long a restore may replay log, as people say it. */
+    public String objective() {
+      return Objective.label(restoreTimeObjective);
     }
   }
 

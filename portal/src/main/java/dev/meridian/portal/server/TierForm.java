@@ -12,9 +12,11 @@ public record TierForm(
     @Nullable String vCores,
     @Nullable String storageGb,
     @Nullable String backupRetentionDays,
-    @Nullable String backupRedundancy) {
+    @Nullable String backupRedundancy,
+    @Nullable String restoreTimeObjective) {
 
-  private static final TierForm USUAL = new TierForm("GeneralPurpose", "2", "20", "7", "Local");
+  private static final TierForm USUAL =
+      new TierForm("GeneralPurpose", "2", "20", "7", "Local", "PT5M");
 
   /** The panel's fields by what inventory-service calls them. */
   public static final Map<String, String> FIELDS =
@@ -23,7 +25,8 @@ public record TierForm(
           "pricingTier.vCores", "vCores",
           "pricingTier.storageGb", "storageGb",
           "pricingTier.backupRetentionDays", "backupRetentionDays",
-          "pricingTier.backupRedundancy", "backupRedundancy");
+          "pricingTier.backupRedundancy", "backupRedundancy",
+          "pricingTier.restoreTimeObjective", "restoreTimeObjective");
 
   /** As a server has it now. */
   public static TierForm of(Server.Tier tier) {
@@ -32,7 +35,8 @@ public record TierForm(
         Integer.toString(tier.vCores()),
         Integer.toString(tier.storageGb()),
         Integer.toString(tier.backupRetentionDays()),
-        tier.backupRedundancy());
+        tier.backupRedundancy(),
+        tier.restoreTimeObjective());
   }
 
   /** With what most people want where nothing was filled in. */
@@ -47,7 +51,8 @@ public record TierForm(
         vCores == null ? rest.vCores : vCores,
         storageGb == null ? rest.storageGb : storageGb,
         backupRetentionDays == null ? rest.backupRetentionDays : backupRetentionDays,
-        backupRedundancy == null ? rest.backupRedundancy : backupRedundancy);
+        backupRedundancy == null ? rest.backupRedundancy : backupRedundancy,
+        restoreTimeObjective == null ? rest.restoreTimeObjective : restoreTimeObjective);
   }
 
   /** As the service wants it; what isn't a number is noted. */
@@ -61,6 +66,7 @@ public record TierForm(
         "backupRetentionDays",
         Entered.number("backupRetentionDays", backupRetentionDays, errors));
     put(body, "backupRedundancy", Entered.text(backupRedundancy));
+    put(body, "restoreTimeObjective", Entered.text(restoreTimeObjective));
     return body;
   }
 
