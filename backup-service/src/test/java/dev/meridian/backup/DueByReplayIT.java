@@ -1,0 +1,100 @@
+package dev.meridian.backup;
+
+import static dev.meridian.backup.Deployment.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.meridian.events.BackupEvent.BackupCompleted;
+import dev.meridian.events.BackupEvent.BackupStarted;
+import dev.meridian.events.BackupEvent.Reason;
+import dev.meridian.events.EventEnvelope;
+import dev.meridian.events.InventoryEvent.BackupPolicyChanged;
+import dev.meridian.events.PricingTier.Redundancy;
+import dev.meridian.events.RestoreEvent.RestoreProgressed;
+import dev.meridian.postgres.Lsn;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Real servers write log that a restore would have to replay: so much that it is too long for one
+ * of them by what restores have shown, and for none by what is assumed before.
+ */
+class DueByReplayIT {
+
+  private static final long MB = 1 << 20;
+  private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
+
+  /** Two seconds of replay at 64 MB a second, and half a minute at 4. */
+  private static final long LOG = 128 * MB;
+
+  @TempDir Path home;
+
+  @Test
+  void theNextIsDueBeforeARestoreWouldReplayForLongerThanTheObjectiveOfItsServer()
+      throws Exception {
+    try (Deployment meridian = new Deployment(home);
+        RunningServer urgent = RunningServer.start(meridian.fleet, 18);
+        RunningServer patient = RunningServer.start(meridian.fleet, 18)) {
+      meridian.start("--meridian.backup-service.backups.least-apart=1s");
+      meridian.publish(
+          urgent.provisioned(Redundancy.Local, HALF_A_MINUTE),
+          patient.provisioned(Redundancy.Local));
+      BackupCompleted first = meridian.awaitSaid(BackupCompleted.class, urgent.id, 1).getFirst();
+      meridian.awaitSaid(BackupCompleted.class, patient.id, 1);
+      writeLog(urgent);
+      writeLog(patient);
+      await()
+          .during(Duration.ofSeconds(6))
+          .atMost(SOON)
+          .until(() -> started(meridian, urgent) == 1 && started(meridian, patient) == 1);
+
+      replayed(meridian, urgent, 20);
+      BackupCompleted next = meridian.awaitSaid(BackupCompleted.class, urgent.id, 2).getLast();
+      assertThat(next.reason()).isEqualTo(Reason.Scheduled);
+      assertThat(Lsn.parse(next.startLsn()).minus(Lsn.parse(first.startLsn())))
+          .isGreaterThanOrEqualTo(LOG);
+      await()
+          .during(Duration.ofSeconds(6))
+          .atMost(SOON)
+          .until(() -> started(meridian, urgent) == 2 && started(meridian, patient) == 1);
+
+      meridian.publish(new BackupPolicyChanged(patient.id, 7, Redundancy.Local, HALF_A_MINUTE));
+      assertThat(meridian.awaitSaid(BackupCompleted.class, patient.id, 2).getLast().reason())
+          .isEqualTo(Reason.Scheduled);
+      assertThat(started(meridian, urgent)).isEqualTo(2);
+    }
+  }
+
+  private static int started(Deployment meridian, RunningServer server) {
+    return meridian.said(BackupStarted.class, server.id).size();
+  }
+
+  private static void writeLog(RunningServer server) throws SQLException {
+    for (int part = 0; part < 16; part++) {
+      server.query(
+          "SELECT pg_logical_emit_message(false, '', repeat('x', %d))".formatted(LOG / 16));
+    }
+    server.commit(1);
+  }
+
+  /** A restore of the server has replayed 4 MB a second. */
+  private static void replayed(Deployment meridian, RunningServer server, int seconds) {
+    UUID restore = UUID.randomUUID();
+    UUID copy = UUID.randomUUID();
+    Instant begin = Instant.now().minusSeconds(seconds);
+    for (long second : new long[] {0, seconds}) {
+      var progressed =
+          new RestoreProgressed(
+              restore, server.id, copy, "recover", second * 4 * MB, seconds * 4 * MB, null, null);
+      meridian.send(
+          new EventEnvelope(
+              UUID.randomUUID(), URI.create("/test"), begin.plusSeconds(second), null, progressed));
+    }
+  }
+}
