@@ -3,9 +3,7 @@ package dev.meridian.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.postgres.Lsn;
-import dev.meridian.repository.backup.BackedUpFile;
 import dev.meridian.repository.backup.BackupFacts;
-import dev.meridian.repository.backup.BackupReader;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.backup.BackupWriter;
 import dev.meridian.repository.backup.ComparedFile;
@@ -14,20 +12,29 @@ import dev.meridian.repository.backup.Rewriting;
 import dev.meridian.repository.backup.StitchedFile;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.MemoryStore;
+import dev.meridian.repository.wal.WalArchiveWriter;
+import dev.meridian.repository.work.ProgressListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,6 +47,9 @@ class IncrementalPropertyTest {
   private final Map<String, byte[]> files = new TreeMap<>();
   private final Map<UUID, Map<String, byte[]>> backedUp = new HashMap<>();
   private final MemoryStore store = new MemoryStore();
+  private int restored;
+
+  @TempDir Path folder;
 
   static LongStream seeds() {
     return LongStream.range(0, 6);
@@ -74,15 +84,12 @@ class IncrementalPropertyTest {
       backedUp.put(id, new HashMap<>(files));
       earlier = new HashMap<>(files);
       base = Optional.of(taken);
-      while (backedUp.size() > 1 && random.nextInt(3) == 0) {
-        UUID victim = List.copyOf(new TreeSet<>(backedUp.keySet())).get(0);
-        if (random.nextInt(4) == 0) {
-          victim = List.copyOf(backedUp.keySet()).get(random.nextInt(backedUp.size() - 1));
-        }
-        if (!victim.equals(taken.id())) {
-          archive.deleteBackup(victim);
-          backedUp.remove(victim);
-        }
+      appendLog(archive, number);
+      if (random.nextInt(3) == 0) {
+        expire(archive, number, random.nextInt(BACKUPS / 2));
+      }
+      if (random.nextInt(8) == 0) {
+        settleInterrupted(archive, random, taken.id());
       }
       if (number % 7 == 0) {
         everyBackupIsWhatTheServerHad(archive);
@@ -96,19 +103,62 @@ class IncrementalPropertyTest {
     assertThat(store.listAll("servers/" + archive.serverId() + "/backups/")).isEmpty();
   }
 
-  private void everyBackupIsWhatTheServerHad(ServerArchive archive) {
+  /** All that a backup needs, and up to the next one. */
+  private static void appendLog(ServerArchive archive, int number) {
+    try (WalArchiveWriter wal = archive.walWriter()) {
+      wal.append(1, new Lsn(0x2000000L + number * 0x1000), new byte[0x1000], List.of());
+    }
+  }
+
+  /** As the service does it. What must go is told apart from the plan. */
+  private void expire(ServerArchive archive, int now, int retention) {
+    Map<Instant, UUID> byEnd = new TreeMap<>();
+    archive.backups().forEach(each -> byEnd.put(each.facts().stoppedAt(), each.id()));
+    List<UUID> endedBefore =
+        byEnd.entrySet().stream()
+            .filter(each -> !each.getKey().isAfter(end(now - retention)))
+            .map(Map.Entry::getValue)
+            .toList();
+
+    archive.apply(archive.planExpiry(end(now), Duration.ofSeconds(retention)));
+    archive.removeIncomplete(Duration.ofHours(24));
+
+    endedBefore.stream().limit(Math.max(0, endedBefore.size() - 1)).forEach(backedUp::remove);
+  }
+
+  /** One in the middle goes, too: of one that the service finds to be no good, nothing stays. */
+  private void settleInterrupted(ServerArchive archive, Random random, UUID last) {
+    UUID victim = List.copyOf(backedUp.keySet()).get(random.nextInt(backedUp.size()));
+    if (!victim.equals(last)) {
+      archive.deleteBackup(victim);
+      backedUp.remove(victim);
+    }
+  }
+
+  private void everyBackupIsWhatTheServerHad(ServerArchive archive) throws IOException {
     assertThat(archive.backups())
         .extracting(BackupSummary::id)
         .containsExactlyInAnyOrderElementsOf(backedUp.keySet());
-    backedUp.forEach(
-        (id, expected) -> {
-          BackupReader backup = archive.openBackup(id);
-          assertThat(SampleBackups.files(backup)).hasSameSizeAs(expected.keySet());
-          for (BackedUpFile file : SampleBackups.files(backup)) {
-            byte[] content = expected.get(file.header().path());
-            assertThat(Arrays.equals(backup.read(file), content)).as("%s", file.header()).isTrue();
-          }
-        });
+    for (Map.Entry<UUID, Map<String, byte[]>> each : backedUp.entrySet()) {
+      Path target = folder.resolve("restored-" + ++restored);
+      archive.openBackup(each.getKey()).restore(target, Map.of(), false, ProgressListener.NONE);
+      assertThat(filesUnder(target)).isEqualTo(each.getValue().keySet());
+      for (Map.Entry<String, byte[]> file : each.getValue().entrySet()) {
+        byte[] content = Files.readAllBytes(target.resolve(file.getKey()));
+        assertThat(Arrays.mismatch(content, file.getValue()))
+            .as("%s of %s", file.getKey(), each.getKey())
+            .isEqualTo(-1);
+      }
+    }
+  }
+
+  private static Set<String> filesUnder(Path target) throws IOException {
+    try (Stream<Path> files = Files.walk(target)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> target.relativize(file).toString())
+          .collect(Collectors.toSet());
+    }
   }
 
   /** Makes, drops, grows, truncates, and changes pages of some files. */
@@ -213,8 +263,10 @@ class IncrementalPropertyTest {
 
   private static BackupFacts facts(int number) {
     return SampleBackups.facts(
-        new Lsn(0x2000028L + number * 0x1000),
-        new Lsn(0x2000120L + number * 0x1000),
-        SampleBackups.NOON.plusSeconds(number));
+        new Lsn(0x2000028L + number * 0x1000), new Lsn(0x2000120L + number * 0x1000), end(number));
+  }
+
+  private static Instant end(int number) {
+    return SampleBackups.NOON.plusSeconds(number);
   }
 }
