@@ -1,6 +1,7 @@
 package dev.meridian.repository;
 
 import static dev.meridian.repository.SampleBackups.facts;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +13,7 @@ import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackedUpFile;
 import dev.meridian.repository.backup.BackupReader;
 import dev.meridian.repository.backup.BackupWriter;
+import dev.meridian.repository.sealing.ObjectKind;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.sealing.UnsupportedFormat;
 import dev.meridian.repository.store.Content;
@@ -75,6 +77,44 @@ class DamageTest {
         "/restore-points/");
   }
 
+  /** A journal is no object; the tests of journals damage it. */
+  @Test
+  void everyKindOfSealedObjectIsAmongThem() {
+    Stream<ObjectKind> sealed =
+        Arrays.stream(ObjectKind.values()).filter(kind -> kind != ObjectKind.JOURNAL);
+    store = written(key);
+    UUID base = server(key).backups().getFirst().id();
+    takeUpon(base);
+
+    assertThat(Stream.concat(kinds(), Stream.of("/base")).map(this::magic))
+        .as("the first bytes of an object of each kind that is damaged here")
+        .containsAll(sealed.map(DamageTest::magic).toList());
+  }
+
+  private String magic(String kind) {
+    return new String(store.readBytes(objects(kind).getFirst().name(), 0, 4), US_ASCII);
+  }
+
+  private static String magic(ObjectKind kind) {
+    return switch (kind) {
+      case PACK -> "MPCK";
+      case MANIFEST -> "MMAN";
+      case WAL -> "MWAL";
+      case TIMELINE_HISTORY -> "MHIS";
+      case POSTGRES_MANIFEST -> "MPGM";
+      case CLAIM -> "MBAS";
+      case RESTORE_POINT -> "MPNT";
+      case JOURNAL -> "MJRN";
+    };
+  }
+
+  private void takeUpon(UUID base) {
+    try (BackupWriter backup = server(key).newBackup(SampleBackups.newId(), base)) {
+      SampleBackups.addFile(backup, "a", new byte[10]);
+      backup.complete(facts());
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("kinds")
   void aFlippedBitIsNoticedAndItsObjectNamed(String kind) {
@@ -112,10 +152,7 @@ class DamageTest {
     MemoryStore original = written(key);
     store = original;
     UUID base = server(key).backups().getFirst().id();
-    try (BackupWriter backup = server(key).newBackup(SampleBackups.newId(), base)) {
-      SampleBackups.addFile(backup, "a", new byte[10]);
-      backup.complete(facts());
-    }
+    takeUpon(base);
     StoredObject claim = objects("/base").getFirst();
     for (int bit = 0; bit < 8 * claim.size(); bit += 7) {
       store = SampleBackups.copy(original);
