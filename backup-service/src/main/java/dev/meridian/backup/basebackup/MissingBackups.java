@@ -1,8 +1,7 @@
 package dev.meridian.backup.basebackup;
 
+import dev.meridian.backup.protection.KeptFor;
 import dev.meridian.backup.protection.ProtectedServer;
-import dev.meridian.backup.protection.Protection;
-import dev.meridian.backup.settings.RetentionSettings;
 import dev.meridian.repository.ServerArchive;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,12 +27,8 @@ public class MissingBackups {
   private final Clock clock;
 
   @Autowired
-  MissingBackups(
-      BackupRecords records, Protection protection, RetentionSettings settings, Clock clock) {
-    this(
-        records::completedOf,
-        id -> protection.policyOf(id).retention().plus(settings.grace()),
-        clock);
+  MissingBackups(BackupRecords records, KeptFor kept, Clock clock) {
+    this(records::completedOf, kept::of, clock);
   }
 
   /**

@@ -4,10 +4,10 @@ import dev.meridian.backup.archive.Archives;
 import dev.meridian.backup.basebackup.BackupRecords;
 import dev.meridian.backup.basebackup.BackupsChanged;
 import dev.meridian.backup.basebackup.MissingBackups;
+import dev.meridian.backup.protection.KeptFor;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.retention.ExpireArchive.Expired;
-import dev.meridian.backup.settings.RetentionSettings;
 import dev.meridian.backup.verification.VerifyArchives;
 import dev.meridian.backup.window.RestoreWindow;
 import dev.meridian.backup.window.WindowAnnouncements;
@@ -46,7 +46,7 @@ class ExpireBackups {
   private final WindowAnnouncements windows;
   private final TransactionTemplate transaction;
   private final VerifyArchives verifications;
-  private final RetentionSettings settings;
+  private final KeptFor kept;
   private final ExpireArchive expire;
   private final ApplicationEventPublisher events;
   private final Clock clock;
@@ -62,7 +62,7 @@ class ExpireBackups {
       WindowAnnouncements windows,
       PlatformTransactionManager transactions,
       VerifyArchives verifications,
-      RetentionSettings settings,
+      KeptFor kept,
       ExpireArchive expire,
       ApplicationEventPublisher events,
       Clock clock) {
@@ -73,7 +73,7 @@ class ExpireBackups {
     this.windows = windows;
     this.transaction = new TransactionTemplate(transactions);
     this.verifications = verifications;
-    this.settings = settings;
+    this.kept = kept;
     this.expire = expire;
     this.events = events;
     this.clock = clock;
@@ -90,8 +90,7 @@ class ExpireBackups {
     if (!server.isKnown()) {
       return true;
     }
-    Supplier<Duration> policy =
-        () -> protection.policyOf(server.id()).retention().plus(settings.grace());
+    Supplier<Duration> policy = () -> kept.of(server.id());
     Duration retention = policy.get();
     Instant now = clock.instant();
     ServerArchive archive = archives.of(server);
