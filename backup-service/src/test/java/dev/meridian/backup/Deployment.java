@@ -117,6 +117,11 @@ final class Deployment implements AutoCloseable {
     return this;
   }
 
+  /** Ends the service in this JVM in good order; it can be started again. */
+  void stop() {
+    service.close();
+  }
+
   /** Ends the service's process as a power failure would. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

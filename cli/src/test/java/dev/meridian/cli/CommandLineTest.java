@@ -398,6 +398,26 @@ class CommandLineTest {
   }
 
   @Test
+  void aRegionBeginsAnewOnlyIfItHasLostItsRepository() {
+    services
+        .on(
+            "POST /v1/repository/regions/north/begin-anew",
+            200,
+            "{'region':'north','repository':'r2'}")
+        .on(
+            "POST /v1/repository/regions/north/begin-anew",
+            409,
+            "{'code':'repository-not-lost','detail':'Region north has lost no repository'}");
+
+    Run begun = run("repository", "begin-anew", "north");
+    assertThat(begun.exit()).isZero();
+    assertThat(begun.out()).isEqualTo("Region north goes on in the repository r2\n");
+    Run refused = run("repository", "begin-anew", "north");
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.err()).contains("Region north has lost no repository");
+  }
+
+  @Test
   void aBackupIsWaitedForAndItsFailureTold() {
     services
         .on("POST /v1/servers/shop/backups", 202, "{'backupId':'b2'}")

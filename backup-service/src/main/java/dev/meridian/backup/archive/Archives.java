@@ -11,34 +11,52 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The archives of all servers. A region's repository is created when it is first used. */
+/**
+ * The archives of all servers. A region's repository is created when it is first used, and must be
+ * there from then on.
+ */
 public final class Archives {
 
   private static final Logger log = LoggerFactory.getLogger(Archives.class);
 
   private final Regions regions;
   private final KnownBackups backups;
-  private final Map<String, Place> places = new ConcurrentHashMap<>();
+  private final RegionRepositories repositories;
   private final Map<Whose, ServerArchive> archives = new ConcurrentHashMap<>();
 
   /** A server that was found in one region may turn out to be another one's. */
   private record Whose(UUID serverId, String region) {}
 
-  /** A region's repository, and the store that it lies in. */
-  private record Place(Store store, Repository repository) {}
-
-  Archives(Regions regions, KnownBackups backups) {
+  /**
+   * @param known which repository each region has
+   * @param changed told when a region has another repository than before
+   */
+  Archives(
+      Regions regions,
+      KnownBackups backups,
+      KnownRepositories known,
+      Consumer<RepositoryChanged> changed) {
     this.regions = regions;
     this.backups = backups;
+    this.repositories =
+        new RegionRepositories(
+            regions,
+            known,
+            region -> {
+              archives.keySet().removeIf(whose -> whose.region().equals(region));
+              changed.accept(new RepositoryChanged(region));
+            });
   }
 
   /**
    * What is archived of a server.
    *
    * @throws dev.meridian.regions.UnknownRegion when its region has no repository
+   * @throws UnexpectedRepository when the region's repository isn't where it was
    */
   public ServerArchive of(ProtectedServer server) {
     return archives.computeIfAbsent(new Whose(server.id(), server.region()), whose -> open(server));
@@ -49,7 +67,7 @@ public final class Archives {
    * belongs together then.
    */
   private ServerArchive open(ProtectedServer server) {
-    ServerArchive archive = place(server.region()).repository().server(server.id());
+    ServerArchive archive = repository(server.region()).server(server.id());
     if (!archive.hasKey()) {
       takeKeyOfCopy(server, archive);
     }
@@ -89,9 +107,13 @@ public final class Archives {
     return regions.names();
   }
 
-  /** Whether a region has a repository by now; it is not created by asking. */
+  /**
+   * Whether a region has a repository by now; it is not created by asking.
+   *
+   * @throws UnexpectedRepository when it has one, which isn't where it was
+   */
   public boolean isUsed(String region) {
-    return Repository.isIn(regions.get(region).openToRead());
+    return repositories.isUsed(region);
   }
 
   /** Whether a region's repository is in an object store, where a call takes longer. */
@@ -101,20 +123,43 @@ public final class Archives {
 
   /** The store of a region, with a repository in it. */
   public Store store(String region) {
-    return place(region).store();
+    return repositories.of(region).store();
   }
 
   /** The repository of a region. */
   public Repository repository(String region) {
-    return place(region).repository();
+    return repositories.of(region).repository();
   }
 
-  private Place place(String region) {
-    return places.computeIfAbsent(
-        region,
-        name -> {
-          Store store = regions.get(name).open();
-          return new Place(store, Repository.openOrCreate(store, regions.key()));
-        });
+  /**
+   * Looks whether a region's repository is where it was: before what an empty place would be taken
+   * for.
+   *
+   * @throws UnexpectedRepository when it isn't
+   */
+  public void look(String region) {
+    repositories.look(region);
+  }
+
+  /** Why a region's repository is refused; empty when it isn't. */
+  Optional<UnexpectedRepository> refusal(String region) {
+    return Optional.ofNullable(repositories.refusal(region));
+  }
+
+  /** The id of a region's repository; empty if it has never had one. */
+  Optional<UUID> idOf(String region) {
+    return repositories.idOf(region);
+  }
+
+  /**
+   * Goes on in a region whose repository is lost: in the one that is there instead, or in a new
+   * one.
+   *
+   * @return the id of that; empty if the region's repository isn't lost
+   * @throws dev.meridian.regions.UnknownRegion when there is no such region
+   */
+  public Optional<UUID> beginAnew(String region) {
+    regions.get(region);
+    return repositories.giveUp(region) ? Optional.of(repository(region).id()) : Optional.empty();
   }
 }

@@ -2,6 +2,7 @@ package dev.meridian.backup.archive;
 
 import dev.meridian.regions.Regions;
 import dev.meridian.security.fleet.FleetDirectory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -10,7 +11,13 @@ import org.springframework.core.env.Environment;
 class ArchivesConfiguration {
 
   @Bean
-  Archives archives(Environment environment, FleetDirectory fleet, KnownBackups backups) {
-    return new Archives(Regions.of(environment, fleet::repositoryKeys), backups);
+  Archives archives(
+      Environment environment,
+      FleetDirectory fleet,
+      KnownBackups backups,
+      KnownRepositories known,
+      ApplicationEventPublisher events) {
+    return new Archives(
+        Regions.of(environment, fleet::repositoryKeys), backups, known, events::publishEvent);
   }
 }

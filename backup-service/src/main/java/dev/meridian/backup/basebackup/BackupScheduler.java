@@ -1,8 +1,10 @@
 package dev.meridian.backup.basebackup;
 
 import dev.meridian.backup.archive.Archives;
+import dev.meridian.backup.archive.RepositoryChanged;
 import dev.meridian.backup.ownership.Ownership;
 import dev.meridian.backup.ownership.OwnershipChanged;
+import dev.meridian.backup.problems.Problems;
 import dev.meridian.backup.protection.BackupPolicy;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
@@ -77,6 +79,8 @@ class BackupScheduler implements SmartLifecycle {
   private final Clock clock;
   private final Semaphore places;
   private final Map<UUID, Thread> running = new ConcurrentHashMap<>();
+
+  private final Problems settling = new Problems();
 
   private final Map<UUID, Quiet> quiet = new ConcurrentHashMap<>();
   private @Nullable KnownReplay replay;
@@ -293,8 +297,11 @@ class BackupScheduler implements SmartLifecycle {
   private void settle(Backup backup) {
     try {
       settleOne(backup);
+      settling.solved(backup.id());
     } catch (RuntimeException e) {
-      log.warn("Cannot settle backup {}; trying again: {}", backup.id(), e.getMessage());
+      if (settling.isNew(backup.id(), e)) {
+        log.warn("Cannot settle backup {}; trying again: {}", backup.id(), e.getMessage());
+      }
     }
   }
 
@@ -320,6 +327,11 @@ class BackupScheduler implements SmartLifecycle {
   @EventListener
   void on(BackupsChanged changed) {
     quiet.remove(changed.serverId());
+  }
+
+  @EventListener
+  void on(RepositoryChanged changed) {
+    quiet.clear();
   }
 
   /** Whoever owns a server now takes its backups. */

@@ -1,5 +1,6 @@
 package dev.meridian.backup.copy;
 
+import dev.meridian.backup.archive.RepositoryChanged;
 import dev.meridian.backup.ownership.Ownership;
 import dev.meridian.backup.ownership.OwnershipChanged;
 import dev.meridian.backup.protection.ProtectedServer;
@@ -71,6 +72,12 @@ public class CopyArchives implements SmartLifecycle {
   @EventListener
   void on(OwnershipChanged changed) {
     schedule.keep(ownership::owns);
+  }
+
+  /** What is copied already has to be looked up anew. */
+  @EventListener
+  void on(RepositoryChanged changed) {
+    schedule.keep(serverId -> false);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.meridian.backup.copy;
 
+import dev.meridian.backup.problems.Problems;
 import dev.meridian.backup.protection.ProtectedServer;
 import java.util.Map;
 import java.util.UUID;
@@ -25,8 +26,7 @@ final class CopyLane {
   /** Those who work, and those who wait. */
   private final Map<UUID, Thread> workers = new ConcurrentHashMap<>();
 
-  /** What went wrong last, said once. */
-  private final Map<UUID, String> problems = new ConcurrentHashMap<>();
+  private final Problems problems = new Problems();
 
   /**
    * A lane without work.
@@ -71,13 +71,12 @@ final class CopyLane {
       } finally {
         place.release();
       }
-      problems.remove(server.id());
+      problems.solved(server.id());
     } catch (InterruptedException | ArchiveCopy.CopyInterrupted e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      String problem = String.valueOf(e.getMessage());
-      if (!problem.equals(problems.put(server.id(), problem))) {
-        log.warn("Cannot copy the archive of {}; trying again: {}", server.name(), problem);
+      if (problems.isNew(server.id(), e)) {
+        log.warn("Cannot copy the archive of {}; trying again: {}", server.name(), e.getMessage());
       }
     }
   }

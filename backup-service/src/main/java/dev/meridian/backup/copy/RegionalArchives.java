@@ -69,6 +69,7 @@ class RegionalArchives implements PairedArchives {
 
   @Override
   public void withdraw(ProtectedServer server, String paired) {
+    // Of a repository that isn't there, nothing would be removed.
     if (archives.isUsed(paired)) {
       ServerArchive copy = archives.repository(paired).server(server.id());
       if (copy.exists()) {

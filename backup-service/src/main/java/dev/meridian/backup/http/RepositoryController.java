@@ -146,6 +146,27 @@ class RepositoryController {
         outcome.unread().stream().map(UnreadArchive::of).toList());
   }
 
+  /** The repository that a region goes on in. */
+  record BegunAnew(String region, UUID repository) {}
+
+  @PostMapping("/repository/regions/{region}/begin-anew")
+  BegunAnew beginAnew(@PathVariable("region") String region) {
+    if (!archives.regions().contains(region)) {
+      throw Refused.notFound(
+          "region-not-found",
+          "There is no region %s; there are %s".formatted(region, archives.regions()));
+    }
+    return archives
+        .beginAnew(region)
+        .map(repository -> new BegunAnew(region, repository))
+        .orElseThrow(
+            () ->
+                Refused.conflict(
+                    "repository-not-lost",
+                    "Region %s has lost no repository: nothing is to be begun anew"
+                        .formatted(region)));
+  }
+
   @PostMapping("/servers/{server}/verification")
   ResponseEntity<Verification> verify(
       @PathVariable("server") String nameOrId,

@@ -121,6 +121,8 @@ class ExpireBackups {
   }
 
   private void remove(ProtectedServer server, ServerArchive archive) {
+    // Of a repository that isn't there, nothing would be removed.
+    archives.look(server.region());
     archive.remove();
     transaction.executeWithoutResult(
         status -> {

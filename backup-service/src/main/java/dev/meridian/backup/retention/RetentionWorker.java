@@ -2,13 +2,13 @@ package dev.meridian.backup.retention;
 
 import dev.meridian.backup.copy.BackupCopied;
 import dev.meridian.backup.ownership.Ownership;
+import dev.meridian.backup.problems.Problems;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.ProtectionChanged;
 import dev.meridian.backup.settings.RetentionSettings;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,8 +42,7 @@ class RetentionWorker {
   /** Nothing of these has to be looked at before the next round, or their next change. */
   private final Set<UUID> settled = ConcurrentHashMap.newKeySet();
 
-  /** What went wrong last, said once. */
-  private final Map<UUID, String> problems = new ConcurrentHashMap<>();
+  private final Problems problems = new Problems();
 
   private long roundBegan = System.nanoTime();
 
@@ -125,13 +124,12 @@ class RetentionWorker {
         if (!expire.test(server)) {
           settled.remove(id);
         }
-        problems.remove(id);
+        problems.solved(id);
       }
     } catch (RuntimeException e) {
       settled.remove(id);
-      String problem = String.valueOf(e.getMessage());
-      if (!problem.equals(problems.put(id, problem))) {
-        log.warn("Cannot expire backups of {}; trying again: {}", server.name(), problem);
+      if (problems.isNew(id, e)) {
+        log.warn("Cannot expire backups of {}; trying again: {}", server.name(), e.getMessage());
       }
     } finally {
       oneAtATime.unlock();

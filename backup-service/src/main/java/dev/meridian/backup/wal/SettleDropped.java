@@ -2,6 +2,7 @@ package dev.meridian.backup.wal;
 
 import dev.meridian.backup.archive.Archives;
 import dev.meridian.backup.ownership.Ownership;
+import dev.meridian.backup.problems.Problems;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.repository.ServerArchive;
@@ -43,6 +44,7 @@ class SettleDropped {
   private final Clock clock;
   private final Set<ProtectedServer> settled = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean running = new AtomicBoolean();
+  private final Problems problems = new Problems();
 
   @Autowired
   SettleDropped(
@@ -116,10 +118,12 @@ class SettleDropped {
       }
       settled.add(server);
     } catch (IOException | RuntimeException e) {
-      log.warn(
-          "Cannot look for journals of {}, whose log nobody receives; trying again: {}",
-          server.name(),
-          e.getMessage());
+      if (problems.isNew(server.id(), e)) {
+        log.warn(
+            "Cannot look for journals of {}, whose log nobody receives; trying again: {}",
+            server.name(),
+            e.getMessage());
+      }
     }
   }
 }

@@ -1,8 +1,10 @@
 package dev.meridian.backup.wal;
 
 import dev.meridian.backup.archive.Archives;
+import dev.meridian.backup.archive.RepositoryChanged;
 import dev.meridian.backup.ownership.Ownership;
 import dev.meridian.backup.ownership.OwnershipChanged;
+import dev.meridian.backup.problems.Problems;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.ProtectionChanged;
@@ -46,6 +48,7 @@ public class WalReceivers implements SmartLifecycle {
   private final ApplicationEventPublisher events;
   private final Clock clock;
   private final Map<UUID, WalReceiver> receivers = new ConcurrentHashMap<>();
+  private final Problems problems = new Problems();
 
   private final ReentrantLock looking = new ReentrantLock();
   private final AtomicBoolean lookingSoon = new AtomicBoolean();
@@ -101,6 +104,20 @@ public class WalReceivers implements SmartLifecycle {
     reconcileSoon();
   }
 
+  /** What was received goes on in the region's other repository. */
+  @EventListener
+  void on(RepositoryChanged changed) {
+    stopAllOf(changed.region());
+    reconcileSoon();
+  }
+
+  private synchronized void stopAllOf(String region) {
+    stopAll(
+        receivers.values().stream()
+            .filter(receiver -> receiver.server().region().equals(region))
+            .toList());
+  }
+
   /** Of many changes at once, those that come before it has begun to look are seen together. */
   private void reconcileSoon() {
     if (lookingSoon.compareAndSet(false, true)) {
@@ -150,8 +167,11 @@ public class WalReceivers implements SmartLifecycle {
       receivers
           .computeIfAbsent(server.id(), id -> receiver(server).synchronous(synchronous).start())
           .synchronous(synchronous);
+      problems.solved(server.id());
     } catch (RuntimeException e) {
-      log.warn("Cannot protect {}; trying again: {}", server.name(), e.getMessage());
+      if (problems.isNew(server.id(), e)) {
+        log.warn("Cannot protect {}; trying again: {}", server.name(), e.getMessage());
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.meridian.backup.window;
 
 import dev.meridian.backup.ownership.Ownership;
+import dev.meridian.backup.problems.Problems;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.settings.WindowSettings;
@@ -26,6 +27,7 @@ class PublishWindows {
   private final SayWindows say;
   private final Clock clock;
   private final DueWindows due;
+  private final Problems problems = new Problems();
 
   PublishWindows(
       Protection protection,
@@ -60,9 +62,14 @@ class PublishWindows {
   private void look(ProtectedServer server, Map<UUID, RestoreWindow> all) {
     try {
       all.put(server.id(), windows.of(server));
+      problems.solved(server.id());
     } catch (RuntimeException e) {
-      log.warn(
-          "Cannot tell the restore window of {}; trying again: {}", server.name(), e.getMessage());
+      if (problems.isNew(server.id(), e)) {
+        log.warn(
+            "Cannot tell the restore window of {}; trying again: {}",
+            server.name(),
+            e.getMessage());
+      }
     }
   }
 

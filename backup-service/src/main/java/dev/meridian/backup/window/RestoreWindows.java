@@ -1,6 +1,7 @@
 package dev.meridian.backup.window;
 
 import dev.meridian.backup.archive.Archives;
+import dev.meridian.backup.archive.RepositoryChanged;
 import dev.meridian.backup.basebackup.BackupsChanged;
 import dev.meridian.backup.ownership.Ownership;
 import dev.meridian.backup.ownership.OwnershipChanged;
@@ -101,6 +102,11 @@ public class RestoreWindows {
 
   @EventListener
   void on(OwnershipChanged changed) {
+    known.clear();
+  }
+
+  @EventListener
+  void on(RepositoryChanged changed) {
     known.clear();
   }
 

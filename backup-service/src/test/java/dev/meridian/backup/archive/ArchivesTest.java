@@ -6,20 +6,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.regions.Region;
 import dev.meridian.regions.Regions;
+import dev.meridian.regions.UnknownRegion;
+import dev.meridian.repository.Repository;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.Content;
 import dev.meridian.repository.store.DirectoryStore;
 import dev.meridian.repository.store.StoreUnavailable;
+import dev.meridian.repository.store.StoredObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An archive that was lost goes on under the key of its copy. */
+/**
+ * An archive that was lost goes on under the key of its copy, and a repository that isn't there
+ * doesn't.
+ */
 class ArchivesTest {
 
   private static final UUID ID = UUID.fromString("0199aaaa-0000-7000-8000-000000000001");
@@ -29,6 +40,9 @@ class ArchivesTest {
       ProtectedServer.provisioned(
           ID, "shop", "north", "127.0.0.1", 5432, "18.6", "7", 1, Instant.EPOCH);
   private final RepositoryKey key = RepositoryKey.generate();
+
+  private final KnownRepositories known = new RememberedRepositories();
+  private final List<RepositoryChanged> changed = new ArrayList<>();
 
   @TempDir Path home;
 
@@ -77,10 +91,138 @@ class ArchivesTest {
     assertThat(home.resolve("north").resolve(KEY)).hasSameBinaryContentAs(inSouth());
   }
 
+  @Test
+  void aRepositoryThatIsNotThereAnyMoreIsNotBegunAnewByAnotherStartOfTheService() throws Exception {
+    UUID id = archives(false).repository("north").id();
+    moveAway();
+
+    Archives restarted = archives(false);
+
+    refused(restarted, "repository-absent");
+    assertThatThrownBy(() -> restarted.isUsed("north")).isInstanceOf(UnexpectedRepository.class);
+    assertThat(home.resolve("north")).isEmptyDirectory();
+    assertThat(restarted.refusal("north")).hasValueSatisfying(Objects::requireNonNull);
+    moveBack();
+    assertThat(restarted.repository("north").id()).isEqualTo(id);
+    assertThat(restarted.refusal("north")).isEmpty();
+    assertThat(restarted.isUsed("north")).isTrue();
+  }
+
+  @Test
+  void anotherRepositoryInItsPlaceIsNotTouched() throws Exception {
+    archives(false).repository("north");
+    moveAway();
+    var other = DirectoryStore.open(home.resolve("north"));
+    Repository.create(other, key);
+    List<StoredObject> before = other.listAll("");
+
+    refused(archives(false), "repository-other");
+
+    assertThat(other.listAll("")).isEqualTo(before);
+  }
+
+  @Test
+  void whatIsInUseIsRefusedWhileItsRepositoryIsAwayAndGoesOnWhenItIsBack() throws Exception {
+    Archives archives = archives(false);
+    ServerArchive archive = archives.of(server);
+    archive.newBackup().close();
+    var journals = archives.store("north").journals(ID.toString()).orElseThrow();
+    moveAway();
+
+    assertThatThrownBy(() -> archives.look("north")).isInstanceOf(UnexpectedRepository.class);
+
+    assertThatThrownBy(archive::backups).isInstanceOf(UnexpectedRepository.class);
+    assertThatThrownBy(archive::remove).isInstanceOf(UnexpectedRepository.class);
+    assertThatThrownBy(journals::names).isInstanceOf(UnexpectedRepository.class);
+    assertThat(archives.refusal("north"))
+        .hasValueSatisfying(why -> assertThat(why.retryable()).isTrue());
+    assertThat(home.resolve("north")).isEmptyDirectory();
+    moveBack();
+    archives.look("north");
+    assertThat(archive.hasKey()).isTrue();
+    assertThat(archives.of(server)).isSameAs(archive);
+    assertThat(journals.names()).isEmpty();
+    assertThat(changed).isEmpty();
+  }
+
+  @Test
+  void anOperatorWhoHasLostTheRepositoryBeginsAnewWithEveryInstance() throws Exception {
+    Archives archives = archives(false);
+    Archives elsewhere = archives(false);
+    UUID lost = archives.repository("north").id();
+    ServerArchive archive = elsewhere.of(server);
+    assertThat(archives.beginAnew("north")).as("nothing is lost").isEmpty();
+    moveAway();
+
+    UUID begun = archives.beginAnew("north").orElseThrow();
+
+    assertThat(begun).isNotEqualTo(lost).isEqualTo(archives.repository("north").id());
+    assertThat(archives.idOf("north")).contains(begun);
+    assertThat(changed).containsExactly(new RepositoryChanged("north"));
+    elsewhere.look("north");
+    assertThat(changed).hasSize(2);
+    assertThat(elsewhere.repository("north").id()).isEqualTo(begun);
+    assertThat(elsewhere.of(server)).isNotSameAs(archive);
+    assertThatThrownBy(archive::backups).isInstanceOf(UnexpectedRepository.class);
+    assertThatThrownBy(() -> archives.beginAnew("nowhere")).isInstanceOf(UnknownRegion.class);
+  }
+
+  @Test
+  void whatAServiceHasOpenItRemembersAgainAfterItsDatabaseWasLost() throws Exception {
+    Archives archives = archives(false);
+    UUID id = archives.repository("north").id();
+    ((RememberedRepositories) known).all.clear();
+    moveAway();
+    assertThatThrownBy(() -> archives.look("north")).isInstanceOf(UnexpectedRepository.class);
+    moveBack();
+    archives.look("north");
+    assertThat(archives.idOf("north")).contains(id);
+  }
+
+  private void refused(Archives archives, String code) {
+    assertThatThrownBy(() -> archives.of(server))
+        .isInstanceOfSatisfying(
+            UnexpectedRepository.class, why -> assertThat(why.code()).isEqualTo(code));
+  }
+
+  /** As a file system that isn't mounted: its folder is there, and empty. */
+  private void moveAway() throws Exception {
+    Files.move(home.resolve("north"), home.resolve("away"));
+    Files.createDirectory(home.resolve("north"));
+  }
+
+  private void moveBack() throws Exception {
+    Files.delete(home.resolve("north"));
+    Files.move(home.resolve("away"), home.resolve("north"));
+  }
+
+  /** In memory, as in the database. */
+  private static final class RememberedRepositories implements KnownRepositories {
+
+    final Map<String, Known> all = new HashMap<>();
+
+    @Override
+    public Optional<Known> of(String region) {
+      return Optional.ofNullable(all.get(region));
+    }
+
+    @Override
+    public void remember(String region, UUID repository) {
+      all.merge(region, new Known(repository), (old, now) -> old.id() == null ? now : old);
+    }
+
+    @Override
+    public void forget(String region) {
+      all.put(region, new Known(null));
+    }
+  }
+
   private Archives archives(boolean hasBackups) {
     return new Archives(
         new Regions(List.of(region("north", "south"), region("south", "north")), () -> key),
-        serverId -> hasBackups);
+        serverId -> hasBackups,
+        known,
+        changed::add);
   }
 
   private Region region(String name, String pairedWith) {

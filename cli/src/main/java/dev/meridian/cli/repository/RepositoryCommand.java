@@ -8,6 +8,11 @@ import picocli.CommandLine.Command;
     description = "Says what the backup repository holds, and verifies it.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RepositoryStatistics.class, VerifyRepository.class, RebuildCatalogue.class},
+    subcommands = {
+      RepositoryStatistics.class,
+      VerifyRepository.class,
+      RebuildCatalogue.class,
+      BeginAnew.class
+    },
     footer = {"%nFor example:", "  meridian repository verify shop"})
 public final class RepositoryCommand {}

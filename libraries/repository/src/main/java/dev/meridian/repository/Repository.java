@@ -68,6 +68,15 @@ public final class Repository {
     return store.size(RepositoryDescription.OBJECT).isPresent();
   }
 
+  /** The id of the repository in a store, whatever its key is; empty if there is none. */
+  public static Optional<UUID> idIn(Store store) {
+    try {
+      return Optional.of(RepositoryDescription.read(store).id());
+    } catch (NoRepository e) {
+      return Optional.empty();
+    }
+  }
+
   /** Opens the repository in a store, or creates it if there is none. */
   public static Repository openOrCreate(Store store, KeyWrapping key) {
     if (!isIn(store)) {
