@@ -121,7 +121,70 @@ class RetentionIT {
       Instant now = source.instant();
       var before = new RestoreWindow(now, now, now, List.of());
       assertThat(meridian.bean(SayWindows.class).of(Map.of(server.id, before))).isEmpty();
+
+      nothingTellsOfItInTheEnd(meridian, server);
     }
+  }
+
+  /** But for a while that there was such a server. */
+  private void nothingTellsOfItInTheEnd(Deployment meridian, RunningServer server)
+      throws Exception {
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(tablesThatTellOf(meridian, server)).containsExactly("protected_server"));
+    UUID late = UUID.randomUUID();
+    meridian.publish(server.provisioned(Redundancy.Geo));
+    meridian.publish(new BackupPolicyChanged(server.id, 9, Redundancy.Geo, null));
+    meridian.publish(new BackupRequested(server.id, late));
+    await()
+        .atMost(SOON)
+        .until(
+            () -> ids(meridian.said(BackupFailed.class, server.id), BackupFailed::backupId),
+            failed -> failed.contains(late));
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(tablesThatTellOf(meridian, server))
+                    .containsExactly("backup", "protected_server"));
+    assertThat(meridian.receives(server.id)).isFalse();
+
+    later.set(Duration.ofDays(200));
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(tablesThatTellOf(meridian, server)).isEmpty());
+    try (Stream<Path> files = Files.walk(home)) {
+      assertThat(files).noneMatch(file -> file.toString().contains(server.id.toString()));
+    }
+    // Measured every 5 s.
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(meridian.get("/actuator/metrics/meridian.wal.lag").body())
+                    .doesNotContain(server.id.toString()));
+    assertThat(meridian.get("/actuator/health").body()).doesNotContain(server.id.toString());
+    assertThat(meridian.get("/v1/servers/" + server.id + "/backups").statusCode()).isEqualTo(404);
+  }
+
+  private static List<String> tablesThatTellOf(Deployment meridian, RunningServer server)
+      throws Exception {
+    String all =
+        meridian.database.query(
+            "SELECT string_agg(tablename, ',' ORDER BY tablename) FROM pg_tables WHERE schemaname = 'backup'");
+    List<String> telling = new ArrayList<>();
+    for (String table : all.split(",")) {
+      String rows =
+          meridian.database.query(
+              "SELECT count(*) FROM backup.%s t WHERE t::text LIKE '%%%s%%'"
+                  .formatted(table, server.id));
+      if (!rows.equals("0")) {
+        telling.add(table);
+      }
+    }
+    return telling;
   }
 
   @Test

@@ -334,6 +334,7 @@ class ServerLifeIT {
     assertThat(inventory.http.post("/v1/servers", request(placed.name())).code())
         .isEqualTo("server-name-taken");
     assertThat(placesOf(placed)).isEqualTo("1");
+    assertThat(verifiersOf(placed)).isEqualTo("1");
 
     inventory.publishHandled(new ServerDropped(placed.serverId()));
 
@@ -341,6 +342,7 @@ class ServerLifeIT {
     assertThat(inventory.server(placed.serverId()).path("status").asString()).isEqualTo("Dropped");
     assertThat(listed("")).doesNotContain(placed.serverId().toString());
     assertThat(placesOf(placed)).isEqualTo("0");
+    assertThat(verifiersOf(placed)).isEqualTo("0");
     assertThat(inventory.http.delete("/v1/servers/" + placed.serverId()).code())
         .isEqualTo("server-dropping");
     inventory.placed(placed.name());
@@ -437,10 +439,17 @@ class ServerLifeIT {
   }
 
   private String placesOf(ServerPlaced server) {
+    return count("place where server_id = '%s'".formatted(server.serverId()));
+  }
+
+  private String verifiersOf(ServerPlaced server) {
+    return count(
+        "server where id = '%s' and sealed_verifier is not null".formatted(server.serverId()));
+  }
+
+  private String count(String what) {
     try {
-      return inventory.database.query(
-          "select count(*) from inventory.place where server_id = '%s'"
-              .formatted(server.serverId()));
+      return inventory.database.query("select count(*) from inventory." + what);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -89,6 +89,11 @@ public final class Archives {
     }
   }
 
+  /** A server's archive is gone, and with it what is remembered of that here: its data key. */
+  public void forget(UUID serverId) {
+    archives.keySet().removeIf(whose -> whose.serverId().equals(serverId));
+  }
+
   /** The copy of a server's archive in the paired region; empty if there is none. */
   public Optional<ServerArchive> copyOf(ProtectedServer server) {
     return pairedWith(server)

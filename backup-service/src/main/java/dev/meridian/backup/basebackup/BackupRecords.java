@@ -160,6 +160,12 @@ public class BackupRecords implements KnownBackups {
         .ifPresent(backup -> announcements.expired(backups.update(backup.expired())));
   }
 
+  /** A server's archive is gone: so is what was recorded of its backups. */
+  public void forget(UUID serverId) {
+    completedOf(serverId).forEach(backup -> expire(backup.id()));
+    backups.deleteByServerId(serverId);
+  }
+
   /** A backup lies in the paired region too. */
   public void replicated(UUID backupId, String region) {
     backups

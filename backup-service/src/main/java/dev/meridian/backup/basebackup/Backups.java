@@ -27,6 +27,9 @@ public interface Backups extends CrudRepository<Backup, UUID> {
   /** The one with this id, which nobody else changes until the transaction ends. */
   Optional<Backup> findByIdForUpdate(UUID id);
 
+  /** Deletes a server's, in whatever state. */
+  void deleteByServerId(UUID serverId);
+
   /** All in one of the states. */
   List<Backup> findByStateIn(List<BackupState> states);
 }

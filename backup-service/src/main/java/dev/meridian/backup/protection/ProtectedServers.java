@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Every server that was ever protected. */
+/** Every server that is protected, or was and is remembered. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface ProtectedServers extends CrudRepository<ProtectedServer, UUID> {
 

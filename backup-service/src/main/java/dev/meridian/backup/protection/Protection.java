@@ -41,8 +41,14 @@ public class Protection {
     this.clock = clock;
   }
 
-  /** Begins to protect a server. A policy that is known already is newer than this one. */
+  /**
+   * Begins to protect a server. A policy that is known already is newer than this one. Of a server
+   * whose archive is gone it is old news.
+   */
   public void begin(ProtectedServer server, BackupPolicy policy) {
+    if (isGone(server.id())) {
+      return;
+    }
     if (policies.findById(server.id()).isEmpty()) {
       policies.save(policy);
     }
@@ -74,6 +80,9 @@ public class Protection {
    */
   public void changePolicy(
       UUID serverId, int retentionDays, Redundancy redundancy, @Nullable Duration objective) {
+    if (isGone(serverId)) {
+      return;
+    }
     Optional<BackupPolicy> known = policies.findById(serverId);
     Duration present =
         known
@@ -108,9 +117,25 @@ public class Protection {
     move(serverId, ProtectionState.ENDED);
   }
 
-  /** A server's archive is gone. */
+  /** A server's archive is gone. That there was one is remembered for a while. */
   public void removed(UUID serverId) {
     move(serverId, ProtectionState.REMOVED);
+    policies.deleteById(serverId);
+  }
+
+  /** Nothing is remembered any more of a server whose archive is gone. */
+  public void forget(UUID serverId) {
+    if (isGone(serverId)) {
+      servers.deleteById(serverId);
+      changed(serverId);
+    }
+  }
+
+  private boolean isGone(UUID serverId) {
+    return servers
+        .findById(serverId)
+        .filter(server -> server.state() == ProtectionState.REMOVED)
+        .isPresent();
   }
 
   /** The policy of a server; of one that was found, one that takes nothing away. */
@@ -171,7 +196,7 @@ public class Protection {
     return Set.copyOf(servers.findRestorableForShare(serverIds));
   }
 
-  /** All servers that ever were protected. */
+  /** All servers that were protected and are remembered. */
   @Transactional(propagation = Propagation.SUPPORTS)
   public List<ProtectedServer> everProtected() {
     return recent.which(server -> true);

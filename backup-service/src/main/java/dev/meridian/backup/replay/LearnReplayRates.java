@@ -32,6 +32,11 @@ public class LearnReplayRates {
                     new ReplayMeasurement(restoreId, serverId, moment, bytes, moment, bytes)));
   }
 
+  /** Nothing is left of a server; other servers' restores tell how fast log is replayed. */
+  public void forget(UUID serverId) {
+    measurements.deleteByServerId(serverId);
+  }
+
   /** What is known now. */
   @Transactional(readOnly = true)
   public ReplayRates rates() {

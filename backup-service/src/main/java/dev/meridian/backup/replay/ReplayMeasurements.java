@@ -10,6 +10,9 @@ import java.util.UUID;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface ReplayMeasurements extends CrudRepository<ReplayMeasurement, UUID> {
 
+  /** Deletes those of a server. */
+  void deleteByServerId(UUID serverId);
+
   /** The last ones, the newest first. */
   List<ReplayMeasurement> findTop100OrderByLastAtDesc();
 }

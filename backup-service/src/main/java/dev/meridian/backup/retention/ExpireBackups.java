@@ -7,6 +7,7 @@ import dev.meridian.backup.basebackup.MissingBackups;
 import dev.meridian.backup.protection.KeptFor;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
+import dev.meridian.backup.replay.LearnReplayRates;
 import dev.meridian.backup.retention.ExpireArchive.Expired;
 import dev.meridian.backup.verification.VerifyArchives;
 import dev.meridian.backup.window.RestoreWindow;
@@ -43,6 +44,7 @@ class ExpireBackups {
   private final Archives archives;
   private final BackupRecords records;
   private final MissingBackups missing;
+  private final LearnReplayRates replays;
   private final WindowAnnouncements windows;
   private final TransactionTemplate transaction;
   private final VerifyArchives verifications;
@@ -59,6 +61,7 @@ class ExpireBackups {
       Archives archives,
       BackupRecords records,
       MissingBackups missing,
+      LearnReplayRates replays,
       WindowAnnouncements windows,
       PlatformTransactionManager transactions,
       VerifyArchives verifications,
@@ -70,6 +73,7 @@ class ExpireBackups {
     this.archives = archives;
     this.records = records;
     this.missing = missing;
+    this.replays = replays;
     this.windows = windows;
     this.transaction = new TransactionTemplate(transactions);
     this.verifications = verifications;
@@ -126,12 +130,14 @@ class ExpireBackups {
     archive.remove();
     transaction.executeWithoutResult(
         status -> {
-          records.completedOf(server.id()).forEach(backup -> records.expire(backup.id()));
+          records.forget(server.id());
+          replays.forget(server.id());
           protection.removed(server.id());
           windows.moved(Map.of(server.id(), RestoreWindow.NOTHING));
           verifications.forget(server.id());
         });
     said.remove(server.id());
+    archives.forget(server.id());
     events.publishEvent(new BackupsChanged(server.id()));
     log.info("The archive of {}, which was dropped, is gone", server.name());
   }

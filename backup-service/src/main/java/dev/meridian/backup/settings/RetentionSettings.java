@@ -13,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param grace how much longer than the retention everything is kept, for a restore that began just
  *     within it
  * @param incompleteAfter how old what a crash left behind must be to be deleted
+ * @param rememberedFor how long after its drop it is remembered that there was a server, so that
+ *     old events about it, which the broker keeps for 90 days, don't make one of it again
  */
 @ConfigurationProperties("meridian.backup-service.retention")
 public record RetentionSettings(
@@ -20,4 +22,5 @@ public record RetentionSettings(
     @DefaultValue("1m") Duration retryEvery,
     @DefaultValue("24h") Duration checkEvery,
     @DefaultValue("6h") Duration grace,
-    @DefaultValue("24h") Duration incompleteAfter) {}
+    @DefaultValue("24h") Duration incompleteAfter,
+    @DefaultValue("91d") Duration rememberedFor) {}

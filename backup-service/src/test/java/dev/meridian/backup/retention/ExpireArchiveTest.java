@@ -42,7 +42,8 @@ class ExpireArchiveTest {
               Duration.ofMinutes(1),
               Duration.ofDays(1),
               Duration.ZERO,
-              Duration.ofDays(1)),
+              Duration.ofDays(1),
+              Duration.ofDays(91)),
           turns);
 
   @BeforeEach

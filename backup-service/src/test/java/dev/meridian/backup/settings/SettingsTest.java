@@ -54,7 +54,8 @@ class SettingsTest {
                 Duration.ofMinutes(1),
                 Duration.ofHours(24),
                 Duration.ofHours(6),
-                Duration.ofHours(24)));
+                Duration.ofHours(24),
+                Duration.ofDays(91)));
   }
 
   @Test

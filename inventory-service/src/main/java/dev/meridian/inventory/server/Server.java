@@ -193,8 +193,13 @@ public final class Server {
     return become(ServerStatus.Dropping);
   }
 
+  /** Nobody needs its admin's verifier any more; its archive has what its backups need. */
   boolean dropped() {
-    return become(ServerStatus.Dropped);
+    if (!become(ServerStatus.Dropped)) {
+      return false;
+    }
+    sealedVerifier = null;
+    return true;
   }
 
   void changeTo(PricingTier tier) {

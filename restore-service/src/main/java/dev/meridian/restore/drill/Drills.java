@@ -37,6 +37,8 @@ interface Drills extends GenericRepository<Drill, UUID> {
       """)
   Optional<Drill> lastVerifiedOf(UUID serverId);
 
+  void deleteByServerId(UUID serverId);
+
   void save(Drill drill);
 
   void update(Drill drill);

@@ -1,6 +1,7 @@
 package dev.meridian.restore.drill;
 
 import dev.meridian.restore.source.FindSources;
+import dev.meridian.restore.source.ServerForgotten;
 import dev.meridian.restore.source.SourceServer;
 import java.time.Clock;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -24,6 +26,7 @@ class ScheduleDrills {
   private static final Logger log = LoggerFactory.getLogger(ScheduleDrills.class);
 
   private final Schedules schedules;
+  private final Drills drills;
   private final FindSources sources;
   private final RequestDrill request;
   private final TransactionOperations transactions;
@@ -33,6 +36,7 @@ class ScheduleDrills {
 
   ScheduleDrills(
       Schedules schedules,
+      Drills drills,
       FindSources sources,
       RequestDrill request,
       TransactionOperations transactions,
@@ -40,12 +44,19 @@ class ScheduleDrills {
       RandomGenerator random,
       Clock clock) {
     this.schedules = schedules;
+    this.drills = drills;
     this.sources = sources;
     this.request = request;
     this.transactions = transactions;
     this.settings = settings;
     this.dueTimes = new DueTimes(settings, random);
     this.clock = clock;
+  }
+
+  @EventListener
+  void on(ServerForgotten forgotten) {
+    drills.deleteByServerId(forgotten.serverId());
+    schedules.deleteByServerId(forgotten.serverId());
   }
 
   /** Looks at every living server. */

@@ -24,6 +24,8 @@ interface AdminPasswords extends GenericRepository<AdminPasswords.Entry, UUID> {
   @Query("INSERT INTO admin_password VALUES (:serverId, :since) ON CONFLICT DO NOTHING")
   void add(UUID serverId, Instant since);
 
+  void deleteByServerId(UUID serverId);
+
   /** A restored server begins with what its source had. */
   @Query(
       """

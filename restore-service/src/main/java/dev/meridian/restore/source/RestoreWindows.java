@@ -12,6 +12,8 @@ interface RestoreWindows extends GenericRepository<RestoreWindow, UUID> {
 
   Optional<RestoreWindow> findByServerId(UUID serverId);
 
+  void deleteByServerId(UUID serverId);
+
   void save(RestoreWindow window);
 
   void update(RestoreWindow window);

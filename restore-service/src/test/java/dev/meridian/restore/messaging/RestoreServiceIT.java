@@ -1,7 +1,9 @@
 package dev.meridian.restore.messaging;
 
 import static dev.meridian.restore.messaging.ServiceUnderTest.JSON;
+import static dev.meridian.restore.messaging.ServiceUnderTest.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.meridian.events.BackupEvent.RestoreWindowMoved;
 import dev.meridian.events.EventEnvelope;
@@ -362,6 +364,47 @@ class RestoreServiceIT extends RestoredShop {
     assertThat(codeOf(answer)).isEqualTo("nothing-left-to-restore");
     assertThat(rejectionOf(new RestoreTarget.Latest(), copy, gone))
         .isEqualTo("nothing-left-to-restore");
+  }
+
+  @Test
+  void nothingTellsOfADroppedServerWhoseBackupsExpiredLongAgo() throws Exception {
+    UUID gone = UUID.randomUUID();
+    UUID kept = UUID.randomUUID();
+    for (UUID each : List.of(gone, kept)) {
+      service.awaitHandled(placed(each, shop + "-" + each));
+      service.record("insert into admin_password values (?, now())", each);
+      service.record(
+          "insert into drill (id, server_id, server_name, scheduled, requested_at, status, heard_at)"
+              + " values (?, ?, 'shop', false, now(), 'Failed', now())",
+          UUID.randomUUID(),
+          each);
+      service.awaitHandled(service.publish(new ServerDropped(each)));
+      Instant left = each.equals(kept) ? noon : null;
+      service.awaitHandled(
+          service.publish(new RestoreWindowMoved(each, left, left, left, List.of())));
+    }
+    List<String> all = List.of("admin_password", "drill", "restore_window", "source_server");
+    // Of yesterday, and restored from it: both keep it.
+    service.record(
+        "update source_server set changed_at = now() - interval '90 days' where id = ?", gone);
+    UUID restored = UUID.randomUUID();
+    service.awaitHandled(placed(restored, shop + "-restored"));
+    service.record("update source_server set restored_from = ? where id = ?", gone, restored);
+    await()
+        .during(Duration.ofSeconds(1))
+        .untilAsserted(() -> assertThat(service.tablesThatTellOf(gone)).isEqualTo(all));
+    service.record(
+        "update source_server set changed_at = now() - interval '92 days' where id in (?, ?)",
+        gone,
+        kept);
+    await()
+        .during(Duration.ofSeconds(1))
+        .untilAsserted(() -> assertThat(service.tablesThatTellOf(gone)).isEqualTo(all));
+
+    service.record("update source_server set restored_from = null where id = ?", restored);
+    await().atMost(SOON).untilAsserted(() -> assertThat(service.tablesThatTellOf(gone)).isEmpty());
+    assertThat(service.tablesThatTellOf(kept)).isEqualTo(all);
+    assertThat(codeOf(ask(shop + "-" + gone, at(noon), copy))).isEqualTo("server-not-found");
   }
 
   @Test

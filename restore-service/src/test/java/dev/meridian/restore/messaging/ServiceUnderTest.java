@@ -108,6 +108,7 @@ final class ServiceUnderTest {
                         "--meridian.regions[1].name=there",
                         "--meridian.regions[1].repository=" + otherRepository(),
                         "--meridian.restore-service.drills.look-every=200ms",
+                        "--meridian.restore-service.forget-every=200ms",
                         "--meridian.restore-service.planning.patience=3s",
                         "--meridian.restore-service.planning.source-patience=1s"),
                     Stream.of(more))
@@ -237,6 +238,20 @@ final class ServiceUnderTest {
   /** Changes what the service has recorded, such as how long ago something was. */
   void record(String sql, Object... parameters) {
     context.getBean(JdbcClient.class).sql(sql).params(parameters).update();
+  }
+
+  /** The tables in which something of a server is recorded, but for that it was restored. */
+  List<String> tablesThatTellOf(UUID serverId) {
+    JdbcClient jdbc = context.getBean(JdbcClient.class);
+    return Stream.of("admin_password", "drill", "drill_schedule", "restore_window", "source_server")
+        .filter(
+            table ->
+                jdbc.sql("select count(*) from %s t where t::text like ?".formatted(table))
+                        .param("%" + serverId + "%")
+                        .query(Integer.class)
+                        .single()
+                    > 0)
+        .toList();
   }
 
   /** Waits until the service has handled an event. */
