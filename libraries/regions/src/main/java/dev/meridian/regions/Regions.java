@@ -3,6 +3,7 @@ package dev.meridian.regions;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.sealing.KeyWrapping;
 import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.store.Patience;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -90,5 +91,14 @@ public final class Regions {
    */
   public Repository openToRead(String name) {
     return Repository.open(get(name).openToRead(), key());
+  }
+
+  /**
+   * As {@link #openToRead(String)}, by one who waits while the repository can't be reached.
+   *
+   * @param patience of that one; once it has ended, so has the use of what is returned
+   */
+  public Repository openToRead(String name, Patience patience) {
+    return Repository.openPatiently(get(name).openToRead(), key(), patience);
   }
 }

@@ -2,6 +2,8 @@ package dev.meridian.repository;
 
 import dev.meridian.repository.sealing.KeyWrapping;
 import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.store.Patience;
+import dev.meridian.repository.store.PatientStore;
 import dev.meridian.repository.store.Store;
 import java.time.Clock;
 import java.util.List;
@@ -61,6 +63,14 @@ public final class Repository {
     description.check(key);
     return new Repository(
         store, key, description.id(), Clock.systemUTC(), DEFAULT_COMPRESSION_LEVEL);
+  }
+
+  /**
+   * As {@link #open}, for one who only reads, and waits while the store can't be reached or isn't
+   * where it should be.
+   */
+  public static Repository openPatiently(Store store, KeyWrapping key, Patience patience) {
+    return open(new PatientStore(store, RepositoryDescription.OBJECT, patience), key);
   }
 
   /** Whether there is a repository in a store. */
