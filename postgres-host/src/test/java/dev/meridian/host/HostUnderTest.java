@@ -39,7 +39,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +46,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -114,23 +112,26 @@ public final class HostUnderTest implements AutoCloseable {
     settings.put("meridian.postgres-host.ports.count", 17_000);
     settings.put("meridian.postgres-host.heartbeat", "500ms");
     settings.put("meridian.postgres-host.server-heartbeat", "200ms");
+    settings.put("meridian.postgres-host.repository-patience", "10s");
     // Unpacked once for all hosts under test.
     settings.put(
         "meridian.postgres-host.bin-directories",
         TestPostgres.shared(18).cluster().installation().binDirectory());
+    for (String setting : more) {
+      String[] parts = setting.split("=", 2);
+      settings.put(parts[0], parts[1]);
+    }
     return new SpringApplicationBuilder(PostgresHost.class)
         .run(
-            Stream.concat(
-                    settings.entrySet().stream()
-                        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue()),
-                    Arrays.stream(more))
+            settings.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                 .toArray(String[]::new));
   }
 
-  /** The process goes, its servers stay; then another one comes. */
-  public void restart() {
+  /** The process goes, its servers stay; then another one comes, maybe with more settings. */
+  public void restart(String... more) {
     context.close();
-    context = run();
+    context = run(more);
   }
 
   public void stop() {
@@ -144,7 +145,7 @@ public final class HostUnderTest implements AutoCloseable {
   /** As {@link #stop}, but the servers stop too. */
   public void stopWithServers() {
     context.close();
-    context = run("--meridian.postgres-host.stop-servers-on-shutdown=true");
+    context = run("meridian.postgres-host.stop-servers-on-shutdown=true");
     context.close();
   }
 

@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -381,26 +380,6 @@ class RestoreIT extends OnOneHost {
     assertThat(host.heard(ServerProvisioningProgressed.class, placed.serverId()))
         .extracting(ServerProvisioningProgressed::phase)
         .contains("recover");
-  }
-
-  @Test
-  void aRepositoryThatGoesAwayEndsTheRestoreWithNothingLeftOfIt() throws Exception {
-    Story story = droppedAtNoon();
-    Lsn target = story.lastCommitBeforeDrop().start();
-    Path away = host.repository().resolveSibling("away");
-    Map<String, String> codes = Map.of("fetch files", "object-missing", "place WAL", "wal-gap");
-    for (String phase : codes.keySet()) {
-      ServerPlaced placed = host.restored(story.restoring(target, story.archivedTo()), 18);
-      try (HeldPhase held = host.holdAt(phase)) {
-        host.publish(placed);
-        host.awaitUntil(held::holds);
-        Files.move(host.repository(), away);
-        held.release();
-        assertFailed(placed, codes.get(phase), "");
-      } finally {
-        Files.move(away, host.repository());
-      }
-    }
   }
 
   static List<String> phases() {

@@ -42,8 +42,9 @@ final class Check implements Phase {
   @Override
   public void run(Restoration restoration) {
     RestorePlan plan = restoration.plan();
-    ServerArchive archive = repositories.of(plan.region()).server(plan.sourceServerId());
-    BackupReader backup = archive.openBackup(plan.backupId());
+    ServerArchive archive =
+        repositories.of(plan.region(), restoration.patience()).server(plan.sourceServerId());
+    BackupReader backup = restoration.patience().of(() -> archive.openBackup(plan.backupId()));
     BackupFacts facts = backup.summary().facts();
     requireVersion(restoration, facts);
     TimelineHistory line = archive.wal().history(plan.timeline());

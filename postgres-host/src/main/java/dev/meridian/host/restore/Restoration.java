@@ -10,10 +10,12 @@ import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
 import dev.meridian.postgres.settings.OwnSettings;
 import dev.meridian.repository.backup.BackupReader;
+import dev.meridian.repository.store.Patience;
 import dev.meridian.repository.wal.WalArchive;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One restore while it goes on: what its phases hand on to each other. */
@@ -24,6 +26,7 @@ final class Restoration implements AutoCloseable {
   private final Instance instance;
   private final ServerConfiguration configuration;
   private final ProgressSink progress;
+  private final Patience patience;
 
   private @Nullable BackupReader backup;
   private @Nullable WalArchive wal;
@@ -34,18 +37,21 @@ final class Restoration implements AutoCloseable {
   private @Nullable Instant replayedTo;
   private @Nullable ServerConfiguration recovering;
   private OwnSettings ownSettings = OwnSettings.NONE;
+  private volatile Progress last = new Progress("check", 0, 0, null);
 
   Restoration(
       Server server,
       RestorePlan plan,
       Instance instance,
       ServerConfiguration configuration,
-      ProgressSink progress) {
+      ProgressSink progress,
+      Function<Runnable, Patience> patience) {
     this.server = server;
     this.plan = plan;
     this.instance = instance;
     this.configuration = configuration;
     this.progress = progress;
+    this.patience = patience.apply(this::waits);
   }
 
   Server server() {
@@ -91,9 +97,24 @@ final class Restoration implements AutoCloseable {
     instance.write(instance.directory().data().resolve(OwnSettings.FILE), own.text());
   }
 
+  /** Of this restore, when its repository can't be reached. */
+  Patience patience() {
+    return patience;
+  }
+
+  /** A phase begins. */
+  void begins(String phase) {
+    progressed(phase, 0, 0);
+  }
+
   /** Says how far a phase is. */
   void progressed(String phase, long bytesDone, long bytesTotal) {
-    progress.progressed(new Progress(phase, bytesDone, bytesTotal, replayedTo));
+    last = new Progress(phase, bytesDone, bytesTotal, replayedTo);
+    progress.progressed(patience.isWaiting() ? last.waiting() : last);
+  }
+
+  private void waits() {
+    progress.progressed(last.waiting());
   }
 
   /** What was found in the repository. */

@@ -25,12 +25,14 @@ public class RestoreServer {
 
   private final Instances instances;
   private final Checks checks;
+  private final Repositories repositories;
   private final List<Phase> phases;
   private final List<Phase> phasesOnTrial;
 
   RestoreServer(Instances instances, Checks checks, Repositories repositories) {
     this.instances = instances;
     this.checks = checks;
+    this.repositories = repositories;
     RecoveringServer recovering = new RecoveringServer(Machine.here());
     this.phases =
         List.of(
@@ -64,8 +66,7 @@ public class RestoreServer {
       checks.requireVersion(server);
       Instance instance = instances.of(server);
       instance.destroy();
-      Restoration restoration =
-          new Restoration(server, work.plan(), instance, instances.configuration(server), progress);
+      Restoration restoration = restoration(server, work.plan(), instance, progress);
       return Attempt.on(instance, () -> run(restoration, work, progress));
     } catch (RepositoryException e) {
       throw new ProvisioningFailure(e.code(), String.valueOf(e.getMessage()), e);
@@ -86,15 +87,14 @@ public class RestoreServer {
       checks.requireVersion(copy);
       Instance instance = instances.of(copy);
       instance.destroy();
-      Restoration restoration =
-          new Restoration(copy, plan, instance, instances.configuration(copy), progress);
+      Restoration restoration = restoration(copy, plan, instance, progress);
       T found =
           Attempt.on(
               instance,
               () -> {
                 try (restoration) {
-                  runAll(phasesOnTrial, restoration, progress);
-                  return look.apply(new RestoredCopy(restoration, progress));
+                  runAll(phasesOnTrial, restoration);
+                  return look.apply(new RestoredCopy(restoration));
                 }
               });
       instance.destroy();
@@ -106,16 +106,22 @@ public class RestoreServer {
     }
   }
 
-  private static void runAll(List<Phase> phases, Restoration restoration, ProgressSink progress) {
+  private Restoration restoration(
+      Server server, RestorePlan plan, Instance instance, ProgressSink progress) {
+    return new Restoration(
+        server, plan, instance, instances.configuration(server), progress, repositories::patience);
+  }
+
+  private static void runAll(List<Phase> phases, Restoration restoration) {
     for (Phase phase : phases) {
-      progress.begins(phase.name());
+      restoration.begins(phase.name());
       phase.run(restoration);
     }
   }
 
   private Provisioned run(Restoration restoration, Work.Restore work, ProgressSink progress) {
     try (restoration) {
-      runAll(phases, restoration, progress);
+      runAll(phases, restoration);
       progress.requireWanted();
     }
     Instance.Identity identity = restoration.instance().identity();

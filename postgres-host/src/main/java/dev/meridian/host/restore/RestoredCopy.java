@@ -1,7 +1,6 @@
 package dev.meridian.host.restore;
 
 import dev.meridian.host.instance.Instance;
-import dev.meridian.host.provision.ProgressSink;
 import dev.meridian.postgres.wal.TransactionEnd;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,11 +10,9 @@ import org.jspecify.annotations.Nullable;
 public final class RestoredCopy {
 
   private final Restoration restoration;
-  private final ProgressSink progress;
 
-  RestoredCopy(Restoration restoration, ProgressSink progress) {
+  RestoredCopy(Restoration restoration) {
     this.restoration = restoration;
-    this.progress = progress;
   }
 
   /** The process; it is removed when the one who looks at it is done. */
@@ -50,7 +47,7 @@ public final class RestoredCopy {
   /** Has it leave recovery, as a restored server does: from now on it can be written to. */
   public void promote() {
     Phase promote = new Promote();
-    progress.begins(promote.name());
+    restoration.begins(promote.name());
     promote.run(restoration);
     restoration.close();
   }

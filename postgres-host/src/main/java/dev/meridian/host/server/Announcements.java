@@ -43,11 +43,20 @@ public interface Announcements {
   /**
    * How far the making of a server is.
    *
-   * @param phase its name
+   * @param phase its name; and that it waits, while the repository can't be reached
    * @param bytesTotal 0 where the phase isn't counted in bytes
    * @param replayedTo the time of the last transaction that was replayed
    */
-  record Progress(String phase, long bytesDone, long bytesTotal, @Nullable Instant replayedTo) {}
+  record Progress(String phase, long bytesDone, long bytesTotal, @Nullable Instant replayedTo) {
+
+    /** Part of the contract: events.yaml says what it means. */
+    private static final String WAITING = ", waiting for the repository";
+
+    /** The same, while the repository is waited for. */
+    public Progress waiting() {
+      return new Progress(phase + WAITING, bytesDone, bytesTotal, replayedTo);
+    }
+  }
 
   /**
    * What a new server turned out to be.

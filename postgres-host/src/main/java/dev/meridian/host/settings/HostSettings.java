@@ -28,6 +28,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param heartbeat how often this host reports itself
  * @param serverHeartbeat how often a heartbeat is committed in each server, by which restore drills
  *     tell which second a copy has; zero for never
+ * @param repositoryPatience how long a restore waits for a repository that can't be reached; zero
+ *     for not at all
  */
 @ConfigurationProperties("meridian.postgres-host")
 public record HostSettings(
@@ -43,7 +45,8 @@ public record HostSettings(
     @DefaultValue List<Path> binDirectories,
     @DefaultValue("false") boolean stopServersOnShutdown,
     @DefaultValue("5s") Duration heartbeat,
-    @DefaultValue("5s") Duration serverHeartbeat) {
+    @DefaultValue("5s") Duration serverHeartbeat,
+    @DefaultValue("15m") Duration repositoryPatience) {
 
   /** The system's limit of a socket's path is 108 bytes with its final zero; macOS has 104. */
   private static final int LONGEST_SOCKET_PATH = 103;

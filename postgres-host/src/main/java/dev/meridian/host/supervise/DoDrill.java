@@ -1,6 +1,7 @@
 package dev.meridian.host.supervise;
 
 import dev.meridian.host.drill.RunDrill;
+import dev.meridian.host.instance.Instances;
 import dev.meridian.host.provision.ProvisioningFailure;
 import dev.meridian.host.server.AssignDrills;
 import dev.meridian.host.server.DrillOutcomes;
@@ -20,25 +21,27 @@ class DoDrill {
   private static final Logger log = LoggerFactory.getLogger(DoDrill.class);
 
   private final RunDrill drill;
+  private final Instances instances;
   private final WorkQueue queue;
   private final DrillOutcomes outcomes;
 
-  DoDrill(RunDrill drill, WorkQueue queue, DrillOutcomes outcomes) {
+  DoDrill(RunDrill drill, Instances instances, WorkQueue queue, DrillOutcomes outcomes) {
     this.drill = drill;
+    this.instances = instances;
     this.queue = queue;
     this.outcomes = outcomes;
   }
 
   void perform(Server copy, Queued queued, Work.Drill work) {
     log.info("Drilling a restore of server {}: {}", work.plan().sourceServerId(), work.drillId());
+    var sink =
+        new ThrottledProgress(
+            progress -> outcomes.progressed(work, progress),
+            () -> queue.isToBeCancelled(copy.id()));
     try {
       Findings findings =
-          drill.run(
-              copy,
-              work,
-              new ThrottledProgress(
-                  progress -> outcomes.progressed(work, progress),
-                  () -> queue.isToBeCancelled(copy.id())));
+          WhileWanted.run(
+              sink::isUnwanted, instances.of(copy)::abort, () -> drill.run(copy, work, sink));
       Recording.of(() -> outcomes.passed(copy, queued, work, findings));
       log.info("Drill {} found all as it should be: {}", work.drillId(), findings);
     } catch (ProvisioningFailure e) {

@@ -23,7 +23,7 @@ import dev.meridian.security.scram.ScramVerifier;
 import dev.meridian.security.seal.CannotOpen;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,13 +83,13 @@ class DoWork {
               server,
               queued,
               null,
-              () -> create.create(server, work.sealedVerifier(), progress(server, null)));
+              progress -> create.create(server, work.sealedVerifier(), progress));
       case Work.Restore work ->
           provision(
               server,
               queued,
               work.restoreId(),
-              () -> restore.restore(server, work, progress(server, work.restoreId())));
+              progress -> restore.restore(server, work, progress));
       case Work.Drill work -> drill.perform(server, queued, work);
       case Work.CancelRestore _ -> Recording.of(() -> outcomes.passedOver(queued));
       case Work.ChangeAdminPassword work -> changeAdminPassword(server, queued, work);
@@ -99,14 +99,20 @@ class DoWork {
   }
 
   private void provision(
-      Server server, Queued queued, @Nullable UUID restoreId, Supplier<Provisioned> make) {
+      Server server,
+      Queued queued,
+      @Nullable UUID restoreId,
+      Function<ProgressSink, Provisioned> make) {
     if (server.state() != ServerState.PLACED) {
       Recording.of(() -> outcomes.passedOver(queued));
       return;
     }
     log.info("Making server {} ({})", server.name(), server.id());
+    ThrottledProgress progress = progress(server, restoreId);
     try {
-      Provisioned how = make.get();
+      Provisioned how =
+          WhileWanted.run(
+              progress::isUnwanted, instances.of(server)::abort, () -> make.apply(progress));
       Recording.of(() -> outcomes.provisioned(server, queued, how));
       log.info("Server {} ({}) runs on port {}", server.name(), server.id(), server.port());
     } catch (ProvisioningFailure e) {
@@ -133,7 +139,7 @@ class DoWork {
         : Optional.empty();
   }
 
-  private ProgressSink progress(Server server, @Nullable UUID restoreId) {
+  private ThrottledProgress progress(Server server, @Nullable UUID restoreId) {
     return new ThrottledProgress(
         progress -> outcomes.progressed(server.id(), restoreId, progress),
         () -> queue.isToBeDropped(server.id()) || queue.isToBeCancelled(server.id()));

@@ -51,7 +51,8 @@ final class ThrottledProgress implements ProgressSink {
     }
   }
 
-  private boolean isUnwanted() {
+  /** Whether nobody wants the server any more; false while that can't be told. */
+  boolean isUnwanted() {
     try {
       return unwanted.getAsBoolean();
     } catch (RuntimeException e) {

@@ -33,7 +33,8 @@ class HostSettingsTest {
                 List.of(),
                 false,
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(5)));
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(15)));
     assertThat(settings.socketDirectory()).isEqualTo(Path.of("/var/lib/meridian/servers/run"));
     assertThat(settings.binaries()).isEqualTo(Path.of("/var/lib/meridian/servers/postgresql"));
   }
@@ -55,6 +56,7 @@ class HostSettingsTest {
     values.put("stop-servers-on-shutdown", "true");
     values.put("heartbeat", "2s");
     values.put("server-heartbeat", "0s");
+    values.put("repository-patience", "1h");
 
     assertThat(bind(values))
         .isEqualTo(
@@ -71,7 +73,8 @@ class HostSettingsTest {
                 List.of(Path.of("/opt/pg18/bin")),
                 true,
                 Duration.ofSeconds(2),
-                Duration.ZERO));
+                Duration.ZERO,
+                Duration.ofHours(1)));
   }
 
   @Test

@@ -36,12 +36,18 @@ public class MeasuredRestores {
         rates.estimate(backupBytes, walBytes).map(Rates.Estimate::duration);
   }
 
-  /** How long a restore still takes; empty unless it runs and others have been measured. */
+  /**
+   * How long a restore still takes; empty unless it runs, waits for nothing, and others have been
+   * measured.
+   */
   public Optional<Duration> left(Restore restore) {
     if (restore.status() != RestoreStatus.Running) {
       return Optional.empty();
     }
     Progress progress = restore.progress().orElse(new Progress("", 0, 0, null));
+    if (progress.phase().endsWith(PhaseTimes.WAITING)) {
+      return Optional.empty();
+    }
     Plan plan = restore.plan().orElseThrow();
     double done =
         progress.bytesTotal() == 0 ? 0 : (double) progress.bytesDone() / progress.bytesTotal();

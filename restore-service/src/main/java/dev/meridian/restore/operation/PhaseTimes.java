@@ -18,6 +18,12 @@ record PhaseTimes(Map<String, Instant> begun) {
   /** As if a last phase began when the new server ran. */
   static final String END = "end";
 
+  /** As its host says it behind a phase while the repository can't be reached. */
+  static final String WAITING = ", waiting for the repository";
+
+  /** First of all, when the host had to wait: nothing is to be learned of it then. */
+  private static final String WAITED = "waited";
+
   private static final String FETCH = "fetch files";
   private static final String PLACE = "place WAL";
 
@@ -45,7 +51,11 @@ record PhaseTimes(Map<String, Instant> begun) {
   }
 
   PhaseTimes begun(String phase, Instant at) {
-    Map<String, Instant> next = new LinkedHashMap<>(begun);
+    var next = new LinkedHashMap<>(begun);
+    if (phase.endsWith(WAITING)) {
+      next.putFirst(WAITED, at);
+      return new PhaseTimes(next);
+    }
     if (next.containsKey(phase) && !isLast(phase)) {
       next.clear();
     }
@@ -63,7 +73,7 @@ record PhaseTimes(Map<String, Instant> begun) {
     Instant place = begun.get(PLACE);
     Instant promote = begun.get(PROMOTE);
     Instant end = begun.get(END);
-    if (fetch == null || place == null || promote == null || end == null) {
+    if (fetch == null || place == null || promote == null || end == null || waited()) {
       return Optional.empty();
     }
     Duration large = largeFiles();
@@ -74,6 +84,10 @@ record PhaseTimes(Map<String, Instant> begun) {
             plan.walBytes(),
             Duration.between(place, promote).minus(large),
             Duration.between(requestedAt, fetch).plus(Duration.between(promote, end))));
+  }
+
+  private boolean waited() {
+    return begun.containsKey(WAITED);
   }
 
   private Duration largeFiles() {

@@ -6,6 +6,7 @@ import dev.meridian.restore.plan.Plan;
 import dev.meridian.restore.rate.Measured;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,26 @@ class PhaseTimesTest {
         .contains(
             new Measured(
                 70, Duration.ofSeconds(20), 7, Duration.ofSeconds(20), Duration.ofSeconds(40)));
+  }
+
+  @Test
+  void fromARestoreThatWaitedForItsRepositoryNothingIsLearned() {
+    PhaseTimes times = PhaseTimes.of("");
+    for (String phase :
+        List.of(
+            "check",
+            "fetch files",
+            "fetch files, waiting for the repository",
+            "fetch files",
+            "place WAL",
+            "promote",
+            "end")) {
+      times = PhaseTimes.of(times.begun(phase, ASKED).text());
+    }
+
+    assertThat(times.begun()).containsKeys("check", "fetch files", "end");
+    assertThat(times.measured(PLAN, ASKED)).isEmpty();
+    assertThat(times.begun("check", ASKED).begun()).containsOnlyKeys("check");
   }
 
   @Test

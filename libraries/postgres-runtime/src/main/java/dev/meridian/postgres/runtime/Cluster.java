@@ -27,6 +27,8 @@ public final class Cluster {
   private static final Duration RELOAD_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Duration GONE_WITHIN = Duration.ofSeconds(10);
+  private static final Duration APPEARS_WITHIN = Duration.ofSeconds(2);
+  private static final Duration POLL = Duration.ofMillis(20);
 
   /** What a start meets while a killed postmaster, or what it left running, is not quite gone. */
   private static final List<String> NOT_QUITE_GONE =
@@ -122,7 +124,7 @@ public final class Cluster {
     var deadline = System.nanoTime() + GONE_WITHIN.toNanos();
     while (true) {
       var from = log.size();
-      var result = Program.run(startCommand(settings, timeout), timeout.plus(GRACE));
+      var result = runStart(startCommand(settings, timeout), timeout);
       if (result.exit() == 0) {
         return;
       }
@@ -131,6 +133,33 @@ public final class Cluster {
         throw startFailure(result.output(), printed, timeout);
       }
       pause();
+    }
+  }
+
+  /** An interrupt may come before the postmaster can be found, which somebody is to stop then. */
+  private Program.Result runStart(List<String> command, Duration timeout) {
+    try {
+      return Program.run(command, timeout.plus(GRACE));
+    } catch (PostgresFailure e) {
+      if (e.reason() == Reason.INTERRUPTED) {
+        awaitSignOfLife();
+      }
+      throw e;
+    }
+  }
+
+  private void awaitSignOfLife() {
+    boolean interrupted = Thread.interrupted();
+    var deadline = System.nanoTime() + APPEARS_WITHIN.toNanos();
+    while (!isRunning() && System.nanoTime() < deadline) {
+      try {
+        Thread.sleep(POLL);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
