@@ -5,6 +5,7 @@ import dev.meridian.events.InventoryEvent.BackupPolicyChanged;
 import dev.meridian.events.InventoryEvent.PricingTierChanged;
 import dev.meridian.events.InventoryEvent.ServerDropRequested;
 import dev.meridian.events.InventoryEvent.ServerPlaced;
+import dev.meridian.events.InventoryEvent.ServerRejected;
 import dev.meridian.events.Origin;
 import dev.meridian.events.PostgresHostEvent.AdminPasswordChanged;
 import dev.meridian.events.PostgresHostEvent.ProvisionedOrigin;
@@ -41,6 +42,7 @@ class ServerEvents implements EventHandlers {
         .on(
             AdminPasswordChanged.class,
             event -> followPasswords.set(event.serverId(), CurrentEvent.time().orElseThrow()))
+        .on(ServerRejected.class, event -> followServers.rejected(event.serverId(), event.name()))
         .on(ServerProvisioningFailed.class, event -> followServers.failed(event.serverId()))
         .on(PricingTierChanged.class, this::tierChanged)
         .on(BackupPolicyChanged.class, this::backupPolicyChanged)

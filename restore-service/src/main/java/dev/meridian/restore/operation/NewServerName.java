@@ -2,8 +2,9 @@ package dev.meridian.restore.operation;
 
 import dev.meridian.messaging.problem.Refused;
 import dev.meridian.restore.source.FindSources;
+import java.util.Comparator;
 import java.util.Set;
-import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -49,10 +50,35 @@ class NewServerName {
    *
    * @throws Refused {@code server-name-taken}
    */
-  void requireFree(String name, UUID forRestore) {
+  void requireFree(String name) {
+    require(name, _ -> true);
+  }
+
+  /**
+   * Makes sure that a restore that was asked for can have its name: no living server has it, and no
+   * other restore that is under way was planned or asked for before. Who asks for a name later, as
+   * anybody may by an event, takes it from nobody.
+   *
+   * @throws Refused {@code server-name-taken}
+   */
+  void requireFreeFor(Restore restore) {
+    require(
+        restore.newServerName(),
+        other ->
+            !other.id().equals(restore.id())
+                && (other.status() != RestoreStatus.Requested || isEarlier(other, restore)));
+  }
+
+  private static boolean isEarlier(Restore first, Restore second) {
+    return Comparator.comparing(Restore::requestedAt)
+            .thenComparing(Restore::id)
+            .compare(first, second)
+        < 0;
+  }
+
+  private void require(String name, Predicate<Restore> counts) {
     boolean promised =
-        restores.findByNewServerNameAndStatusIn(name, UNDER_WAY).stream()
-            .anyMatch(other -> !other.id().equals(forRestore));
+        restores.findByNewServerNameAndStatusIn(name, UNDER_WAY).stream().anyMatch(counts);
     if (promised || sources.isTaken(name)) {
       throw Refused.conflict(
               "server-name-taken",

@@ -76,8 +76,7 @@ class PlanRequested {
     try {
       NewServerName.legal(restore.newServerName());
       if (source.isPresent()) {
-        transactions.executeWithoutResult(
-            _ -> names.requireFree(restore.newServerName(), restore.id()));
+        transactions.executeWithoutResult(_ -> names.requireFreeFor(restore));
         decide(restore, source.get());
       } else if (hasWaited(restore, settings.sourcePatience())) {
         throw AssessTarget.unknownSource(restore.sourceServerId().toString());

@@ -12,7 +12,6 @@ import dev.meridian.restore.source.FollowPasswords;
 import dev.meridian.restore.source.SourceServer;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -63,7 +62,7 @@ public class PreviewRestore {
     try {
       Destination destination = destinations.of(source, options);
       if (newServerName != null) {
-        names.requireFree(NewServerName.legal(newServerName), NONE);
+        names.requireFree(NewServerName.legal(newServerName));
       }
       return switch (assessment.outcome()) {
         case Outcome.Planned planned -> preview(assessment, target, planned, destination, options);
@@ -76,8 +75,6 @@ public class PreviewRestore {
       throw assessment.explained(refused);
     }
   }
-
-  private static final UUID NONE = new UUID(0, 0);
 
   private Preview preview(
       Assessment assessment,

@@ -155,7 +155,7 @@ public class RequestRestore {
             clock.instant(),
             idempotencyKey,
             idempotencyKey == null ? null : asked.fingerprint());
-    names.requireFree(asked.newServerName(), restore.id());
+    names.requireFree(asked.newServerName());
     restores.save(restore);
     announcements.requested(restore);
     return restore;

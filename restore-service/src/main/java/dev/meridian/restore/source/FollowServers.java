@@ -66,6 +66,14 @@ public class FollowServers {
     become(id, SourceState.Failed);
   }
 
+  /** One of that name isn't to be; another one of its id, which it would have had, is no matter. */
+  public void rejected(UUID id, String name) {
+    servers
+        .findById(id)
+        .filter(server -> server.name().equals(name))
+        .ifPresent(_ -> become(id, SourceState.Failed));
+  }
+
   /** It is to go. */
   public void dropping(UUID id) {
     become(id, SourceState.Dropping);

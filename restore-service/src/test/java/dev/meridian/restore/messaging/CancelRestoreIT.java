@@ -73,6 +73,31 @@ class CancelRestoreIT extends RestoredShop {
   }
 
   @Test
+  void whatALostHostMakesIsCancelledOnceInventoryForgetsItAndItsNameIsFree() throws Exception {
+    RestorePlanned planned = running();
+    service.awaitHandled(placed(planned.newServerId(), copy));
+    cancel(planned.restoreId().toString());
+    assertThat(codeOf(ask(shop, at(noon), copy))).isEqualTo("server-name-taken");
+
+    service.awaitHandled(
+        service.publish(
+            new ServerRejected(
+                planned.newServerId(), copy, "restore-cancelled", "Lost", planned.restoreId())));
+
+    assertCancelled(planned);
+    planned(idOf(ask(shop, at(noon), copy)));
+  }
+
+  @Test
+  void whatIsRejectedForAnothersIdLeavesThatOneAsItIs() throws Exception {
+    service.awaitHandled(
+        service.publish(new ServerRejected(source, copy, "server-id-taken", "It is", null)));
+
+    planned(idOf(ask(shop, at(noon), copy)));
+    assertThat(codeOf(ask(shop, at(noon), shop))).isEqualTo("server-name-taken");
+  }
+
+  @Test
   void whatIsCompletedBeforeItCouldBeCancelledStaysCompleted() throws Exception {
     RestorePlanned planned = running();
     cancel(planned.restoreId().toString());

@@ -278,6 +278,20 @@ class RestoreServiceIT extends RestoredShop {
   }
 
   @Test
+  void whoAsksForANameLaterByAnEventTakesItFromNobody() throws Exception {
+    Instant target = noon.plusSeconds(90);
+    String first = idOf(ask(shop, at(target), copy));
+    assertThat(service.restore(first).path("status").asString()).isEqualTo("Requested");
+
+    assertThat(rejectionOf(new RestoreTarget.PointInTime(noon), copy, source))
+        .isEqualTo("server-name-taken");
+
+    archive.commit(target.plusSeconds(1));
+    archive.archive();
+    assertThat(planned(first).newServerName()).isEqualTo(copy);
+  }
+
+  @Test
   void aRequestThatSomebodyElsePublishesGetsTheSameChecks() {
     assertThat(rejectionOf(new RestoreTarget.PointInTime(Instant.EPOCH), copy, source))
         .isEqualTo("target-before-window");
