@@ -26,8 +26,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,6 +59,14 @@ class RestoreIT extends OnOneHost {
 
     Origin.Restored restoringBeforeDrop() {
       return restoring(lastCommitBeforeDrop.start(), archivedTo);
+    }
+
+    /** Up to right before the drop, with another promise of when the last commit is. */
+    Origin.Restored promising(@Nullable Instant lastCommitAt) {
+      return new Origin.Restored(
+          UUID.randomUUID(),
+          HostArchive.plan(
+              server, backup, lastCommitBeforeDrop.start(), archivedTo, null, lastCommitAt));
     }
 
     Origin.Restored restoring(Lsn target, Lsn walTo) {
@@ -380,6 +390,22 @@ class RestoreIT extends OnOneHost {
     assertThat(host.heard(ServerProvisioningProgressed.class, placed.serverId()))
         .extracting(ServerProvisioningProgressed::phase)
         .contains("recover");
+  }
+
+  @Test
+  void whatIsCommittedLastIsMeasuredAndARestoreThatMissesItsTargetFails() throws Exception {
+    Story story = droppedAtNoon();
+    TransactionEnd last = story.lastCommitBeforeDrop();
+
+    ServerProvisioned restored = restored(host.restored(story.promising(null), 18));
+
+    var how = (ProvisionedOrigin.Restored) restored.origin();
+    assertThat(how.restoredTo()).isEqualTo(last.at());
+    Instant promised = last.at().plusMillis(1);
+    assertFails(
+        story.promising(promised),
+        "target-missed",
+        "is of %s, where the one of %s was to be the last".formatted(last.at(), promised));
   }
 
   static List<String> phases() {

@@ -23,20 +23,14 @@ final class CompareTarget {
    * Compares.
    *
    * @param replayedTo when the last transaction that was replayed ended, if one was
-   * @param lastCommit when the last one that the copy has was committed, if one was since its
-   *     backup began
    * @param last the last heartbeat in the copy, if there is one
    * @return that heartbeat, if it is one of the source's own
    * @throws ProvisioningFailure {@code target-missed}, {@code heartbeat-after-target} or {@code
    *     heartbeat-missing}
    */
   static Optional<Beat> compare(
-      RestorePlan plan,
-      @Nullable Instant replayedTo,
-      Optional<Instant> lastCommit,
-      Optional<Beat> last) {
+      RestorePlan plan, @Nullable Instant replayedTo, Optional<Beat> last) {
     compareLog(plan, replayedTo);
-    compareLastCommit(plan, lastCommit);
     Optional<Beat> own = last.filter(beat -> beat.serverId().equals(plan.sourceServerId()));
     own.ifPresent(beat -> compareHeartbeat(plan, beat));
     return own;
@@ -50,18 +44,6 @@ final class CompareTarget {
           "target-missed",
           "The copy holds a transaction of %s, after %s, which was to be restored"
               .formatted(replayedTo, target));
-    }
-  }
-
-  /** A plan's promise is none of the copy's: it may have been made of another log or position. */
-  private static void compareLastCommit(RestorePlan plan, Optional<Instant> lastCommit) {
-    Instant promised = plan.lastCommitAt();
-    if (promised != null && !lastCommit.equals(Optional.of(promised))) {
-      throw new ProvisioningFailure(
-          "target-missed",
-          "The last transaction in the copy is %s, where the one of %s was to be the last"
-              .formatted(
-                  lastCommit.map(at -> "of " + at).orElse("older than its backup"), promised));
     }
   }
 

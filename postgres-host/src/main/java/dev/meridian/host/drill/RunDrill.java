@@ -11,7 +11,6 @@ import dev.meridian.host.server.Server;
 import dev.meridian.host.server.Work;
 import dev.meridian.host.session.Session;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -51,8 +50,7 @@ public class RunDrill {
 
   private Findings look(RestoredCopy copy, Work.Drill work, ProgressSink progress, long begun) {
     progress.begins("compare");
-    Optional<Instant> lastCommit = copy.lastCommitAt();
-    Optional<Beat> beat = compare(copy, lastCommit, work);
+    Optional<Beat> beat = compare(copy, work);
     copy.promote();
     Duration took = Duration.ofNanos(System.nanoTime() - begun);
     Duration budget = Duration.ofSeconds(work.checkSeconds());
@@ -68,7 +66,7 @@ public class RunDrill {
     CheckPages.Checked pages = checkPages(copy.instance(), end, progress);
     progress.requireWanted();
     return new Findings(
-        lastCommit.orElse(copy.replayedTo()),
+        copy.lastCommitAt().orElse(copy.replayedTo()),
         beat.map(Beat::at).orElse(null),
         took.toMillis(),
         relations.relations(),
@@ -77,11 +75,9 @@ public class RunDrill {
         pages.total());
   }
 
-  private static Optional<Beat> compare(
-      RestoredCopy copy, Optional<Instant> lastCommit, Work.Drill work) {
+  private static Optional<Beat> compare(RestoredCopy copy, Work.Drill work) {
     try (Session session = copy.instance().connect(HeartbeatTable.DATABASE)) {
-      return CompareTarget.compare(
-          work.plan(), copy.replayedTo(), lastCommit, HeartbeatTable.last(session));
+      return CompareTarget.compare(work.plan(), copy.replayedTo(), HeartbeatTable.last(session));
     }
   }
 

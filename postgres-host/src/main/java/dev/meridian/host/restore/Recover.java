@@ -51,6 +51,7 @@ final class Recover implements Phase {
       run(restoration);
     }
     requireTarget(restoration);
+    restoration.lastCommitAt(ReachedTarget.lastCommitAt(restoration).orElse(null));
   }
 
   private boolean hasReachedTarget(Restoration restoration) {

@@ -35,6 +35,7 @@ final class Restoration implements AutoCloseable {
   private @Nullable ArrivingFiles arrivingFiles;
   private @Nullable Lsn restoredTo;
   private @Nullable Instant replayedTo;
+  private @Nullable Instant lastCommitAt;
   private @Nullable ServerConfiguration recovering;
   private OwnSettings ownSettings = OwnSettings.NONE;
   private volatile Progress last = new Progress("check", 0, 0, null);
@@ -192,5 +193,15 @@ final class Restoration implements AutoCloseable {
 
   @Nullable Instant replayedTo() {
     return replayedTo;
+  }
+
+  /** When the last transaction was committed that was replayed. */
+  void lastCommitAt(@Nullable Instant measured) {
+    lastCommitAt = measured;
+  }
+
+  /** The same; null before that is known, and when none was since the backup began. */
+  @Nullable Instant lastCommitAt() {
+    return lastCommitAt;
   }
 }

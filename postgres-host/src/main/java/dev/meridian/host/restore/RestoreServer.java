@@ -13,7 +13,6 @@ import dev.meridian.host.server.RestorePlan;
 import dev.meridian.host.server.Server;
 import dev.meridian.host.server.Work;
 import dev.meridian.repository.store.RepositoryException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -126,8 +125,6 @@ public class RestoreServer {
     }
     Instance.Identity identity = restoration.instance().identity();
     RestorePlan plan = work.plan();
-    Instant restoredTo =
-        plan.lastCommitAt() == null ? restoration.replayedTo() : plan.lastCommitAt();
     return new Provisioned(
         identity.version(),
         identity.systemIdentifier(),
@@ -136,7 +133,7 @@ public class RestoreServer {
             work.restoreId(),
             plan.sourceServerId(),
             plan.targetTime(),
-            restoredTo,
+            restoration.lastCommitAt(),
             restoration.restoredTo().toString()));
   }
 }

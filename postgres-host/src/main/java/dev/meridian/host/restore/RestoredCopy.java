@@ -1,7 +1,6 @@
 package dev.meridian.host.restore;
 
 import dev.meridian.host.instance.Instance;
-import dev.meridian.postgres.wal.TransactionEnd;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +34,7 @@ public final class RestoredCopy {
    * was committed since its backup began.
    */
   public Optional<Instant> lastCommitAt() {
-    return restoration
-        .wal()
-        .lastCommit(
-            restoration.line(),
-            restoration.backup().summary().facts().start(),
-            restoration.restoredTo())
-        .map(TransactionEnd::at);
+    return Optional.ofNullable(restoration.lastCommitAt());
   }
 
   /** Has it leave recovery, as a restored server does: from now on it can be written to. */

@@ -9,10 +9,8 @@ import dev.meridian.host.server.RestorePlan;
 import dev.meridian.postgres.Lsn;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class CompareTargetTest {
@@ -41,15 +39,11 @@ class CompareTargetTest {
   }
 
   private Optional<Beat> compare(Instant replayedTo, Optional<Beat> beat) {
-    return CompareTarget.compare(plan, replayedTo, Optional.of(LAST), beat);
+    return CompareTarget.compare(plan, replayedTo, beat);
   }
 
   private void assertFails(Instant replayedTo, Optional<Beat> beat, String code) {
-    assertFails(() -> compare(replayedTo, beat), code);
-  }
-
-  private static void assertFails(ThrowingCallable comparison, String code) {
-    assertThatThrownBy(comparison)
+    assertThatThrownBy(() -> compare(replayedTo, beat))
         .isInstanceOfSatisfying(
             ProvisioningFailure.class, e -> assertThat(e.code()).as(e.reason()).isEqualTo(code));
   }
@@ -74,18 +68,6 @@ class CompareTargetTest {
   @Test
   void aTransactionOfAfterTheTargetMeansTooMuch() {
     assertFails(NOON.plusNanos(1000), Optional.empty(), "target-missed");
-  }
-
-  @Test
-  void anotherLastCommitThanThePlanPromisesMissesTheTarget() {
-    for (Instant last : List.of(LAST.minusNanos(1000), LAST.plusNanos(1000))) {
-      assertFails(
-          () -> CompareTarget.compare(plan, LAST, Optional.of(last), beat(SHOP, NOON)),
-          "target-missed");
-    }
-    assertFails(
-        () -> CompareTarget.compare(plan, LAST, Optional.empty(), beat(SHOP, NOON)),
-        "target-missed");
   }
 
   @Test
