@@ -12,13 +12,21 @@ import dev.meridian.events.PostgresHostEvent.RestoreDrillProgressed;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioningProgressed;
+import dev.meridian.host.instance.Instance;
+import dev.meridian.host.instance.Instances;
+import dev.meridian.host.server.Servers;
+import dev.meridian.host.session.Session;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.testsupport.HeldPhase;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -207,6 +215,44 @@ class DrillIT extends OnOneHost {
       held.release();
       assertBroken(second, "drill-cancelled", "was cancelled");
     }
+  }
+
+  @Test
+  void theCopyOfADrillIsReachedByNobodyButItsHost() throws Exception {
+    Story story = shop(18);
+    RestoreDrillPlanned drill = story.drill();
+    try (HeldPhase held = host.holdAt("check relations")) {
+      host.publish(drill);
+      host.awaitUntil(held::holds);
+      Instance copy = copyOf(drill);
+      Path sockets = copy.directory().socketDirectory();
+
+      try (Session session = copy.connect("postgres")) {
+        assertThat(session.text("show listen_addresses")).isEmpty();
+        assertThat(session.text("show unix_socket_directories")).isEqualTo(sockets.toString());
+      }
+      long postmaster =
+          Long.parseLong(
+              Files.readAllLines(copy.directory().data().resolve("postmaster.pid")).getFirst());
+      assertThat(ListeningSockets.overTcp(postmaster)).isEmpty();
+      assertThat(ListeningSockets.overTcp(host.postmaster(story.server())))
+          .as("one that does listen")
+          .isNotEmpty();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(sockets)))
+          .isEqualTo("rwx------");
+      for (String role : List.of("shopkeeper", "meridian_replication")) {
+        assertThatThrownBy(() -> Session.open(sockets, 1, role, "postgres", Duration.ofSeconds(5)))
+            .as(role)
+            .hasMessageContaining("no pg_hba.conf entry");
+      }
+    }
+    host.awaitUntil(() -> hasEnded(drill));
+    assertThat(passed(drill)).hasSize(1);
+  }
+
+  private static Instance copyOf(RestoreDrillPlanned drill) {
+    return host.bean(Instances.class)
+        .of(host.bean(Servers.class).findById(drill.drillId()).orElseThrow());
   }
 
   @Test
