@@ -5,9 +5,12 @@ import static dev.meridian.inventory.RunningInventory.request;
 import static dev.meridian.inventory.RunningInventory.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.events.InventoryEvent.ServerDropRequested;
 import dev.meridian.events.InventoryEvent.ServerPlaced;
 import dev.meridian.events.InventoryEvent.ServerRejected;
 import dev.meridian.events.PostgresHostEvent.HostReported;
+import dev.meridian.events.PostgresHostEvent.ProvisionedOrigin;
+import dev.meridian.events.PostgresHostEvent.ServerDropped;
 import dev.meridian.events.RestoreEvent.RestoreCancelRequested;
 import dev.meridian.events.RestoreEvent.RestorePlanned;
 import dev.meridian.testsupport.BreakableBroker;
@@ -44,6 +47,7 @@ class SilentHostsIT {
       placesAServerOnceItsHostReportsAgain(inventory, clock, host);
       failsAServerWhoseHostStaysSilent(inventory, clock);
       forgetsAServerWhoseRestoreIsCancelledWhileItWaits(inventory);
+      forgetsACancelledRestoresServerWhoseHostIsLost(inventory, clock, host);
     }
   }
 
@@ -90,6 +94,64 @@ class SilentHostsIT {
             .getFirst();
     assertThat(rejected.code()).isEqualTo("restore-cancelled");
     assertThat(rejected.restoreId()).isEqualTo(planned.restoreId());
+  }
+
+  private static void forgetsACancelledRestoresServerWhoseHostIsLost(
+      RunningInventory inventory, SetClock clock, HostReported host) {
+    ServerPlaced source = inventory.topics.events(ServerPlaced.class).getFirst();
+    RestorePlanned planned =
+        RestoredServerIT.planned(source, UUID.randomUUID(), unique("lost"), 18, REGION);
+    inventory.publishHandled(host);
+    inventory.topics.publish(planned);
+    ServerPlaced lost = inventory.placed(planned.newServerId());
+    inventory.publishHandled(
+        new RestoreCancelRequested(
+            planned.restoreId(), planned.sourceServerId(), planned.newServerId()));
+    clock.advance(Duration.ofMinutes(4));
+    inventory.publishHandled(
+        new RestoreCancelRequested(
+            planned.restoreId(), planned.sourceServerId(), planned.newServerId()));
+    assertThat(inventory.server(lost.serverId()).path("status").asString())
+        .isEqualTo("Provisioning");
+
+    clock.advance(Duration.ofSeconds(61));
+
+    ServerRejected rejected =
+        eventually(
+                () -> inventory.topics.events(ServerRejected.class, lost.serverId()),
+                it -> assertThat(it).hasSize(1))
+            .getFirst();
+    assertThat(rejected.code()).isEqualTo("restore-cancelled");
+    assertThat(rejected.reason()).contains(host.hostId());
+    assertThat(rejected.restoreId()).isEqualTo(planned.restoreId());
+    assertThat(inventory.http.get("/v1/servers/" + lost.serverId()).code())
+        .isEqualTo("server-not-found");
+    givesItsNameAtOnceAndItsPortOnceItsHostLeftNothing(inventory, host, planned, lost);
+  }
+
+  private static void givesItsNameAtOnceAndItsPortOnceItsHostLeftNothing(
+      RunningInventory inventory, HostReported host, RestorePlanned cancelled, ServerPlaced lost) {
+    ServerPlaced source = inventory.topics.events(ServerPlaced.class).getFirst();
+    inventory.publishHandled(host);
+    RestorePlanned next =
+        RestoredServerIT.planned(source, UUID.randomUUID(), lost.name(), 18, REGION);
+    inventory.topics.publish(next);
+    assertThat(inventory.placed(next.newServerId()).port()).isNotEqualTo(lost.port());
+
+    inventory.topics.publish(
+        RunningInventory.provisioned(
+            lost,
+            new ProvisionedOrigin.Restored(
+                cancelled.restoreId(), source.serverId(), null, null, "0/3000148")));
+
+    eventually(
+        () -> inventory.topics.events(ServerDropRequested.class, lost.serverId()),
+        it -> assertThat(it).hasSize(1));
+    inventory.publishHandled(new ServerDropped(lost.serverId()));
+    RestorePlanned third =
+        RestoredServerIT.planned(source, UUID.randomUUID(), unique("third"), 18, REGION);
+    inventory.topics.publish(third);
+    assertThat(inventory.placed(third.newServerId()).port()).isEqualTo(lost.port());
   }
 
   private static void failsAServerWhoseHostStaysSilent(RunningInventory inventory, SetClock clock) {

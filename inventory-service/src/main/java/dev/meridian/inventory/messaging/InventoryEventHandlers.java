@@ -134,13 +134,14 @@ class InventoryEventHandlers implements EventHandlers {
   }
 
   private void provisioned(ServerProvisioned event) {
+    var restored = event.origin() instanceof ProvisionedOrigin.Restored origin ? origin : null;
     followProvisioning.provisioned(
         event.serverId(),
+        event.name(),
+        restored == null ? null : restored.restoreId(),
         new Endpoint(event.address(), event.port()),
         event.postgresVersion(),
-        event.origin() instanceof ProvisionedOrigin.Restored restored
-            ? restored.restoredTo()
-            : null);
+        restored == null ? null : restored.restoredTo());
   }
 
   private void reported(HostReported event) {

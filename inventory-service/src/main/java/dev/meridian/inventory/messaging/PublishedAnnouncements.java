@@ -101,8 +101,8 @@ class PublishedAnnouncements implements ServerAnnouncements {
   }
 
   @Override
-  public void dropRequested(Server server) {
-    outbox.publish(new ServerDropRequested(server.id(), server.name()));
+  public void dropRequested(UUID serverId, String name) {
+    outbox.publish(new ServerDropRequested(serverId, name));
   }
 
   private static Origin origin(Server server) {

@@ -9,7 +9,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param silence how long a host may be silent before it gets no new server
  * @param patience how long a server waits for a silent host that would suit it
+ * @param lostAfter how long a host is silent before nobody waits for it to give a cancelled restore
+ *     up
  */
 @ConfigurationProperties("meridian.inventory.placement")
 public record PlacementSettings(
-    @DefaultValue("30s") Duration silence, @DefaultValue("60s") Duration patience) {}
+    @DefaultValue("30s") Duration silence,
+    @DefaultValue("60s") Duration patience,
+    @DefaultValue("5m") Duration lostAfter) {}

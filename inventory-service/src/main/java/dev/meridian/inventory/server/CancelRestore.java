@@ -5,6 +5,7 @@ import dev.meridian.inventory.server.ServerAnnouncements.Rejection;
 import dev.meridian.messaging.problem.Refused;
 import java.time.Clock;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -93,6 +94,11 @@ public class CancelRestore {
     }
     remove(server);
     return true;
+  }
+
+  /** Whether a restore was cancelled whose server isn't known any more: its host was lost. */
+  boolean isForgotten(@Nullable UUID restoreId) {
+    return restoreId != null && cancelled.existsByRestoreId(restoreId);
   }
 
   private void remove(Server server) {

@@ -2,6 +2,7 @@ package dev.meridian.inventory.server;
 
 import dev.meridian.inventory.placement.TakePlace;
 import dev.meridian.messaging.problem.Refused;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -39,7 +40,7 @@ public class DropServer {
     } else {
       requireDroppable(server);
       server.dropping();
-      announcements.dropRequested(server);
+      announcements.dropRequested(server.id(), server.name());
     }
     servers.update(server);
     return server;
@@ -54,8 +55,12 @@ public class DropServer {
   /** A server is gone; its port and its name are free. */
   @Transactional
   public void dropped(UUID id) {
-    servers
-        .findByIdForUpdate(id)
+    Optional<Server> known = servers.findByIdForUpdate(id);
+    if (known.isEmpty()) {
+      // Forgotten while its host was lost, which had its place until now.
+      takePlace.giveBack(id);
+    }
+    known
         .filter(Server::dropped)
         .ifPresent(
             server -> {

@@ -21,7 +21,7 @@ public interface ServerAnnouncements {
 
   void adminPasswordChangeRequested(Server server, UUID changeId, String sealedVerifier);
 
-  void dropRequested(Server server);
+  void dropRequested(UUID serverId, String name);
 
   /**
    * A server that was asked for will not be.

@@ -50,6 +50,17 @@ interface Servers extends GenericRepository<Server, UUID> {
       """)
   List<Server> waitingSince(Instant before);
 
+  /** Those of cancelled restores that hosts make that have been silent since before an instant. */
+  @Query(
+      """
+      SELECT server.* FROM server
+      JOIN cancelled_restore ON cancelled_restore.restore_id = server.restore_id
+      JOIN host ON host.id = server.host_id
+      WHERE server.status = 'Provisioning' AND host.reported_at < :before
+      FOR UPDATE OF server SKIP LOCKED
+      """)
+  List<Server> unwantedOnHostsSilentSince(Instant before);
+
   void save(Server server);
 
   void update(Server server);

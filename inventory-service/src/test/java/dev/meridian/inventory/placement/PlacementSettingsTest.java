@@ -13,7 +13,9 @@ class PlacementSettingsTest {
   @Test
   void aHostMayBeSilentForHalfAMinuteAndAServerWaitsForAMinute() {
     assertThat(bound(Map.of()))
-        .isEqualTo(new PlacementSettings(Duration.ofSeconds(30), Duration.ofSeconds(60)));
+        .isEqualTo(
+            new PlacementSettings(
+                Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofMinutes(5)));
   }
 
   @Test
@@ -22,8 +24,11 @@ class PlacementSettingsTest {
             bound(
                 Map.of(
                     "meridian.inventory.placement.silence", "5s",
-                    "meridian.inventory.placement.patience", "2m")))
-        .isEqualTo(new PlacementSettings(Duration.ofSeconds(5), Duration.ofMinutes(2)));
+                    "meridian.inventory.placement.patience", "2m",
+                    "meridian.inventory.placement.lost-after", "1h")))
+        .isEqualTo(
+            new PlacementSettings(
+                Duration.ofSeconds(5), Duration.ofMinutes(2), Duration.ofHours(1)));
   }
 
   private static PlacementSettings bound(Map<String, String> settings) {

@@ -215,7 +215,7 @@ public final class Restore {
     return end(
         RestoreStatus.Cancelled,
         "restore-cancelled",
-        "The restore was cancelled; nothing of it is left",
+        "The restore was cancelled; nothing of it stays",
         now);
   }
 
