@@ -14,25 +14,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompareTarget {
 
-  /** As long as postgres-host may be away, such as to be replaced, without a heartbeat. */
+  /** As long as postgres-host may be away, such as to be replaced, before the log is looked at. */
   private static final Duration PAUSE = Duration.ofSeconds(30);
+
+  /** Looks through the log of a copy. */
+  interface Log {
+
+    /** When a heartbeat was committed last, if one was after an instant. */
+    Optional<Instant> lastHeartbeat(Instant after);
+  }
 
   private CompareTarget() {}
 
   /**
-   * Compares.
+   * Compares. That the last transaction is the one that was planned was seen to by then.
    *
    * @param replayedTo when the last transaction that was replayed ended, if one was
    * @param last the last heartbeat in the copy, if there is one
+   * @param log asked where that one is old: there is none while no host beats, or no server runs
    * @return that heartbeat, if it is one of the source's own
    * @throws ProvisioningFailure {@code target-missed}, {@code heartbeat-after-target} or {@code
    *     heartbeat-missing}
    */
   static Optional<Beat> compare(
-      RestorePlan plan, @Nullable Instant replayedTo, Optional<Beat> last) {
+      RestorePlan plan, @Nullable Instant replayedTo, Optional<Beat> last, Log log) {
     compareLog(plan, replayedTo);
     Optional<Beat> own = last.filter(beat -> beat.serverId().equals(plan.sourceServerId()));
-    own.ifPresent(beat -> compareHeartbeat(plan, beat));
+    own.ifPresent(beat -> compareHeartbeat(plan, beat, log));
     return own;
   }
 
@@ -47,7 +55,7 @@ final class CompareTarget {
     }
   }
 
-  private static void compareHeartbeat(RestorePlan plan, Beat beat) {
+  private static void compareHeartbeat(RestorePlan plan, Beat beat, Log log) {
     Instant target = plan.targetTime();
     Instant lastCommit = plan.lastCommitAt();
     if (target != null && beat.at().isAfter(target)) {
@@ -56,18 +64,16 @@ final class CompareTarget {
           "The copy holds heartbeat %d of %s, after %s, which was to be restored"
               .formatted(beat.number(), beat.at(), target));
     }
-    Duration most = beat.every().multipliedBy(2).plus(PAUSE);
-    if (lastCommit != null && beat.at().plus(most).isBefore(lastCommit)) {
-      throw new ProvisioningFailure(
-          "heartbeat-missing",
-          ("The last heartbeat in the copy is of %s, where one is written every %s, and the last"
-                  + " transaction of %s: transactions are missing, unless no heartbeat was written"
-                  + " then, because postgres-host was away")
-              .formatted(beat.at(), text(beat.every()), lastCommit));
+    Duration two = beat.every().multipliedBy(2);
+    if (lastCommit != null && beat.at().plus(two).plus(PAUSE).isBefore(lastCommit)) {
+      log.lastHeartbeat(beat.at().plus(two)).ifPresent(later -> missing(beat, later));
     }
   }
 
-  private static String text(Duration every) {
-    return "%d ms".formatted(every.toMillis());
+  private static void missing(Beat beat, Instant later) {
+    throw new ProvisioningFailure(
+        "heartbeat-missing",
+        "The last heartbeat in the copy is of %s, where the log has one of about %s: what was committed isn't there"
+            .formatted(beat.at(), later));
   }
 }

@@ -77,7 +77,11 @@ public class RunDrill {
 
   private static Optional<Beat> compare(RestoredCopy copy, Work.Drill work) {
     try (Session session = copy.instance().connect(HeartbeatTable.DATABASE)) {
-      return CompareTarget.compare(work.plan(), copy.replayedTo(), HeartbeatTable.last(session));
+      return CompareTarget.compare(
+          work.plan(),
+          copy.replayedTo(),
+          HeartbeatTable.last(session),
+          after -> copy.lastWrite(HeartbeatTable.files(session), after));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.meridian.host.heartbeat;
 
 import dev.meridian.host.session.Session;
+import dev.meridian.postgres.wal.RelationFiles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -48,6 +49,14 @@ public final class HeartbeatTable {
       from meridian.heartbeat
       """;
 
+  private static final String FILES =
+      """
+      select coalesce(nullif(c.reltablespace, 0), d.dattablespace) || '|' || d.oid
+        || '|' || pg_relation_filenode(c.oid)
+      from pg_class c, pg_database d
+      where c.oid = 'meridian.heartbeat'::regclass and d.datname = current_database()
+      """;
+
   private HeartbeatTable() {}
 
   /** Makes the table if it isn't there. */
@@ -69,6 +78,13 @@ public final class HeartbeatTable {
     return session.holds(IS_THERE)
         ? Optional.ofNullable(session.text(LAST)).map(HeartbeatTable::parse)
         : Optional.empty();
+  }
+
+  /** Where it is kept, as the log names it; to be asked where there is a heartbeat. */
+  public static RelationFiles files(Session session) {
+    String[] parts = String.valueOf(session.text(FILES)).split("\\|", -1);
+    return new RelationFiles(
+        Long.parseLong(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]));
   }
 
   private static Beat parse(String text) {

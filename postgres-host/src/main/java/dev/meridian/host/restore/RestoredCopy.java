@@ -1,6 +1,7 @@
 package dev.meridian.host.restore;
 
 import dev.meridian.host.instance.Instance;
+import dev.meridian.postgres.wal.RelationFiles;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,14 @@ public final class RestoredCopy {
    */
   public Optional<Instant> lastCommitAt() {
     return Optional.ofNullable(restoration.lastCommitAt());
+  }
+
+  /**
+   * When the log up to there says that a relation was written to last, if it was after an instant.
+   * Reads all of the log from that instant on.
+   */
+  public Optional<Instant> lastWrite(RelationFiles relation, Instant after) {
+    return LastWrite.of(relation, restoration, after);
   }
 
   /** Has it leave recovery, as a restored server does: from now on it can be written to. */

@@ -9,6 +9,8 @@ import dev.meridian.host.server.RestorePlan;
 import dev.meridian.postgres.Lsn;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -34,12 +36,15 @@ class CompareTargetTest {
           1,
           null);
 
+  /** When a heartbeat was committed last, by the log. */
+  private Optional<Instant> log = Optional.of(LAST);
+
   private static Optional<Beat> beat(UUID server, Instant at) {
     return Optional.of(new Beat(server, 7, at, Duration.ofSeconds(5)));
   }
 
   private Optional<Beat> compare(Instant replayedTo, Optional<Beat> beat) {
-    return CompareTarget.compare(plan, replayedTo, beat);
+    return CompareTarget.compare(plan, replayedTo, beat, _ -> log);
   }
 
   private void assertFails(Instant replayedTo, Optional<Beat> beat, String code) {
@@ -63,6 +68,30 @@ class CompareTargetTest {
   void aHeartbeatOfLongBeforeTheLastTransactionMeansTooLittle() {
     assertThat(compare(LAST, beat(SHOP, LAST.minusSeconds(40)))).isPresent();
     assertFails(LAST, beat(SHOP, LAST.minusSeconds(41)), "heartbeat-missing");
+  }
+
+  @Test
+  void whereTheLogHasNoLaterHeartbeatTheHostWasAwayAndNothingIsMissing() {
+    log = Optional.empty();
+
+    assertThat(compare(LAST, beat(SHOP, LAST.minusSeconds(4000)))).isPresent();
+  }
+
+  @Test
+  void theLogIsLookedAtFromWhenTheNextHeartbeatWasOverdue() {
+    Instant beat = LAST.minusSeconds(41);
+    List<Instant> asked = new ArrayList<>();
+
+    CompareTarget.compare(
+        plan,
+        LAST,
+        beat(SHOP, beat),
+        after -> {
+          asked.add(after);
+          return Optional.empty();
+        });
+
+    assertThat(asked).containsExactly(beat.plusSeconds(10));
   }
 
   @Test
