@@ -1,5 +1,6 @@
 package dev.meridian.repository.store;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -113,12 +114,12 @@ class PatientStoreTest {
                     thrown.complete(Thread.currentThread().isInterrupted() ? e : null);
                   }
                 });
-    waits.join();
+    waits.orTimeout(30, SECONDS).join();
     assertThat(patience.isWaiting()).isTrue();
 
     waiting.interrupt();
 
-    assertThat(thrown.join()).isInstanceOf(CancellationException.class);
+    assertThat(thrown.orTimeout(30, SECONDS).join()).isInstanceOf(CancellationException.class);
     assertThat(patience.isWaiting()).isFalse();
   }
 
