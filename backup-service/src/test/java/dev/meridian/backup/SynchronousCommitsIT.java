@@ -47,7 +47,7 @@ class SynchronousCommitsIT {
       Path journals = home.resolve("north/.journal").resolve(server.id.toString());
       assertThat(journals).isNotEmptyDirectory();
 
-      meridian.startProcess();
+      meridian.start();
       await()
           .atMost(SOON)
           .untilAsserted(() -> assertThat(transactions(archive)).containsAll(committed));
