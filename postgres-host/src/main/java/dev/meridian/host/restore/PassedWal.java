@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Removes log that was replayed: most of it before it ever gets to the disk, which then has less to
- * write. What PostgreSQL may read once more stays: what its reader is ahead of its replay, and all
- * from the last record that it replays on.
+ * Removes log that was replayed, so that it takes little of the disk's room. What PostgreSQL may
+ * read once more stays: what its reader is ahead of its replay, and all from the last record that
+ * it replays on.
  */
 final class PassedWal {
 
