@@ -92,7 +92,20 @@ final class RegionRepositories {
     // Another instance may have seen another one first.
     UUID first = idOf(region).orElse(repository.id());
     check(region, first, store);
+    if (!regions.get(region).isInObjectStore()) {
+      // There a bucket isn't swapped for another one, and each look is a call.
+      watched.guard(() -> guard(region, first, watched));
+    }
     return new Place(watched, repository);
+  }
+
+  private void guard(String region, UUID expected, WatchedStore store) {
+    try {
+      check(region, expected, store.unwatched());
+    } catch (UnexpectedRepository e) {
+      store.refuse(e);
+      throw e;
+    }
   }
 
   private void check(String region, UUID expected, Store store) {

@@ -21,9 +21,26 @@ final class WatchedStore implements Store {
 
   private final Store store;
   private volatile @Nullable UnexpectedRepository refusal;
+  private volatile Runnable guard = () -> {};
 
   WatchedStore(Store store) {
     this.store = store;
+  }
+
+  /**
+   * From now on this is run before each write, and after what was written anew: between two looks,
+   * too, nothing counts as written that lies elsewhere.
+   *
+   * @param check throws {@link UnexpectedRepository}
+   */
+  void guard(Runnable check) {
+    guard = check;
+  }
+
+  private Store guarded() {
+    Store there = there();
+    guard.run();
+    return there;
   }
 
   /** Lets nobody at the store, or everybody again. */
@@ -46,7 +63,9 @@ final class WatchedStore implements Store {
 
   @Override
   public boolean putIfAbsent(String name, Content content) {
-    return there().putIfAbsent(name, content);
+    boolean written = guarded().putIfAbsent(name, content);
+    guard.run();
+    return written;
   }
 
   @Override
@@ -81,12 +100,13 @@ final class WatchedStore implements Store {
 
   @Override
   public void delete(Collection<String> names) {
-    there().delete(names);
+    guarded().delete(names);
   }
 
   @Override
   public void replace(String name, Content content) {
-    there().replace(name, content);
+    guarded().replace(name, content);
+    guard.run();
   }
 
   /** Asked for once, and used for long. */
@@ -115,6 +135,7 @@ final class WatchedStore implements Store {
 
     @Override
     public void create(String name, Content content) {
+      guarded();
       there().create(name, content);
     }
 

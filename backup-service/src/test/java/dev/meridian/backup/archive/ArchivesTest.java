@@ -12,6 +12,7 @@ import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.Content;
 import dev.meridian.repository.store.DirectoryStore;
+import dev.meridian.repository.store.Store;
 import dev.meridian.repository.store.StoreUnavailable;
 import dev.meridian.repository.store.StoredObject;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -143,6 +145,37 @@ class ArchivesTest {
     assertThat(archives.of(server)).isSameAs(archive);
     assertThat(journals.names()).isEmpty();
     assertThat(changed).isEmpty();
+  }
+
+  @Test
+  void alsoBetweenTwoLooksNothingIsWrittenIntoAnotherRepository() throws Exception {
+    Archives archives = archives(false);
+    Store store = archives.store("north");
+    var journals = store.journals(ID.toString()).orElseThrow();
+    List<ThrowingCallable> writes =
+        List.of(
+            () -> store.putIfAbsent("one", sink -> sink.write(1)),
+            () -> store.replace("one", sink -> sink.write(1)),
+            () -> store.delete(List.of("repository.json")),
+            () -> journals.create("1", sink -> sink.write(1)));
+    for (ThrowingCallable write : writes) {
+      moveAway();
+      var other = DirectoryStore.open(home.resolve("north"));
+      Repository.create(other, key);
+      List<StoredObject> before = other.listAll("");
+
+      assertThatThrownBy(write)
+          .isInstanceOfSatisfying(
+              UnexpectedRepository.class,
+              why -> assertThat(why.code()).isEqualTo("repository-other"));
+
+      assertThat(other.listAll("")).isEqualTo(before);
+      assertThat(archives.refusal("north")).isPresent();
+      Files.move(home.resolve("north"), home.resolve("other-" + UUID.randomUUID()));
+      Files.createDirectory(home.resolve("north"));
+      moveBack();
+      archives.look("north");
+    }
   }
 
   @Test

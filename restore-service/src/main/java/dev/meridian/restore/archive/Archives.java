@@ -50,12 +50,25 @@ public final class Archives {
   }
 
   /**
-   * Makes sure that a region has a repository that is known to have been made: a file system that
-   * isn't mounted looks like an empty store.
+   * As {@link #catalogue}, of a region that is known to have a repository: a file system that isn't
+   * mounted looks like an empty store.
    *
    * @throws StoreUnavailable when there is none now
    */
-  public void requireRepository(String region) {
+  public Catalogue catalogueOfKnown(String region, UUID serverId) {
+    Catalogue found = catalogue(region, serverId);
+    if (found.backups().isEmpty()) {
+      requireRepository(region);
+      // It may have come back in between.
+      found = catalogue(region, serverId);
+    }
+    if (found.backups().isEmpty()) {
+      requireRepository(region);
+    }
+    return found;
+  }
+
+  private void requireRepository(String region) {
     if (!Repository.isIn(store(region))) {
       throw new StoreUnavailable(
           "There is no repository of region %s in %s: mount it, or bring it back; it is looked for again"

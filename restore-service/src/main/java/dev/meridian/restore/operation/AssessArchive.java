@@ -113,12 +113,10 @@ class AssessArchive implements BeforeBirth.Archive {
    * there is none, it is away, and what is in it isn't lost for that.
    */
   private Catalogue catalogue(String region, SourceServer source) {
-    Catalogue found = archives.catalogue(region, source.id());
     boolean belongs = region.equals(source.region()) || isCopied(source);
-    if (belongs && found.backups().isEmpty() && sources.window(source.id()).isPresent()) {
-      archives.requireRepository(region);
-    }
-    return found;
+    return belongs && sources.window(source.id()).isPresent()
+        ? archives.catalogueOfKnown(region, source.id())
+        : archives.catalogue(region, source.id());
   }
 
   private static boolean isCopied(SourceServer source) {
