@@ -41,7 +41,9 @@ class DoDrill {
     try {
       Findings findings =
           WhileWanted.run(
-              sink::isUnwanted, instances.of(copy)::abort, () -> drill.run(copy, work, sink));
+              sink::isUnwanted,
+              () -> instances.of(copy).abort(),
+              () -> drill.run(copy, work, sink));
       Recording.of(() -> outcomes.passed(copy, queued, work, findings));
       log.info("Drill {} found all as it should be: {}", work.drillId(), findings);
     } catch (ProvisioningFailure e) {

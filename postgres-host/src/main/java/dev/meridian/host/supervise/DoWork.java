@@ -112,7 +112,7 @@ class DoWork {
     try {
       Provisioned how =
           WhileWanted.run(
-              progress::isUnwanted, instances.of(server)::abort, () -> make.apply(progress));
+              progress::isUnwanted, () -> instances.of(server).abort(), () -> make.apply(progress));
       Recording.of(() -> outcomes.provisioned(server, queued, how));
       log.info("Server {} ({}) runs on port {}", server.name(), server.id(), server.port());
     } catch (ProvisioningFailure e) {
