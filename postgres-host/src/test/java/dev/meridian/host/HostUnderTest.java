@@ -47,6 +47,8 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -58,6 +60,8 @@ public final class HostUnderTest implements AutoCloseable {
       new PricingTier(ComputeTier.Basic, 1, 10, 7, Redundancy.Local, Duration.ofMinutes(2));
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Logger log = LoggerFactory.getLogger(HostUnderTest.class);
 
   private final String id = "host-" + UUID.randomUUID();
   private final Path directory;
@@ -359,6 +363,17 @@ public final class HostUnderTest implements AutoCloseable {
     return "jdbc:postgresql://%s:%d/%s".formatted(server.address(), server.port(), database);
   }
 
+  /** One that can't be removed keeps none of the others running. */
+  private static void remove(Instances instances, Server server) {
+    try {
+      if (!server.state().isGone()) {
+        instances.of(server).destroy();
+      }
+    } catch (RuntimeException e) {
+      log.error("Server {} stays behind", server.name(), e);
+    }
+  }
+
   @Override
   public void close() {
     if (!context.isActive()) {
@@ -367,12 +382,7 @@ public final class HostUnderTest implements AutoCloseable {
     Instances instances = bean(Instances.class);
     Iterable<Server> servers = bean(Servers.class).findAll();
     context.close();
-    servers.forEach(
-        server -> {
-          if (!server.state().isGone()) {
-            instances.of(server).destroy();
-          }
-        });
+    servers.forEach(server -> remove(instances, server));
     topics.close();
     try (var files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
