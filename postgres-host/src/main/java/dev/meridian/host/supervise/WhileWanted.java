@@ -45,7 +45,7 @@ final class WhileWanted {
         } catch (TimeoutException stillGoingOn) {
           if (given) {
             quietly(free);
-          } else if (interrupted || unwanted.getAsBoolean()) {
+          } else if (unwanted.getAsBoolean()) {
             given = true;
             thread.interrupt();
           }

@@ -1,11 +1,9 @@
 package dev.meridian.restore.archive;
 
 import dev.meridian.regions.Regions;
-import dev.meridian.repository.store.Content;
 import dev.meridian.repository.store.Listing;
 import dev.meridian.repository.store.Store;
 import java.io.InputStream;
-import java.util.Collection;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -56,40 +54,28 @@ public final class CountedReading {
     }
   }
 
-  private final class Counted implements Store {
-
-    private final Store store;
+  private final class Counted extends WrappedStore {
 
     Counted(Store store) {
-      this.store = store;
-    }
-
-    @Override
-    public boolean putIfAbsent(String name, Content content) {
-      return store.putIfAbsent(name, content);
+      super(store);
     }
 
     @Override
     public InputStream read(String name, long offset, long length) {
       count(name, new Count(0, 1, 0));
-      return store.read(name, offset, length);
+      return super.read(name, offset, length);
     }
 
     @Override
     public OptionalLong size(String name) {
       count(name, new Count(0, 0, 1));
-      return store.size(name);
+      return super.size(name);
     }
 
     @Override
     public Listing list(String folder) {
       count(folder, new Count(1, 0, 0));
-      return store.list(folder);
-    }
-
-    @Override
-    public void delete(Collection<String> names) {
-      store.delete(names);
+      return super.list(folder);
     }
   }
 }

@@ -6,16 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.meridian.regions.Region;
 import dev.meridian.regions.Regions;
 import dev.meridian.repository.sealing.RepositoryKey;
-import dev.meridian.repository.store.Content;
 import dev.meridian.repository.store.Listing;
-import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.Store;
 import dev.meridian.repository.store.StoreUnavailable;
 import dev.meridian.restore.TestArchive;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -50,41 +46,21 @@ class RepositoryThatComesBackTest {
     assertThat(archives.catalogueOfKnown(HERE, server).backups()).hasSize(1);
   }
 
-  private final class Mounted implements Store {
-
-    private final Store store;
+  private final class Mounted extends WrappedStore {
 
     Mounted(Store store) {
-      this.store = store;
-    }
-
-    @Override
-    public boolean putIfAbsent(String name, Content content) {
-      return store.putIfAbsent(name, content);
-    }
-
-    @Override
-    public InputStream read(String name, long offset, long length) {
-      if (away) {
-        throw new MissingObject(name);
-      }
-      return store.read(name, offset, length);
+      super(store);
     }
 
     @Override
     public OptionalLong size(String name) {
       away = away && !(comesBack && name.equals("repository.json"));
-      return away ? OptionalLong.empty() : store.size(name);
+      return away ? OptionalLong.empty() : super.size(name);
     }
 
     @Override
     public Listing list(String of) {
-      return away ? new Listing(List.of(), List.of()) : store.list(of);
-    }
-
-    @Override
-    public void delete(Collection<String> names) {
-      store.delete(names);
+      return away ? new Listing(List.of(), List.of()) : super.list(of);
     }
   }
 }
