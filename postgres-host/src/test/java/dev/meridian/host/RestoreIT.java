@@ -344,7 +344,7 @@ class RestoreIT extends OnOneHost {
 
       assertDoneAgain(story, live, withProcess);
       assertDoneAgain(story, dead, withFileOnly);
-      assertThat(postmaster.isAlive()).isFalse();
+      host.awaitUntil(() -> !postmaster.isAlive());
       assertThat(other.isAlive()).isTrue();
     }
   }
