@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.meridian.events.BackupEvent.BackupCompleted;
 import dev.meridian.events.BackupEvent.BackupFailed;
 import dev.meridian.events.PricingTier.Redundancy;
-import java.nio.file.Files;
+import dev.meridian.testsupport.FrozenProcess;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Takes a backup whose files can be stored, and the log that they need can't. */
+/** Takes a backup whose files come, and the log that they need doesn't. */
 class BackupWithoutLogIT {
 
   @TempDir Path home;
@@ -28,12 +28,9 @@ class BackupWithoutLogIT {
       meridian.publish(server.provisioned(Redundancy.Local));
       UUID first = meridian.awaitSaid(BackupCompleted.class, server.id, 1).getFirst().backupId();
       Path archive = home.resolve("north/servers/" + server.id);
-      Path log = archive.resolve("wal");
-      Files.move(log, home.resolve("away"));
-      // A link to itself can't be followed by anybody, root included.
-      Files.createSymbolicLink(log, log);
+      // Who sends the log, while another process sends the backup.
+      FrozenProcess sender = FrozenProcess.of(server.postgres.dataDirectory(), "walsender");
 
-      // The log stops with what this backup itself writes.
       UUID asked = ask(meridian, server);
       BackupFailed failed = meridian.awaitSaid(BackupFailed.class, server.id, 1).getFirst();
 
@@ -45,8 +42,7 @@ class BackupWithoutLogIT {
       assertThat(archive.resolve("backups/" + asked)).doesNotExist();
       assertThat(archive.resolve("backups/" + first)).isNotEmptyDirectory();
 
-      Files.delete(log);
-      Files.move(home.resolve("away"), log);
+      sender.thaw();
       BackupCompleted next = meridian.awaitSaid(BackupCompleted.class, server.id, 2).getLast();
       assertThat(next.backupId()).isNotEqualTo(asked);
       assertThat(meridian.archive("north", server.id).wal().coverage().ranges()).hasSize(1);

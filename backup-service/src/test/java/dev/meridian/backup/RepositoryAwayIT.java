@@ -17,12 +17,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Takes a region's repository away, as a file system that isn't mounted, and brings it back. */
+@Tag("faults")
 class RepositoryAwayIT {
 
   @TempDir Path home;

@@ -14,9 +14,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Drills to a second in which a server's last heartbeat was an hour old. */
+@Tag("faults")
 class DrillAfterDowntimeIT extends OnOneHost {
 
   private static final String AN_HOUR_AGO =

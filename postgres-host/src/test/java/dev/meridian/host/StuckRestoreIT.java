@@ -13,6 +13,7 @@ import dev.meridian.host.session.Session;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.testsupport.FrozenProcess;
 import dev.meridian.testsupport.HeldPhase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,12 +21,14 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Restores that don't get on: what they wait for is away, or frozen. */
+@Tag("faults")
 class StuckRestoreIT extends OnOneHost {
 
   private static RestorePlan plan;
@@ -124,7 +127,7 @@ class StuckRestoreIT extends OnOneHost {
     try (HeldPhase held = host.holdAt(phase)) {
       host.publish(placed);
       host.awaitUntil(held::holds);
-      FrozenProcess.of(host.instance(placed), process);
+      FrozenProcess.of(host.instance(placed).directory().data(), process);
     }
     host.awaitUntil(() -> isBusy(placed));
 
