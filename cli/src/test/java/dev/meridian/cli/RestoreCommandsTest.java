@@ -176,6 +176,19 @@ class RestoreCommandsTest {
   }
 
   @Test
+  void aRestoreThatCannotGetOnSaysWhatItWaitsFor() {
+    String waits =
+        RESTORE.formatted("Running", ",'phase':'fetch files','waitingFor':'repository'");
+    services
+        .on("GET /v1/restores/r1", 200, waits)
+        .on("GET /v1/restores", 200, "{'restores':[%s]}".formatted(waits));
+
+    assertThat(run("restore show r1").out())
+        .containsPattern("phase +fetch files, waiting for the repository");
+    assertThat(run("restore list").out()).contains("fetch files, waiting for the repository");
+  }
+
+  @Test
   void theTimeLeftIsShownAndListed() {
     String running = RESTORE.formatted("Running", ",'phase':'recover','estimatedSecondsLeft':97");
     services

@@ -108,8 +108,8 @@ class StuckRestoreIT extends OnOneHost {
       host.awaitUntil(
           () ->
               host.heard(ServerProvisioningProgressed.class, placed.serverId()).stream()
-                  .map(ServerProvisioningProgressed::phase)
-                  .anyMatch((phase + ", waiting for the repository")::equals));
+                  .filter(progress -> progress.phase().equals(phase))
+                  .anyMatch(progress -> "repository".equals(progress.waitingFor())));
     }
 
     @Override

@@ -21,7 +21,7 @@ final class DrillText {
         .add("status", shown.text("/status"))
         .add("server", shown.text("/serverName"))
         .add("host", shown.text("/hostId"))
-        .add("phase", shown.text("/phase"))
+        .add("phase", shown.phase())
         .add("target", shown.time("/targetTime"))
         .add("restored in", took(drill))
         .add("last commit in it", shown.time("/findings/restoredTo"))

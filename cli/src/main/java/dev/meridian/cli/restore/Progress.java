@@ -1,5 +1,6 @@
 package dev.meridian.cli.restore;
 
+import dev.meridian.cli.terminal.Shown;
 import dev.meridian.cli.terminal.Terminal;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -31,7 +32,7 @@ final class Progress implements AutoCloseable {
   void show(JsonNode restore) {
     String status = restore.path("status").asString("");
     boolean runs = status.equals("Running");
-    String phase = runs ? restore.path("phase").asString(status) : status;
+    String phase = runs && restore.has("phase") ? new Shown(restore, terminal.zone()).phase() : status;
     if (!phase.equals(shown)) {
       shown = phase;
       close();

@@ -21,7 +21,7 @@ final class RestoreText {
         .add("data from", shown.text("/plannedFrom/serverName"))
         .add("new server", shown.text("/newServerName"))
         .add("target", target(shown))
-        .add("phase", shown.text("/phase"))
+        .add("phase", shown.phase())
         .add("done", progress(shown))
         .add("seconds left", shown.text("/estimatedSecondsLeft"))
         .add("replayed to", shown.time("/replayedTo"))
@@ -55,7 +55,7 @@ final class RestoreText {
           target(shown),
           shown.text("/newServerName"),
           shown.text("/status"),
-          shown.text("/phase"),
+          shown.phase(),
           shown.text("/estimatedSecondsLeft"),
           shown.time("/requestedAt"));
     }

@@ -47,6 +47,13 @@ public final class Shown {
     return value.isNumber() ? size(value.longValue()) : NOTHING;
   }
 
+  /** The phase that work is in, and what it can't get on without. */
+  public String phase() {
+    return answer.hasNonNull("waitingFor")
+        ? text("/phase") + ", waiting for the " + text("/waitingFor")
+        : text("/phase");
+  }
+
   /** A time as {@link #time(String)} shows it; text that is no time stays as it is. */
   public static String time(String text, ZoneId zone) {
     try {

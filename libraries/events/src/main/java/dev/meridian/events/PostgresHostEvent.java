@@ -1,5 +1,6 @@
 package dev.meridian.events;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a host says: of itself, and of the servers that it makes, runs and drops. */
 public sealed interface PostgresHostEvent extends Event {
+
+  /** What is waited for while it can't be reached: the region's, with the backups and the log. */
+  String REPOSITORY = "repository";
 
   /**
    * A host is alive; its heartbeat, and the only one that is about no server.
@@ -56,6 +60,7 @@ public sealed interface PostgresHostEvent extends Event {
    * @param phase its name, such as {@code fetch files}
    * @param bytesTotal 0 where a phase isn't counted in bytes
    * @param replayedTo the time of the last transaction that was replayed
+   * @param waitingFor {@link #REPOSITORY} while the phase can't get on without it
    */
   record ServerProvisioningProgressed(
       UUID serverId,
@@ -63,7 +68,8 @@ public sealed interface PostgresHostEvent extends Event {
       String phase,
       long bytesDone,
       long bytesTotal,
-      @Nullable Instant replayedTo)
+      @Nullable Instant replayedTo,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String waitingFor)
       implements OfServer {}
 
   /**
@@ -151,9 +157,15 @@ public sealed interface PostgresHostEvent extends Event {
    * @param serverId the server whose backups are proven
    * @param phase its name, such as {@code check relations}
    * @param bytesTotal 0 where a phase isn't counted in bytes
+   * @param waitingFor {@link #REPOSITORY} while the phase can't get on without it
    */
   record RestoreDrillProgressed(
-      UUID serverId, UUID drillId, String phase, long bytesDone, long bytesTotal)
+      UUID serverId,
+      UUID drillId,
+      String phase,
+      long bytesDone,
+      long bytesTotal,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String waitingFor)
       implements OfServer {}
 
   /**

@@ -84,6 +84,7 @@ public sealed interface RestoreEvent extends Event {
    * @param phase its name, such as {@code fetch files}
    * @param bytesTotal 0 where a phase isn't counted in bytes
    * @param replayedTo the time of the last transaction that was replayed
+   * @param waitingFor {@link PostgresHostEvent#REPOSITORY} while the phase can't get on without it
    * @param estimatedSecondsLeft how long it still takes, by what other restores have taken; null
    *     while none has been measured
    */
@@ -95,6 +96,7 @@ public sealed interface RestoreEvent extends Event {
       long bytesDone,
       long bytesTotal,
       @Nullable Instant replayedTo,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String waitingFor,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long estimatedSecondsLeft)
       implements RestoreEvent {}
 

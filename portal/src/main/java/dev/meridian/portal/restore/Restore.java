@@ -27,6 +27,7 @@ public record Restore(
     @Nullable Long bytesDone,
     @Nullable Long bytesTotal,
     @Nullable Instant replayedTo,
+    @Nullable String waitingFor,
     @Nullable Long estimatedSecondsLeft,
     @Nullable Instant restoredTo,
     @Nullable String reason,

@@ -29,9 +29,6 @@ public record Step(String title, String explanation, String state) {
           new Phase("promote", "Promote", "The new server takes writes"),
           new Phase("seal", "Seal", "No network rules, a certificate of its own"));
 
-  /** As a host says it behind a phase while the repository can't be reached. */
-  private static final String WAITING = ", waiting for the repository";
-
   private static final String AWAY = "The repository can't be reached; it goes on when it is back";
 
   static List<Step> of(Restore restore) {
@@ -43,20 +40,15 @@ public record Step(String title, String explanation, String state) {
       if (i == current && !restore.completed()) {
         state = restore.lost() ? "failed" : "current";
       }
-      boolean waits = state.equals("current") && waits(restore);
+      boolean waits = state.equals("current") && restore.waitingFor() != null;
       steps.add(new Step(phase.title(), waits ? AWAY : phase.explanation(), state));
     }
     return steps;
   }
 
-  private static boolean waits(Restore restore) {
-    return restore.phase() != null && restore.phase().endsWith(WAITING);
-  }
-
   private static int position(Restore restore) {
-    String phase = restore.phase() == null ? "" : restore.phase().replace(WAITING, "");
     for (int i = 0; i < PHASES.size(); i++) {
-      if (PHASES.get(i).name().equals(phase)) {
+      if (PHASES.get(i).name().equals(restore.phase())) {
         return i;
       }
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class StepTest {
 
-  private static Restore in(String phase) {
+  private static Restore in(String phase, String waitingFor) {
     return new Restore(
         UUID.randomUUID(),
         UUID.randomUUID(),
@@ -22,6 +22,7 @@ class StepTest {
         1L,
         2L,
         null,
+        waitingFor,
         null,
         null,
         null,
@@ -30,8 +31,8 @@ class StepTest {
         null);
   }
 
-  private static Step current(String phase) {
-    return Step.of(in(phase)).stream()
+  private static Step current(String phase, String waitingFor) {
+    return Step.of(in(phase, waitingFor)).stream()
         .filter(step -> step.state().equals("current"))
         .findFirst()
         .orElseThrow();
@@ -39,8 +40,8 @@ class StepTest {
 
   @Test
   void aStepThatWaitsForTheRepositorySaysSo() {
-    Step goesOn = current("fetch files");
-    Step waits = current("fetch files, waiting for the repository");
+    Step goesOn = current("fetch files", null);
+    Step waits = current("fetch files", "repository");
 
     assertThat(waits.title()).isEqualTo(goesOn.title()).isEqualTo("Fetch files");
     assertThat(waits.explanation()).contains("repository can't be reached");

@@ -1,6 +1,7 @@
 package dev.meridian.host.messaging;
 
 import dev.meridian.events.DrillFindings;
+import dev.meridian.events.PostgresHostEvent;
 import dev.meridian.events.PostgresHostEvent.AdminPasswordChangeFailed;
 import dev.meridian.events.PostgresHostEvent.AdminPasswordChanged;
 import dev.meridian.events.PostgresHostEvent.HostReported;
@@ -45,7 +46,8 @@ class OutboxAnnouncements implements Announcements, HostReports {
             progress.phase(),
             progress.bytesDone(),
             progress.bytesTotal(),
-            progress.replayedTo()));
+            progress.replayedTo(),
+            waitingFor(progress)));
   }
 
   @Override
@@ -111,7 +113,12 @@ class OutboxAnnouncements implements Announcements, HostReports {
             drillId,
             progress.phase(),
             progress.bytesDone(),
-            progress.bytesTotal()));
+            progress.bytesTotal(),
+            waitingFor(progress)));
+  }
+
+  private static @Nullable String waitingFor(Progress progress) {
+    return progress.waits() ? PostgresHostEvent.REPOSITORY : null;
   }
 
   @Override

@@ -43,18 +43,26 @@ public interface Announcements {
   /**
    * How far the making of a server is.
    *
-   * @param phase its name; and that it waits, while the repository can't be reached
+   * @param phase its name
    * @param bytesTotal 0 where the phase isn't counted in bytes
    * @param replayedTo the time of the last transaction that was replayed
+   * @param waits whether it can't get on for want of the repository
    */
-  record Progress(String phase, long bytesDone, long bytesTotal, @Nullable Instant replayedTo) {
+  record Progress(
+      String phase,
+      long bytesDone,
+      long bytesTotal,
+      @Nullable Instant replayedTo,
+      boolean waits) {
 
-    /** Part of the contract: events.yaml says what it means. */
-    private static final String WAITING = ", waiting for the repository";
+    /** While it gets on. */
+    public Progress(String phase, long bytesDone, long bytesTotal, @Nullable Instant replayedTo) {
+      this(phase, bytesDone, bytesTotal, replayedTo, false);
+    }
 
     /** The same, while the repository is waited for. */
     public Progress waiting() {
-      return new Progress(phase + WAITING, bytesDone, bytesTotal, replayedTo);
+      return new Progress(phase, bytesDone, bytesTotal, replayedTo, true);
     }
   }
 

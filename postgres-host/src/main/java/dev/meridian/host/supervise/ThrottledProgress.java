@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes progress when a phase begins, and within one at most twice a second. Nobody waits for
+ * Publishes progress when a phase begins, waits or gets on again, and else at most twice a second. Nobody waits for
  * it: what can't be published is left out.
  */
 final class ThrottledProgress implements ProgressSink {
@@ -21,6 +21,7 @@ final class ThrottledProgress implements ProgressSink {
   private final Consumer<Progress> publish;
   private final BooleanSupplier unwanted;
   private String phase = "";
+  private boolean waits;
   private long publishedAt;
 
   ThrottledProgress(Consumer<Progress> publish, BooleanSupplier unwanted) {
@@ -31,10 +32,12 @@ final class ThrottledProgress implements ProgressSink {
   @Override
   public synchronized void progressed(Progress progress) {
     long now = System.nanoTime();
-    if (progress.phase().equals(phase) && now - publishedAt < INTERVAL) {
+    boolean isNew = !progress.phase().equals(phase) || progress.waits() != waits;
+    if (!isNew && now - publishedAt < INTERVAL) {
       return;
     }
     phase = progress.phase();
+    waits = progress.waits();
     publishedAt = now;
     requireWanted();
     try {

@@ -27,6 +27,19 @@ class ThrottledProgressTest {
   }
 
   @Test
+  void thatAPhaseWaitsAndThatItGetsOnAgainIsToldAtOnce() {
+    List<Boolean> waits = new ArrayList<>();
+    var progress = new ThrottledProgress(told -> waits.add(told.waits()), () -> false);
+    var getsOn = new Progress("fetch files", 1, 1000, null);
+
+    progress.progressed(getsOn);
+    progress.progressed(getsOn.waiting());
+    progress.progressed(getsOn);
+
+    assertThat(waits).containsExactly(false, true, false);
+  }
+
+  @Test
   void progressThatCannotBeToldStopsNothingAndAServerThatIsUnwantedDoes() {
     new ThrottledProgress(
             _ -> {

@@ -29,6 +29,7 @@ public final class Drill {
   @Nullable Instant targetAt;
   @Nullable String hostId;
   @Nullable String phase;
+  @Nullable String waitingFor;
   @Nullable Instant restoredTo;
   @Nullable Instant heartbeatAt;
   @Nullable Long restoreMillis;
@@ -91,6 +92,11 @@ public final class Drill {
     return Optional.ofNullable(phase);
   }
 
+  /** What its host can't get on without, such as {@code repository}; empty while it does. */
+  public Optional<String> waitingFor() {
+    return Optional.ofNullable(waitingFor);
+  }
+
   /** What it has found, if it is verified. */
   public Optional<Findings> findings() {
     return restoreMillis == null
@@ -134,11 +140,12 @@ public final class Drill {
     return true;
   }
 
-  boolean progressed(String toPhase, Instant now) {
+  boolean progressed(String toPhase, @Nullable String toWaitFor, Instant now) {
     if (!become(DrillStatus.Running, now)) {
       return false;
     }
     phase = toPhase;
+    waitingFor = toWaitFor;
     return true;
   }
 

@@ -3,6 +3,7 @@ package dev.meridian.restore.drill;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -30,9 +31,13 @@ public class FollowDrills {
     this.clock = clock;
   }
 
-  /** A host is at work on it. */
-  public void progressed(UUID drillId, String phase) {
-    change(drillId, drill -> drill.progressed(phase, clock.instant()));
+  /**
+   * A host is at work on it.
+   *
+   * @param waitingFor what it can't get on without; null while it does
+   */
+  public void progressed(UUID drillId, String phase, @Nullable String waitingFor) {
+    change(drillId, drill -> drill.progressed(phase, waitingFor, clock.instant()));
   }
 
   /** All was as it should be. */

@@ -29,7 +29,7 @@ class DrillEvents implements EventHandlers {
   public void subscribe(Subscriptions to) {
     to.on(
             RestoreDrillProgressed.class,
-            event -> followDrills.progressed(event.drillId(), event.phase()))
+            event -> followDrills.progressed(event.drillId(), event.phase(), event.waitingFor()))
         .on(
             RestoreDrillPassed.class,
             event -> followDrills.passed(event.drillId(), findings(event.findings())))

@@ -82,6 +82,7 @@ class OutboxAnnouncements implements RestoreAnnouncements {
             progress.bytesDone(),
             progress.bytesTotal(),
             progress.replayedTo(),
+            progress.waitingFor(),
             left == null ? null : left.toSeconds()));
   }
 

@@ -60,7 +60,12 @@ class RestoreEvents implements EventHandlers {
 
   private void progressed(ServerProvisioningProgressed event) {
     Progress progress =
-        new Progress(event.phase(), event.bytesDone(), event.bytesTotal(), event.replayedTo());
+        new Progress(
+            event.phase(),
+            event.bytesDone(),
+            event.bytesTotal(),
+            event.replayedTo(),
+            event.waitingFor());
     Optional.ofNullable(event.restoreId())
         .ifPresent(restore -> followRestores.progressed(restore, progress));
   }

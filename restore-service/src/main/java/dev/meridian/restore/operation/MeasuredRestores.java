@@ -44,8 +44,8 @@ public class MeasuredRestores {
     if (restore.status() != RestoreStatus.Running) {
       return Optional.empty();
     }
-    Progress progress = restore.progress().orElse(new Progress("", 0, 0, null));
-    if (progress.phase().endsWith(PhaseTimes.WAITING)) {
+    Progress progress = restore.progress().orElse(Progress.NONE);
+    if (progress.waitingFor() != null) {
       return Optional.empty();
     }
     Plan plan = restore.plan().orElseThrow();

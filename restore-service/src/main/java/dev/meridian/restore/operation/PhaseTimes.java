@@ -18,9 +18,6 @@ record PhaseTimes(Map<String, Instant> begun) {
   /** As if a last phase began when the new server ran. */
   static final String END = "end";
 
-  /** As its host says it behind a phase while the repository can't be reached. */
-  static final String WAITING = ", waiting for the repository";
-
   /** First of all, when the host had to wait: nothing is to be learned of it then. */
   private static final String WAITED = "waited";
 
@@ -52,14 +49,17 @@ record PhaseTimes(Map<String, Instant> begun) {
 
   PhaseTimes begun(String phase, Instant at) {
     var next = new LinkedHashMap<>(begun);
-    if (phase.endsWith(WAITING)) {
-      next.putFirst(WAITED, at);
-      return new PhaseTimes(next);
-    }
     if (next.containsKey(phase) && !isLast(phase)) {
       next.clear();
     }
     next.putIfAbsent(phase, at);
+    return new PhaseTimes(next);
+  }
+
+  /** A phase waits. */
+  PhaseTimes waits(Instant at) {
+    var next = new LinkedHashMap<>(begun);
+    next.putFirst(WAITED, at);
     return new PhaseTimes(next);
   }
 

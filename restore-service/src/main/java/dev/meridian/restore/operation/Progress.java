@@ -9,6 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param phase its name, such as {@code fetch files}
  * @param bytesTotal 0 where a phase isn't counted in bytes
  * @param replayedTo the time of the last transaction that was replayed
+ * @param waitingFor what it can't get on without, such as {@code repository}; null while it does
  */
 public record Progress(
-    String phase, long bytesDone, long bytesTotal, @Nullable Instant replayedTo) {}
+    String phase,
+    long bytesDone,
+    long bytesTotal,
+    @Nullable Instant replayedTo,
+    @Nullable String waitingFor) {
+
+  static final Progress NONE = new Progress("", 0, 0, null, null);
+}

@@ -41,6 +41,7 @@ public final class Restore {
   @Nullable Long bytesDone;
   @Nullable Long bytesTotal;
   @Nullable Instant replayedTo;
+  @Nullable String waitingFor;
   @Nullable Instant restoredTo;
   @Nullable String code;
   @Nullable String reason;
@@ -122,7 +123,7 @@ public final class Restore {
   public Optional<Progress> progress() {
     return phase == null || bytesDone == null || bytesTotal == null
         ? Optional.empty()
-        : Optional.of(new Progress(phase, bytesDone, bytesTotal, replayedTo));
+        : Optional.of(new Progress(phase, bytesDone, bytesTotal, replayedTo, waitingFor));
   }
 
   /** When the last transaction in the new server was committed. */
@@ -183,11 +184,13 @@ public final class Restore {
     if (!become(RestoreStatus.Running)) {
       return false;
     }
-    phases = PhaseTimes.of(phases).begun(progress.phase(), at).text();
+    PhaseTimes times = PhaseTimes.of(phases).begun(progress.phase(), at);
+    phases = (progress.waitingFor() == null ? times : times.waits(at)).text();
     phase = progress.phase();
     bytesDone = progress.bytesDone();
     bytesTotal = progress.bytesTotal();
     replayedTo = progress.replayedTo();
+    waitingFor = progress.waitingFor();
     return true;
   }
 

@@ -121,9 +121,10 @@ class DrillServiceIT extends RestoredShop {
     assertThat(again.statusCode()).isEqualTo(409);
     assertThat(codeOf(again)).isEqualTo("drill-under-way");
 
-    service.publish(new RestoreDrillProgressed(source, planned.drillId(), "recover", 1, 2));
+    service.publish(new RestoreDrillProgressed(source, planned.drillId(), "recover", 1, 2, "repository"));
     await().until(() -> "Running".equals(drill(planned).path("status").asString()));
     assertThat(drill(planned).path("phase").asString()).isEqualTo("recover");
+    assertThat(drill(planned).path("waitingFor").asString()).isEqualTo("repository");
     DrillFindings found = new DrillFindings(target, target, 4200, 7, 8, 90, 100);
     service.publish(new RestoreDrillPassed(source, planned.drillId(), found));
 
@@ -161,7 +162,7 @@ class DrillServiceIT extends RestoredShop {
   void aHostThatSaysNothingForAnHourHasFailedItAndIsToldToGiveItUp() throws Exception {
     RestoreDrillPlanned planned = drillOf(idOf(request(shop)));
     String id = planned.drillId().toString();
-    service.publish(new RestoreDrillProgressed(source, planned.drillId(), "recover", 1, 2));
+    service.publish(new RestoreDrillProgressed(source, planned.drillId(), "recover", 1, 2, null));
     await().until(() -> "Running".equals(drill(id).path("status").asString()));
 
     fallSilent(id);
@@ -295,7 +296,7 @@ class DrillServiceIT extends RestoredShop {
     createShop();
     aHostHasRoom();
     String second = idOf(request(shop));
-    service.publish(new RestoreDrillProgressed(first.sourceServerId(), first.drillId(), "x", 0, 0));
+    service.publish(new RestoreDrillProgressed(first.sourceServerId(), first.drillId(), "x", 0, 0, null));
     await().until(() -> "Running".equals(drill(first).path("status").asString()));
     assertThat(drill(second).path("status").asString()).isEqualTo("Requested");
 
@@ -326,7 +327,7 @@ class DrillServiceIT extends RestoredShop {
     report(MUCH);
 
     UUID firstDrill = drillOf(first).drillId();
-    service.publish(new RestoreDrillProgressed(firstSource, firstDrill, "recover", 1, 2));
+    service.publish(new RestoreDrillProgressed(firstSource, firstDrill, "recover", 1, 2, null));
     await().until(() -> "Running".equals(drill(first).path("status").asString()));
     assertThat(drill(second).path("status").asString()).isEqualTo("Requested");
     service.publish(new RestoreDrillBroken(firstSource, firstDrill, "test-ended", "It has"));

@@ -177,8 +177,20 @@ class PreviewIT extends RestoredShop {
     Instant replayed = noon.minusSeconds(30);
     service.publish(
         new ServerProvisioningProgressed(
-            planned.newServerId(), planned.restoreId(), "recover", 40, 100, replayed));
+            planned.newServerId(), planned.restoreId(), "recover", 40, 100, replayed, null));
     Awaitility.await().until(() -> has(lines, "\"replayedTo\":\"" + replayed + "\""));
+    assertThat(has(lines, "waitingFor")).isFalse();
+    service.publish(
+        new ServerProvisioningProgressed(
+            planned.newServerId(), planned.restoreId(), "recover", 41, 100, replayed, "repository"));
+    Awaitility.await().until(() -> has(lines, "\"waitingFor\":\"repository\""));
+    assertThat(service.events(RestoreProgressed.class, planned.restoreId().toString()))
+        .last()
+        .satisfies(
+            event -> {
+              assertThat(event.waitingFor()).isEqualTo("repository");
+              assertThat(event.estimatedSecondsLeft()).isNull();
+            });
 
     service.awaitHandled(service.publish(provisioned(planned)));
 

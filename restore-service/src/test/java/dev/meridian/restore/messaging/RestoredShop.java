@@ -97,7 +97,7 @@ abstract class RestoredShop {
 
   static ServerProvisioningProgressed progress(RestorePlanned planned, String phase, long done) {
     return new ServerProvisioningProgressed(
-        planned.newServerId(), planned.restoreId(), phase, done, 100, null);
+        planned.newServerId(), planned.restoreId(), phase, done, 100, null, null);
   }
 
   ServerProvisioned provisioned(RestorePlanned planned) {
