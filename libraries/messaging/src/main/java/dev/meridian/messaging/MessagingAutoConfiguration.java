@@ -16,6 +16,7 @@ import dev.meridian.messaging.outbox.Outbox;
 import dev.meridian.messaging.outbox.OutboxRelay;
 import dev.meridian.messaging.outbox.TransactionalOutbox;
 import dev.meridian.messaging.problem.ProblemAdvice;
+import dev.meridian.messaging.problem.StorableText;
 import dev.meridian.messaging.topic.TopicDeclaration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
@@ -58,6 +59,11 @@ public class MessagingAutoConfiguration {
   @ConditionalOnMissingBean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  @Bean
+  StorableText storableText() {
+    return new StorableText();
   }
 
   @Bean

@@ -21,7 +21,6 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
-import tools.jackson.core.JacksonException;
 
 /** Every refusal and failure as a problem detail (RFC 9457) with a stable member {@code code}. */
 @RestControllerAdvice
@@ -72,17 +71,13 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    // The parser's own message quotes the body, and a body may hold a password.
+    UnreadableBody body = UnreadableBody.of(failure.getCause());
     ProblemDetail problem =
         problem(
             HttpStatus.BAD_REQUEST,
             "request-invalid",
-            failure.getCause() instanceof JacksonException json
-                ? "The body isn't the JSON that is expected, at " + path(json)
-                : "The body is missing or isn't JSON",
-            failure.getCause() instanceof JacksonException json
-                ? Map.of("field", path(json))
-                : Map.of());
+            body.detail(),
+            body.field() == null ? Map.of() : Map.of("field", body.field()));
     return ResponseEntity.badRequest().body(problem);
   }
 
@@ -150,17 +145,5 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
   private static String message(MessageSourceResolvable error) {
     String message = error.getDefaultMessage();
     return message == null ? "isn't valid" : message;
-  }
-
-  private static String path(JacksonException failure) {
-    StringBuilder path = new StringBuilder();
-    for (JacksonException.Reference reference : failure.getPath()) {
-      if (reference.getPropertyName() == null) {
-        path.append('[').append(reference.getIndex()).append(']');
-      } else {
-        path.append(path.isEmpty() ? "" : ".").append(reference.getPropertyName());
-      }
-    }
-    return path.isEmpty() ? "its beginning" : path.toString();
   }
 }

@@ -305,7 +305,14 @@ class MessagingIT {
         post("/v1/requests", "{\"password\": \"S3cret!\", \"count\": \"S3cret!\"}").body();
     assertThat(unreadable).contains("request-invalid").contains("count").doesNotContain("S3cret");
     String unknown = post("/v1/requests", "{\"pasword\": \"S3cret!\", \"count\": 1}").body();
-    assertThat(unknown).contains("request-invalid").contains("pasword").doesNotContain("S3cret");
+    assertThat(unknown)
+        .contains("request-invalid", "There is no field pasword; there are count, password")
+        .doesNotContain("S3cret");
+    String unstorable =
+        post("/v1/requests", "{\"password\": \"S3cret\\u0000\", \"count\": 1}").body();
+    assertThat(unstorable)
+        .contains("request-invalid", "password must be text, without the character U+0000")
+        .doesNotContain("S3cret");
     String failed = post("/v1/requests", "{\"password\": \"x\", \"count\": 101}").body();
     assertThat(failed).contains("internal-error").doesNotContain("secret detail");
     String method = get("/v1/requests").body();

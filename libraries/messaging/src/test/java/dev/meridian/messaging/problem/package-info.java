@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meridian.messaging.problem;
+
+import org.jspecify.annotations.NullMarked;
