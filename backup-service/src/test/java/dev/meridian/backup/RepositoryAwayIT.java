@@ -49,6 +49,15 @@ class RepositoryAwayIT {
       var refused = meridian.get("/v1/servers/" + server.id + "/restore-window");
       assertThat(refused.statusCode()).isEqualTo(503);
       assertThat(refused.body()).contains("repository-absent", "begin-anew north");
+      JsonNode statistics = meridian.json("/v1/repository/statistics");
+      assertThat(statistics.path("servers")).isEmpty();
+      assertThat(statistics.path("unread").values())
+          .singleElement()
+          .satisfies(
+              unread -> {
+                assertThat(unread.path("serverId").asString()).isEqualTo(server.id.toString());
+                assertThat(unread.path("why").asString()).contains("begin-anew north");
+              });
 
       moveBack();
       awaitAllIsThere(meridian, server);

@@ -13,8 +13,10 @@ import dev.meridian.backup.verification.VerifyArchives;
 import dev.meridian.messaging.problem.Refused;
 import dev.meridian.repository.ArchiveStatistics;
 import dev.meridian.repository.Finding;
+import dev.meridian.repository.store.RepositoryException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,7 @@ class RepositoryController {
     this.copies = copies;
   }
 
-  record Statistics(List<ServerStatistics> servers) {}
+  record Statistics(List<ServerStatistics> servers, List<UnreadArchive> unread) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record ServerStatistics(
@@ -126,7 +128,16 @@ class RepositoryController {
 
   @GetMapping("/repository/statistics")
   Statistics statistics() {
-    return new Statistics(protection.restorable().stream().map(this::statistics).toList());
+    List<ServerStatistics> read = new ArrayList<>();
+    List<UnreadArchive> unread = new ArrayList<>();
+    for (ProtectedServer server : protection.restorable()) {
+      try {
+        read.add(statistics(server));
+      } catch (RepositoryException e) {
+        unread.add(new UnreadArchive(server.region(), server.id(), String.valueOf(e.getMessage())));
+      }
+    }
+    return new Statistics(read, unread);
   }
 
   private ServerStatistics statistics(ProtectedServer server) {
