@@ -4,6 +4,7 @@ import dev.meridian.backup.settings.BackupSettings;
 import dev.meridian.postgres.Lsn;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,6 +18,9 @@ final class BackupSchedule {
 
   /** While the next backup is taken the log goes on: it begins when so much is used up. */
   private static final double PART_OF_OBJECTIVE = 0.75;
+
+  /** What is dated later than this from now is from when our clock was ahead: nobody knows when. */
+  private static final Duration AHEAD = Duration.ofMinutes(1);
 
   private final BackupSettings settings;
 
@@ -43,12 +47,13 @@ final class BackupSchedule {
   /**
    * What is due.
    *
-   * @param backups of one server, the newest first
+   * @param recorded the backups of one server, the newest first
    * @param objective how long a restore of it may replay log, as predicted
    */
-  Optional<Due> due(List<Backup> backups, Log log, Duration objective, Instant now) {
+  Optional<Due> due(List<Backup> recorded, Log log, Duration objective, Instant now) {
+    List<Backup> backups = misdatedLast(recorded, now);
     if (backups.stream().anyMatch(backup -> backup.state() == BackupState.RUNNING)
-        || now.isBefore(earliestTry(backups))) {
+        || now.isBefore(earliestTry(backups, now))) {
       return Optional.empty();
     }
     Optional<Backup> last = lastUsable(backups, log.unbrokenFrom());
@@ -59,7 +64,7 @@ final class BackupSchedule {
     if (last.isEmpty()) {
       return Optional.of(new Due(BackupReason.FIRST, null));
     }
-    if (!now.isBefore(begun(last.get()).plus(settings.every()))
+    if (!hasBegunWithin(settings.every(), last.get(), now)
         || hasMuchToReplay(last.get(), log, objective, now)) {
       return Optional.of(new Due(BackupReason.SCHEDULED, null));
     }
@@ -72,7 +77,7 @@ final class BackupSchedule {
 
   /** Whether a restore would soon replay for longer than it may, however young the last one is. */
   private boolean hasMuchToReplay(Backup last, Log log, Duration objective, Instant now) {
-    if (last.startLsn() == null || now.isBefore(begun(last).plus(settings.leastApart()))) {
+    if (last.startLsn() == null || hasBegunWithin(settings.leastApart(), last, now)) {
       return false;
     }
     double seconds =
@@ -97,7 +102,7 @@ final class BackupSchedule {
   }
 
   /** After a failure the next try waits, after each further one twice as long. */
-  private Instant earliestTry(List<Backup> backups) {
+  private Instant earliestTry(List<Backup> backups, Instant now) {
     int failures = failures(backups);
     if (failures == 0) {
       return Instant.MIN;
@@ -106,8 +111,12 @@ final class BackupSchedule {
         backups.stream()
             .filter(backup -> backup.state() == BackupState.FAILED)
             .map(backup -> backup.endedAt() == null ? backup.requestedAt() : backup.endedAt())
+            .filter(at -> !isMisdated(at, now))
             .findFirst()
-            .orElse(Instant.MIN);
+            .orElse(null);
+    if (failedAt == null) {
+      return Instant.MIN;
+    }
     Duration wait = settings.retryAfter().multipliedBy(1L << Math.min(failures - 1, 20));
     Duration most = settings.retryAtMostAfter();
     return failedAt.plus(wait.compareTo(most) < 0 ? wait : most);
@@ -130,7 +139,18 @@ final class BackupSchedule {
    * By this service's clock: what the backup says of itself is by its server's, which may be days
    * behind.
    */
-  private static Instant begun(Backup backup) {
-    return backup.requestedAt();
+  private static boolean hasBegunWithin(Duration age, Backup backup, Instant now) {
+    return !isMisdated(backup.requestedAt(), now) && now.isBefore(backup.requestedAt().plus(age));
+  }
+
+  private static boolean isMisdated(Instant at, Instant now) {
+    return at.isAfter(now.plus(AHEAD));
+  }
+
+  /** As if they were older than all others. */
+  private static List<Backup> misdatedLast(List<Backup> backups, Instant now) {
+    return backups.stream()
+        .sorted(Comparator.comparing(backup -> isMisdated(backup.requestedAt(), now)))
+        .toList();
   }
 }

@@ -19,6 +19,8 @@ import dev.meridian.postgres.replication.ServerError;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.store.RepositoryException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,9 @@ class BackupScheduler implements SmartLifecycle {
 
   /** How long it is known how fast servers replay, and for how long they may. */
   private static final Duration REPLAY_KNOWN = Duration.ofSeconds(10);
+
+  /** The code of what should never happen. */
+  private static final String OUR_FAULT = "internal-error";
 
   private static final List<BackupState> UNSETTLED =
       List.of(BackupState.WAITING, BackupState.RUNNING);
@@ -260,10 +266,15 @@ class BackupScheduler implements SmartLifecycle {
       // It is settled when the service is back, or by the instance that owns the server now.
       return;
     }
-    log.warn("Backup {} of {} failed: {}", backup.id(), server.name(), e.getMessage());
-    log.debug("Backup {} of {} failed", backup.id(), server.name(), e);
+    String code = code(e);
+    if (code.equals(OUR_FAULT)) {
+      log.error("Backup {} of {} failed", backup.id(), server.name(), e);
+    } else {
+      log.warn("Backup {} of {} failed: {}", backup.id(), server.name(), e.getMessage());
+      log.debug("Backup {} of {} failed", backup.id(), server.name(), e);
+    }
     try {
-      records.fail(backup.id(), code(e), String.valueOf(e.getMessage()));
+      records.fail(backup.id(), code, String.valueOf(e.getMessage()));
     } catch (RuntimeException unrecorded) {
       log.warn("Recording that later: {}", unrecorded.getMessage());
     }
@@ -276,7 +287,10 @@ class BackupScheduler implements SmartLifecycle {
       case TakeBackup.Superseded superseded -> "interrupted";
       case ServerError refused -> "server-refused";
       case InterruptedException interrupted -> "interrupted";
-      default -> "server-unreachable";
+      case CancellationException interrupted -> "interrupted";
+      case IOException lost -> "server-unreachable";
+      case UncheckedIOException full -> "temporary-files-failed";
+      default -> OUR_FAULT;
     };
   }
 

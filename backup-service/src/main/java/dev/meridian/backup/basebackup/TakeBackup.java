@@ -104,6 +104,8 @@ class TakeBackup {
             server.name(),
             base.get().id(),
             e.getMessage());
+        // What could not be removed of the try would be in the way.
+        archives.of(server).deleteBackup(backup.id());
       }
     }
     return take(server, backup, null);

@@ -61,6 +61,28 @@ class BackupScheduleTest {
   }
 
   @Test
+  void whatIsDatedLaterThanNowKeepsNothingFromBeingDue() {
+    Instant ahead = NOON.plus(Duration.ofDays(30));
+    assertThat(due(NOON, completed(ahead, "0/2000028"))).isEqualTo(BackupReason.SCHEDULED);
+    assertThat(due(NOON, failed(BackupReason.SCHEDULED, ahead))).isEqualTo(BackupReason.FIRST);
+    Backup since = completed(NOON, "0/2000028");
+    assertThat(due(NOON.plusSeconds(1), completed(ahead, "0/2000028"), since)).isNull();
+    assertThat(
+            due(
+                NOON.plusSeconds(1),
+                completed(ahead, "0/2000028"),
+                failed(BackupReason.SCHEDULED, NOON),
+                since))
+        .as("after a failure the next try waits")
+        .isNull();
+  }
+
+  @Test
+  void aClockThatIsSetBackALittleMakesNothingDue() {
+    assertThat(due(NOON, completed(NOON.plusSeconds(5), "0/2000028"))).isNull();
+  }
+
+  @Test
   void afterAGapTheFirstOfTheLogAfterItIsDueAtOnce() {
     Backup before = completed(NOON, "0/2000028");
     assertThat(
