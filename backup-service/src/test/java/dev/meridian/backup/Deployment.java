@@ -2,6 +2,7 @@ package dev.meridian.backup;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.meridian.backup.wal.ShiftedServers;
 import dev.meridian.events.Event;
 import dev.meridian.events.EventEnvelope;
 import dev.meridian.postgres.runtime.LoopbackPort;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -79,14 +81,26 @@ final class Deployment implements AutoCloseable {
 
   /** Starts the service in this JVM, by another clock. */
   Deployment start(Clock clock, String... settings) {
+    return start(clock, () -> Duration.ZERO, settings);
+  }
+
+  /**
+   * Starts the service in this JVM, by another clock.
+   *
+   * @param serversAhead how far ahead of the real clock its servers' clocks are
+   */
+  Deployment start(Clock clock, Supplier<Duration> serversAhead, String... settings) {
     service =
         (ServletWebServerApplicationContext)
             new SpringApplicationBuilder(BackupService.class)
                 .properties("spring.config.name=backup-service")
                 .initializers(
-                    context ->
-                        ((GenericApplicationContext) context)
-                            .registerBean(Clock.class, () -> clock))
+                    context -> {
+                      var beans = (GenericApplicationContext) context;
+                      beans.registerBean(Clock.class, () -> clock);
+                      beans.registerBean(
+                          ShiftedServers.class, () -> new ShiftedServers(serversAhead));
+                    })
                 .run(arguments(0, settings).toArray(String[]::new));
     port = service.getWebServer().getPort();
     return this;

@@ -91,7 +91,15 @@ class DueByReplayIT {
     for (long second : new long[] {0, seconds}) {
       var progressed =
           new RestoreProgressed(
-              restore, server.id, copy, "recover", second * 4 * MB, seconds * 4 * MB, null, null, null);
+              restore,
+              server.id,
+              copy,
+              "recover",
+              second * 4 * MB,
+              seconds * 4 * MB,
+              null,
+              null,
+              null);
       meridian.send(
           new EventEnvelope(
               UUID.randomUUID(), URI.create("/test"), begin.plusSeconds(second), null, progressed));

@@ -45,31 +45,47 @@ class RetentionIT {
   @TempDir Path home;
 
   private final AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
+  private final AtomicReference<Duration> serversLater = new AtomicReference<>(Duration.ZERO);
   private final InstantSource source = () -> Instant.now().plus(later.get());
 
+  /** For the service and its servers. */
+  private void letGoBy(Duration time) {
+    serversLater.set(time);
+    later.set(time);
+  }
+
   /** By the days that have gone by, and looking for what has expired every second. */
-  private void start(Deployment meridian, String... settings) {
+  private void start(Deployment meridian, Duration steadyFor, String... settings) {
     List<String> all = new ArrayList<>(List.of(settings));
+    all.add("--meridian.backup-service.retention.steady-for=" + steadyFor);
     all.add("--meridian.backup-service.retention.first-check-after=1s");
     all.add("--meridian.backup-service.retention.retry-every=1s");
-    meridian.start(source.withZone(ZoneOffset.UTC), all.toArray(String[]::new));
+    meridian.start(source.withZone(ZoneOffset.UTC), serversLater::get, all.toArray(String[]::new));
   }
 
   @Test
   void whatNoPromisedInstantNeedsGoesAndNothingElse() throws Exception {
     try (Deployment meridian = new Deployment(home);
         RunningServer server = RunningServer.start(meridian.fleet, 18)) {
-      start(meridian);
+      start(meridian, Duration.ZERO);
       meridian.publish(server.provisioned(Redundancy.Geo));
       BackupCompleted first = meridian.awaitSaid(BackupCompleted.class, server.id, 1).getFirst();
 
-      later.set(Duration.ofDays(1));
+      letGoBy(Duration.ofDays(1));
       BackupCompleted second = meridian.awaitSaid(BackupCompleted.class, server.id, 2).getLast();
       assertThat(second.reason()).isEqualTo(Reason.Scheduled);
       meridian.publish(new BackupPolicyChanged(server.id, 8, Redundancy.Geo, null));
       assertThat(meridian.archive("north", server.id).backups()).hasSizeGreaterThanOrEqualTo(2);
 
-      later.set(Duration.ofDays(10));
+      // Only the service's clock goes ahead: it may be wrong.
+      later.set(Duration.ofDays(20));
+      meridian.publish(new BackupPolicyChanged(server.id, 9, Redundancy.Geo, null));
+      await().atMost(SOON).until(() -> retention(meridian, server).equals("9"));
+      await()
+          .during(Duration.ofSeconds(4))
+          .atMost(SOON)
+          .until(() -> meridian.said(BackupExpired.class, server.id).isEmpty());
+      letGoBy(Duration.ofDays(20));
       meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Geo, null));
       List<BackupExpired> expired = meridian.awaitSaid(BackupExpired.class, server.id, 1);
       assertThat(expired).extracting(BackupExpired::backupId).contains(first.backupId());
@@ -98,7 +114,7 @@ class RetentionIT {
           .until(() -> meridian.post("/v1/servers/" + server.id + "/backups").statusCode() == 409);
       // One that was due after so many days; it would have ended with its server.
       await().atMost(SOON).until(() -> !isBackedUp(meridian, server));
-      later.set(Duration.ofDays(90));
+      letGoBy(Duration.ofDays(90));
       meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Geo, null));
       await()
           .atMost(SOON)
@@ -151,7 +167,7 @@ class RetentionIT {
                     .containsExactly("backup", "protected_server"));
     assertThat(meridian.receives(server.id)).isFalse();
 
-    later.set(Duration.ofDays(200));
+    letGoBy(Duration.ofDays(200));
     await()
         .atMost(SOON)
         .untilAsserted(() -> assertThat(tablesThatTellOf(meridian, server)).isEmpty());
@@ -188,11 +204,30 @@ class RetentionIT {
   }
 
   @Test
+  void nothingIsRemovedByAClockThatHasJustJumped() throws Exception {
+    try (Deployment meridian = new Deployment(home);
+        RunningServer server = RunningServer.start(meridian.fleet, 18)) {
+      start(meridian, Duration.ofHours(1));
+      meridian.publish(server.provisioned(Redundancy.Local));
+      meridian.awaitSaid(BackupCompleted.class, server.id, 1);
+      meridian.publish(new ServerDropped(server.id));
+      await().atMost(SOON).until(() -> !meridian.receives(server.id));
+
+      letGoBy(Duration.ofDays(60));
+
+      await()
+          .during(Duration.ofSeconds(4))
+          .atMost(SOON)
+          .until(() -> meridian.archive("north", server.id).backups().size() == 1);
+    }
+  }
+
+  @Test
   void aBackupWhoseManifestIsLostIsKeptUntilItComesBack() throws Exception {
     try (Deployment meridian = new Deployment(home);
         RunningServer server = RunningServer.start(meridian.fleet, 18)) {
       // By the real clock, unlike the days; no backup runs when it is looked.
-      start(meridian, "--meridian.backup-service.retention.incomplete-after=10s");
+      start(meridian, Duration.ZERO, "--meridian.backup-service.retention.incomplete-after=10s");
       meridian.publish(server.provisioned(Redundancy.Local));
       UUID first = meridian.awaitSaid(BackupCompleted.class, server.id, 1).getFirst().backupId();
       Path folder = home.resolve("north/servers/%s/backups/%s".formatted(server.id, first));
@@ -201,7 +236,7 @@ class RetentionIT {
       Files.move(manifest, away);
       List<String> kept = names(folder);
 
-      later.set(Duration.ofHours(25));
+      letGoBy(Duration.ofHours(25));
       meridian.awaitSaid(BackupCompleted.class, server.id, 2);
       meridian.publish(new BackupPolicyChanged(server.id, 8, Redundancy.Local, null));
       await().atMost(SOON).until(() -> retention(meridian, server).equals("8"));
@@ -216,7 +251,7 @@ class RetentionIT {
 
       Files.move(away, manifest);
       assertThat(verification(meridian, server).path("findings")).isEmpty();
-      later.set(Duration.ofDays(11));
+      letGoBy(Duration.ofDays(11));
       meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Local, null));
       await()
           .atMost(SOON)
@@ -287,7 +322,7 @@ class RetentionIT {
     Files.createDirectories(abandoned.getParent());
     Files.write(abandoned, new byte[] {1});
     UUID asked = UUID.randomUUID();
-    later.set(Duration.ofDays(60));
+    letGoBy(Duration.ofDays(60));
     meridian.publish(new BackupRequested(server.id, asked));
     meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Local, null));
     await().atMost(SOON).until(() -> retention(meridian, server).equals("7"));

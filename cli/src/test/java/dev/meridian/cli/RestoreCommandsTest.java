@@ -177,8 +177,7 @@ class RestoreCommandsTest {
 
   @Test
   void aRestoreThatCannotGetOnSaysWhatItWaitsFor() {
-    String waits =
-        RESTORE.formatted("Running", ",'phase':'fetch files','waitingFor':'repository'");
+    String waits = RESTORE.formatted("Running", ",'phase':'fetch files','waitingFor':'repository'");
     services
         .on("GET /v1/restores/r1", 200, waits)
         .on("GET /v1/restores", 200, "{'restores':[%s]}".formatted(waits));

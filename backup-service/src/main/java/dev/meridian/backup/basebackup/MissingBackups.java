@@ -2,10 +2,13 @@ package dev.meridian.backup.basebackup;
 
 import dev.meridian.backup.protection.KeptFor;
 import dev.meridian.backup.protection.ProtectedServer;
+import dev.meridian.backup.wal.ServerClocks;
 import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.backup.BackupSummary;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -16,28 +19,33 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds backups that are recorded as completed and have no manifest in the archive. Nothing in the
- * archive itself tells that there was one.
+ * Finds backups that are recorded as completed and have no manifest in the archive, or none that
+ * can be read. Nothing in the archive itself tells that there was one, or what it needs.
  */
 @Component
 public class MissingBackups {
 
   private final Function<UUID, List<Backup>> completed;
   private final Function<UUID, Duration> retention;
+  private final ServerClocks serverClocks;
   private final Clock clock;
 
   @Autowired
-  MissingBackups(BackupRecords records, KeptFor kept, Clock clock) {
-    this(records::completedOf, kept::of, clock);
+  MissingBackups(BackupRecords records, KeptFor kept, ServerClocks serverClocks, Clock clock) {
+    this(records::completedOf, kept::of, serverClocks, clock);
   }
 
   /**
    * @param retention how long everything of a server is kept, as of now
    */
   MissingBackups(
-      Function<UUID, List<Backup>> completed, Function<UUID, Duration> retention, Clock clock) {
+      Function<UUID, List<Backup>> completed,
+      Function<UUID, Duration> retention,
+      ServerClocks serverClocks,
+      Clock clock) {
     this.completed = completed;
     this.retention = retention;
+    this.serverClocks = serverClocks;
     this.clock = clock;
   }
 
@@ -47,8 +55,19 @@ public class MissingBackups {
    * @param expired no promised instant needs them: an expiry took them, and is about to record it,
    *     or ended before it could
    * @param lost no expiry may have taken them
+   * @param unreadable they have manifests, which can't be read, and promised instants may need them
    */
-  public record Missing(Set<UUID> expired, Set<UUID> lost) {}
+  public record Missing(Set<UUID> expired, Set<UUID> lost, Set<UUID> unreadable) {
+
+    static final Missing NOTHING = new Missing(Set.of(), Set.of(), Set.of());
+
+    /** The backups of which it isn't known what they need, and it must be kept. */
+    public Set<UUID> unknown() {
+      Set<UUID> unknown = new HashSet<>(lost);
+      unknown.addAll(unreadable);
+      return unknown;
+    }
+  }
 
   /**
    * What is missing of a server. Nothing expires of one that is known by its archive alone, so what
@@ -58,13 +77,18 @@ public class MissingBackups {
     // First: whatever is recorded as completed has its manifest by then.
     List<Backup> recorded = completed.apply(server.id());
     Set<UUID> there = archive.backupIds();
-    List<Backup> missing =
-        recorded.stream().filter(backup -> !there.contains(backup.id())).toList();
-    if (missing.isEmpty()) {
-      return new Missing(Set.of(), Set.of());
+    Set<UUID> good =
+        archive.backups().stream().map(BackupSummary::id).collect(Collectors.toUnmodifiableSet());
+    List<Backup> bad = recorded.stream().filter(backup -> !good.contains(backup.id())).toList();
+    if (bad.isEmpty()) {
+      return Missing.NOTHING;
     }
+    Predicate<Backup> isThere = backup -> there.contains(backup.id());
     Predicate<Backup> mayHaveExpired = mayHaveExpired(server, archive);
-    return new Missing(ids(missing, mayHaveExpired), ids(missing, mayHaveExpired.negate()));
+    return new Missing(
+        ids(bad, isThere.negate().and(mayHaveExpired)),
+        ids(bad, isThere.negate().and(mayHaveExpired.negate())),
+        ids(bad, isThere.and(mayHaveExpired.negate())));
   }
 
   private static Set<UUID> ids(List<Backup> backups, Predicate<Backup> which) {
@@ -75,11 +99,11 @@ public class MissingBackups {
     if (!server.isKnown()) {
       return backup -> false;
     }
-    Instant now = clock.instant();
     Duration kept = retention.apply(server.id());
-    if (server.isOver(kept, now)) {
+    if (server.isOver(kept, clock.instant())) {
       return backup -> true;
     }
+    Instant now = serverClocks.reached(server, archive);
     // As a plan has it: what is older than the backup that the window's first instant needs.
     return archive.planExpiry(now, kept).keep().stream()
         .findFirst()

@@ -9,7 +9,9 @@ import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.replay.LearnReplayRates;
 import dev.meridian.backup.retention.ExpireArchive.Expired;
+import dev.meridian.backup.settings.RetentionSettings;
 import dev.meridian.backup.verification.VerifyArchives;
+import dev.meridian.backup.wal.ServerClocks;
 import dev.meridian.backup.window.RestoreWindow;
 import dev.meridian.backup.window.WindowAnnouncements;
 import dev.meridian.repository.ServerArchive;
@@ -49,6 +51,8 @@ class ExpireBackups {
   private final TransactionTemplate transaction;
   private final VerifyArchives verifications;
   private final KeptFor kept;
+  private final ServerClocks serverClocks;
+  private final SteadyClock steady;
   private final ExpireArchive expire;
   private final ApplicationEventPublisher events;
   private final Clock clock;
@@ -66,6 +70,8 @@ class ExpireBackups {
       PlatformTransactionManager transactions,
       VerifyArchives verifications,
       KeptFor kept,
+      ServerClocks serverClocks,
+      RetentionSettings settings,
       ExpireArchive expire,
       ApplicationEventPublisher events,
       Clock clock) {
@@ -78,6 +84,8 @@ class ExpireBackups {
     this.transaction = new TransactionTemplate(transactions);
     this.verifications = verifications;
     this.kept = kept;
+    this.serverClocks = serverClocks;
+    this.steady = new SteadyClock(clock, System::nanoTime, settings.steadyFor());
     this.expire = expire;
     this.events = events;
     this.clock = clock;
@@ -87,23 +95,27 @@ class ExpireBackups {
    * Deletes what has expired of one server. Of one that is known by its archive alone nothing has:
    * what was promised of it is not known.
    *
-   * @return whether that is all: a copy that has yet to get what the original has may need what it
-   *     needs no more after that, and while a backup is being built no space comes back
+   * @return whether that is all: while our clock isn't to be believed nothing is done, a copy that
+   *     has yet to get what the original has may need what it needs no more after that, and while a
+   *     backup is being built no space comes back
    */
   boolean of(ProtectedServer server) {
     if (!server.isKnown()) {
       return true;
     }
+    if (!steady.isSteady()) {
+      return false;
+    }
     Supplier<Duration> policy = () -> kept.of(server.id());
     Duration retention = policy.get();
-    Instant now = clock.instant();
     ServerArchive archive = archives.of(server);
-    if (server.isOver(retention, now)) {
+    if (server.isOver(retention, clock.instant())) {
       remove(server, archive);
       return true;
     }
-    Set<UUID> lost = missing.of(server, archive).lost();
+    Set<UUID> lost = missing.of(server, archive).unknown();
     warn(server, lost);
+    Instant now = serverClocks.reached(server, archive);
     Expired expired = expire.original(archive, lost, now, policy);
     record(server, archive, expired.backups());
     // Last: the other region may be away, and nothing else waits for it.
@@ -163,8 +175,8 @@ class ExpireBackups {
       said.remove(server.id());
     } else if (!lost.equals(said.put(server.id(), lost))) {
       log.warn(
-          "Nothing of {} expires while the archive has lost the manifests of its backups {}, which"
-              + " may need any of it; verify it to have them healed from the copy, if there is one",
+          "Nothing of {} expires while the manifests of its backups {} are lost or can't be read:"
+              + " they may need any of it; verify it to have them healed from the copy, if there is one",
           server.name(),
           lost);
     }

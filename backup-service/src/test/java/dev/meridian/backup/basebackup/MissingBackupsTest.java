@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meridian.backup.basebackup.MissingBackups.Missing;
 import dev.meridian.backup.protection.ProtectionState;
 import dev.meridian.backup.protection.Shop;
+import dev.meridian.backup.wal.ServerClocks;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.ServerArchive;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -29,6 +31,10 @@ import org.junit.jupiter.api.Test;
 class MissingBackupsTest {
 
   private static final Duration WEEK = Duration.ofDays(7);
+  private static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
+
+  /** When its server was heard last. */
+  private Instant heard = NOON;
 
   private final MemoryStore store = new MemoryStore();
   private final ServerArchive archive =
@@ -36,7 +42,10 @@ class MissingBackupsTest {
   private final List<Backup> completed = new ArrayList<>();
   private final MissingBackups missing =
       new MissingBackups(
-          server -> List.copyOf(completed), server -> WEEK, Clock.fixed(NOON, ZoneOffset.UTC));
+          server -> List.copyOf(completed),
+          server -> WEEK,
+          new ServerClocks(server -> Optional.of(heard), CLOCK),
+          CLOCK);
 
   /** Of ten days ago, of nine, and so on; the window begins with the one of seven days ago. */
   @BeforeEach
@@ -56,10 +65,33 @@ class MissingBackupsTest {
   }
 
   @Test
-  void whatIsThereIsNotMissingDamagedOrNot() {
-    store.replace(archive.manifestOf(daysAgo(3)), Content.of(new byte[9]));
+  void whatIsThereIsNotMissing() {
+    assertThat(missing(ProtectionState.ACTIVE)).isEqualTo(Missing.NOTHING);
+  }
 
-    assertThat(missing(ProtectionState.ACTIVE)).isEqualTo(new Missing(Set.of(), Set.of()));
+  @Test
+  void whatCannotBeReadIsNotMissingAndKeepsWhatItMayNeed() {
+    damage(10, 3);
+
+    assertThat(missing(ProtectionState.ACTIVE))
+        .isEqualTo(new Missing(Set.of(), Set.of(), Set.of(daysAgo(3))));
+    assertThat(missing(ProtectionState.ACTIVE).unknown()).containsExactly(daysAgo(3));
+  }
+
+  @Test
+  void theBackupThatTheWindowBeginsWithKeepsWhatItNeedsThoughItCannotBeRead() {
+    damage(10, 9, 8, 7);
+
+    assertThat(missing(ProtectionState.ACTIVE).unknown()).contains(daysAgo(7));
+  }
+
+  /** By its server's clock there is a day to go. */
+  @Test
+  void whatTheServersOwnWindowNeedsIsLost() {
+    heard = NOON.minus(Duration.ofDays(1));
+    lose(10, 8);
+
+    assertThat(missing(ProtectionState.ACTIVE).lost()).containsExactly(daysAgo(8));
   }
 
   /** A crash came between the two. */
@@ -68,7 +100,7 @@ class MissingBackupsTest {
     lose(10, 9, 8);
 
     assertThat(missing(ProtectionState.ACTIVE))
-        .isEqualTo(new Missing(Set.of(daysAgo(10), daysAgo(9), daysAgo(8)), Set.of()));
+        .isEqualTo(new Missing(Set.of(daysAgo(10), daysAgo(9), daysAgo(8)), Set.of(), Set.of()));
   }
 
   @Test
@@ -76,7 +108,7 @@ class MissingBackupsTest {
     lose(10, 6, 1);
 
     assertThat(missing(ProtectionState.ACTIVE))
-        .isEqualTo(new Missing(Set.of(daysAgo(10)), Set.of(daysAgo(6), daysAgo(1))));
+        .isEqualTo(new Missing(Set.of(daysAgo(10)), Set.of(daysAgo(6), daysAgo(1)), Set.of()));
   }
 
   /** Older than the window, but nothing else restores its first instants. */
@@ -100,7 +132,7 @@ class MissingBackupsTest {
     lose(10, 1);
 
     assertThat(missing.of(Shop.in(ProtectionState.ENDED, NOON.minus(WEEK)), archive))
-        .isEqualTo(new Missing(Set.of(daysAgo(10), daysAgo(1)), Set.of()));
+        .isEqualTo(new Missing(Set.of(daysAgo(10), daysAgo(1)), Set.of(), Set.of()));
     assertThat(missing.of(Shop.in(ProtectionState.ENDED, NOON), archive).lost())
         .containsExactly(daysAgo(1));
   }
@@ -110,7 +142,7 @@ class MissingBackupsTest {
     lose(10, 1);
 
     assertThat(missing(ProtectionState.FOUND))
-        .isEqualTo(new Missing(Set.of(), Set.of(daysAgo(10), daysAgo(1))));
+        .isEqualTo(new Missing(Set.of(), Set.of(daysAgo(10), daysAgo(1)), Set.of()));
   }
 
   private Missing missing(ProtectionState state) {
@@ -119,6 +151,12 @@ class MissingBackupsTest {
 
   private UUID daysAgo(int days) {
     return completed.get(10 - days).id();
+  }
+
+  private void damage(int... daysAgo) {
+    for (int days : daysAgo) {
+      store.replace(archive.manifestOf(daysAgo(days)), Content.of(new byte[9]));
+    }
   }
 
   private void lose(int... daysAgo) {

@@ -41,6 +41,7 @@ class ExpireArchiveTest {
               Duration.ofMinutes(1),
               Duration.ofMinutes(1),
               Duration.ofDays(1),
+              Duration.ofMinutes(15),
               Duration.ZERO,
               Duration.ofDays(1),
               Duration.ofDays(91)),

@@ -53,6 +53,7 @@ class SettingsTest {
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1),
                 Duration.ofHours(24),
+                Duration.ofMinutes(15),
                 Duration.ofHours(6),
                 Duration.ofHours(24),
                 Duration.ofDays(91)));

@@ -32,7 +32,8 @@ final class Progress implements AutoCloseable {
   void show(JsonNode restore) {
     String status = restore.path("status").asString("");
     boolean runs = status.equals("Running");
-    String phase = runs && restore.has("phase") ? new Shown(restore, terminal.zone()).phase() : status;
+    String phase =
+        runs && restore.has("phase") ? new Shown(restore, terminal.zone()).phase() : status;
     if (!phase.equals(shown)) {
       shown = phase;
       close();

@@ -49,11 +49,7 @@ public interface Announcements {
    * @param waits whether it can't get on for want of the repository
    */
   record Progress(
-      String phase,
-      long bytesDone,
-      long bytesTotal,
-      @Nullable Instant replayedTo,
-      boolean waits) {
+      String phase, long bytesDone, long bytesTotal, @Nullable Instant replayedTo, boolean waits) {
 
     /** While it gets on. */
     public Progress(String phase, long bytesDone, long bytesTotal, @Nullable Instant replayedTo) {

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes progress when a phase begins, waits or gets on again, and else at most twice a second. Nobody waits for
- * it: what can't be published is left out.
+ * Publishes progress when a phase begins, waits or gets on again, and else at most twice a second.
+ * Nobody waits for it: what can't be published is left out.
  */
 final class ThrottledProgress implements ProgressSink {
 

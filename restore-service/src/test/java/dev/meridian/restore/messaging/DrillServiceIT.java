@@ -121,7 +121,8 @@ class DrillServiceIT extends RestoredShop {
     assertThat(again.statusCode()).isEqualTo(409);
     assertThat(codeOf(again)).isEqualTo("drill-under-way");
 
-    service.publish(new RestoreDrillProgressed(source, planned.drillId(), "recover", 1, 2, "repository"));
+    service.publish(
+        new RestoreDrillProgressed(source, planned.drillId(), "recover", 1, 2, "repository"));
     await().until(() -> "Running".equals(drill(planned).path("status").asString()));
     assertThat(drill(planned).path("phase").asString()).isEqualTo("recover");
     assertThat(drill(planned).path("waitingFor").asString()).isEqualTo("repository");
@@ -296,7 +297,8 @@ class DrillServiceIT extends RestoredShop {
     createShop();
     aHostHasRoom();
     String second = idOf(request(shop));
-    service.publish(new RestoreDrillProgressed(first.sourceServerId(), first.drillId(), "x", 0, 0, null));
+    service.publish(
+        new RestoreDrillProgressed(first.sourceServerId(), first.drillId(), "x", 0, 0, null));
     await().until(() -> "Running".equals(drill(first).path("status").asString()));
     assertThat(drill(second).path("status").asString()).isEqualTo("Requested");
 

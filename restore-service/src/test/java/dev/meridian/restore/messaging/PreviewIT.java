@@ -182,7 +182,13 @@ class PreviewIT extends RestoredShop {
     assertThat(has(lines, "waitingFor")).isFalse();
     service.publish(
         new ServerProvisioningProgressed(
-            planned.newServerId(), planned.restoreId(), "recover", 41, 100, replayed, "repository"));
+            planned.newServerId(),
+            planned.restoreId(),
+            "recover",
+            41,
+            100,
+            replayed,
+            "repository"));
     Awaitility.await().until(() -> has(lines, "\"waitingFor\":\"repository\""));
     assertThat(service.events(RestoreProgressed.class, planned.restoreId().toString()))
         .last()

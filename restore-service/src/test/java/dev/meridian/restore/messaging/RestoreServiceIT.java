@@ -527,7 +527,8 @@ class RestoreServiceIT extends RestoredShop {
     UUID id = UUID.randomUUID();
     UUID server = UUID.randomUUID();
     service.awaitHandled(
-        service.publish(new ServerProvisioningProgressed(server, id, "fetch files", 1, 2, null, null)));
+        service.publish(
+            new ServerProvisioningProgressed(server, id, "fetch files", 1, 2, null, null)));
     service.publish(
         new RestoreRequested(id, source, new RestoreTarget.Latest(), server, copy, null));
 
