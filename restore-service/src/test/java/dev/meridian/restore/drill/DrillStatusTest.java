@@ -44,7 +44,7 @@ class DrillStatusTest {
   void whatIsSaidTwiceOrTooLateMakesNoDifference() {
     assertThat(drill.planned(NOON, "host-1", NOON)).isTrue();
     assertThat(drill.planned(NOON.plusSeconds(1), "host-2", NOON)).isFalse();
-    assertThat(drill.progressed("recover", NOON)).isTrue();
+    assertThat(drill.progressed("recover", null, NOON)).isTrue();
     assertThat(drill.verified(ALL, NOON.plusSeconds(9))).isTrue();
     assertThat(drill.verified(ALL, NOON.plusSeconds(10))).isFalse();
     assertThat(drill.failed(NOON, "late", "too late", NOON)).isFalse();
@@ -66,7 +66,7 @@ class DrillStatusTest {
     assertThat(drill.status()).isEqualTo(Cancelled);
     assertThat(begun.cancelRequested(NOON)).isTrue();
     assertThat(begun.status()).isEqualTo(Cancelling);
-    assertThat(begun.progressed("recover", NOON)).isFalse();
+    assertThat(begun.progressed("recover", null, NOON)).isFalse();
     assertThat(begun.cancelled(NOON)).isTrue();
   }
 }
