@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A file system that isn't mounted looks like a store that has nothing. So an object that must
  * be there tells whether the store is: while that one is missing, nothing else counts as missing.
+ * And since the store may come back right before that is looked for, what is missing is asked for
+ * again.
  */
 public final class PatientStore implements Store {
 
@@ -41,31 +44,38 @@ public final class PatientStore implements Store {
 
   @Override
   public OptionalLong size(String name) {
-    return patience.of(
-        () -> {
-          OptionalLong size = store.size(name);
-          if (size.isEmpty()) {
-            requireThere();
-          }
-          return size;
-        });
+    return patience.of(() -> unlessAway(() -> store.size(name), OptionalLong::isEmpty));
   }
 
   @Override
   public Listing list(String folder) {
     return patience.of(
-        () -> {
-          Listing listing = store.list(folder);
-          if (listing.objects().isEmpty() && listing.folders().isEmpty()) {
-            requireThere();
-          }
-          return listing;
-        });
+        () ->
+            unlessAway(
+                () -> store.list(folder),
+                listing -> listing.objects().isEmpty() && listing.folders().isEmpty()));
   }
 
-  private <T> T unlessAway(Supplier<T> call) {
+  private <T> T unlessAway(Supplier<T> call, Predicate<T> isNothing) {
+    T found = call.get();
+    if (isNothing.test(found)) {
+      requireThere();
+      found = call.get();
+    }
+    if (isNothing.test(found)) {
+      requireThere();
+    }
+    return found;
+  }
+
+  private InputStream openUnlessAway(Supplier<InputStream> opening) {
     try {
-      return call.get();
+      return opening.get();
+    } catch (MissingObject e) {
+      requireThere();
+    }
+    try {
+      return opening.get();
     } catch (MissingObject e) {
       requireThere();
       throw e;
@@ -107,7 +117,7 @@ public final class PatientStore implements Store {
     InputStream open() {
       InputStream opened = in;
       if (opened == null) {
-        opened = unlessAway(() -> store.read(name, position, left));
+        opened = openUnlessAway(() -> store.read(name, position, left));
         in = opened;
       }
       return opened;

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class PatientStoreTest {
 
   private static final String LANDMARK = "landmark";
+  private static final boolean AWAY = false;
+  private static final boolean THERE = true;
 
   private final MemoryStore kept = new MemoryStore();
   private final Unsteady unsteady = new Unsteady(kept);
@@ -61,16 +66,27 @@ class PatientStoreTest {
 
   @Test
   void nothingIsMissingWhileTheWholeStoreIsAway() {
+    assertFoundThough(AWAY, AWAY, AWAY, AWAY);
+  }
+
+  @Test
+  void nothingIsMissingInAStoreThatComesBackRightBeforeItIsLookedFor() {
+    assertFoundThough(AWAY, THERE);
+    assertFoundThough(AWAY, THERE, AWAY, AWAY);
+  }
+
+  /** Whatever is asked for is found in the end, when that is how the store was at each call. */
+  private void assertFoundThough(Boolean... atEachCall) {
     PatientStore store = patient(Duration.ofMinutes(1));
     for (Callable<Object> question :
         List.<Callable<Object>>of(
             () -> new String(store.readBytes("folder/object", 0, 10)),
             () -> store.size("folder/object"),
             () -> store.list("folder/").objects().size())) {
-      unsteady.absent = 2;
+      unsteady.next.addAll(List.of(atEachCall));
 
       assertThat(ask(question)).isIn("0123456789", OptionalLong.of(10), 1);
-      assertThat(unsteady.absent).isLessThanOrEqualTo(0);
+      assertThat(unsteady.next).isEmpty();
     }
   }
 
@@ -134,13 +150,19 @@ class PatientStoreTest {
   /** Fails some calls, has nothing for some, and breaks off streams. */
   private static final class Unsteady extends WrappedStore {
 
+    /** Whether it is there at each of the next calls; after them, it is. */
+    private final Queue<Boolean> next = new ArrayDeque<>();
+
     private int failing;
-    private int absent;
     private int bytesUntilBreak = Integer.MAX_VALUE;
     private int opened;
 
     Unsteady(Store store) {
       super(store);
+    }
+
+    private boolean isAway() {
+      return Objects.equals(next.poll(), AWAY);
     }
 
     @Override
@@ -154,7 +176,7 @@ class PatientStoreTest {
 
     @Override
     public InputStream read(String name, long offset, long length) {
-      if (absent > 0) {
+      if (isAway()) {
         throw new MissingObject(name);
       }
       opened++;
@@ -164,12 +186,12 @@ class PatientStoreTest {
 
     @Override
     public OptionalLong size(String name) {
-      return absent-- > 0 ? OptionalLong.empty() : super.size(name);
+      return isAway() ? OptionalLong.empty() : super.size(name);
     }
 
     @Override
     public Listing list(String folder) {
-      return absent > 0 ? new Listing(List.of(), List.of()) : super.list(folder);
+      return isAway() ? new Listing(List.of(), List.of()) : super.list(folder);
     }
   }
 
