@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * something else. Work is done when it is recorded; a process that died is seen within half a
  * second.
  */
-final class ServerWatch {
+final class ServerWatch implements Watches.Watch {
 
   private static final Logger log = LoggerFactory.getLogger(ServerWatch.class);
   private static final Duration TICK = Duration.ofMillis(500);
@@ -59,17 +59,18 @@ final class ServerWatch {
     this.heartbeat = heartbeat;
   }
 
-  /** There is something to do. */
-  void signal() {
+  @Override
+  public void signal() {
     signals.release();
   }
 
-  boolean isSignalled() {
+  @Override
+  public boolean isSignalled() {
     return signals.availablePermits() > 0;
   }
 
-  /** Looks after the server until there is nothing to look after, or until it is interrupted. */
-  void run() {
+  @Override
+  public void run() {
     try {
       watch();
     } finally {
@@ -93,7 +94,7 @@ final class ServerWatch {
         if (backoff.succeeded()) {
           log.info("Server {} is as it should be again", serverId);
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         if (!Thread.currentThread().isInterrupted()) {
           known = Optional.empty();
           failed(e);
@@ -131,7 +132,7 @@ final class ServerWatch {
     return !instances.of(server).isRunning();
   }
 
-  private void failed(RuntimeException e) {
+  private void failed(Throwable e) {
     if (backoff.failed()) {
       log.error("Server {} is not as it should be; trying again until it is", serverId, e);
     } else {

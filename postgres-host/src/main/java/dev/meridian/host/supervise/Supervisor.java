@@ -10,9 +10,7 @@ import dev.meridian.host.server.WorkQueue;
 import dev.meridian.host.server.WorkRecorded;
 import dev.meridian.host.settings.HostSettings;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -36,10 +34,8 @@ class Supervisor implements SmartLifecycle {
   private final DoWork doWork;
   private final KeepRunning keepRunning;
   private final DropServer drop;
-  private final Map<UUID, Watched> watches = new ConcurrentHashMap<>();
+  private final Watches watches = new Watches(this::watch);
   private volatile boolean running;
-
-  private record Watched(ServerWatch watch, Thread thread) {}
 
   Supervisor(
       HostSettings settings,
@@ -78,75 +74,44 @@ class Supervisor implements SmartLifecycle {
 
   private void wake(UUID serverId) {
     if (running) {
-      watches.compute(serverId, (id, watched) -> signalled(watched == null ? begin(id) : watched));
+      watches.wake(serverId);
     }
   }
 
-  private static Watched signalled(Watched watched) {
-    watched.watch().signal();
-    return watched;
-  }
-
-  private Watched begin(UUID serverId) {
-    var watch =
-        new ServerWatch(
-            serverId,
-            servers,
-            queue,
-            instances,
-            doWork,
-            keepRunning,
-            drop,
-            new Heartbeat(serverId, settings.serverHeartbeat()));
-    Thread thread =
-        Thread.ofVirtual().name("server-" + serverId).start(() -> runUntilIdle(serverId, watch));
-    return new Watched(watch, thread);
-  }
-
-  /** A signal that comes while a watch ends isn't lost: it goes on. */
-  private void runUntilIdle(UUID serverId, ServerWatch watch) {
-    boolean idle = false;
-    while (!idle && !Thread.currentThread().isInterrupted()) {
-      watch.run();
-      idle =
-          watches.computeIfPresent(serverId, (id, watched) -> watch.isSignalled() ? watched : null)
-              == null;
-    }
+  private ServerWatch watch(UUID serverId) {
+    return new ServerWatch(
+        serverId,
+        servers,
+        queue,
+        instances,
+        doWork,
+        keepRunning,
+        drop,
+        new Heartbeat(serverId, settings.serverHeartbeat()));
   }
 
   /** Ends the watches, and what they are doing, before the database goes. */
   @Override
   public synchronized void stop() {
     running = false;
-    List<Thread> threads = watches.values().stream().map(Watched::thread).toList();
-    threads.forEach(Thread::interrupt);
-    for (Thread thread : threads) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
+    try {
+      watches.end();
+      if (settings.stopServersOnShutdown()) {
+        stopServers();
       }
-    }
-    watches.clear();
-    if (settings.stopServersOnShutdown()) {
-      stopServers();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void stopServers() {
+  private void stopServers() throws InterruptedException {
     List<Server> living = servers.findByStateInList(List.of(ServerState.RUNNING));
     List<Thread> stopping =
         living.stream()
             .map(server -> Thread.ofVirtual().start(() -> instances.of(server).stop()))
             .toList();
     for (Thread thread : stopping) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
+      thread.join();
     }
   }
 

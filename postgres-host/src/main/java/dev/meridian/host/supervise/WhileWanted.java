@@ -26,7 +26,7 @@ final class WhileWanted {
   /**
    * Does it; nothing of it goes on when this returns or throws.
    *
-   * @param unwanted is asked again and again
+   * @param unwanted is asked again and again; what it throws means no
    * @param free of what doesn't heed an interrupt, such as a session of PostgreSQL: called again
    *     and again from when nobody wants it, while the work goes on
    * @return what the work returned
@@ -45,7 +45,7 @@ final class WhileWanted {
         } catch (TimeoutException stillGoingOn) {
           if (given) {
             quietly(free);
-          } else if (unwanted.getAsBoolean()) {
+          } else if (isTrue(unwanted)) {
             given = true;
             thread.interrupt();
           }
@@ -68,10 +68,20 @@ final class WhileWanted {
     }
   }
 
+  /** The work must not be left alone, whatever is thrown here. */
+  private static boolean isTrue(BooleanSupplier unwanted) {
+    try {
+      return unwanted.getAsBoolean();
+    } catch (RuntimeException | Error e) {
+      log.debug("Cannot tell whether the work is still wanted", e);
+      return false;
+    }
+  }
+
   private static void quietly(Runnable free) {
     try {
       free.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.debug("The work that nobody wants any more goes on", e);
     }
   }
