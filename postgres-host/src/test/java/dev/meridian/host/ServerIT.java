@@ -142,6 +142,24 @@ class ServerIT extends OnOneHost {
   }
 
   @Test
+  void aNarrowerRuleSetEndsEveryConnectionButMeridiansOwn() throws IOException, SQLException {
+    ServerProvisioned server = host.create(18);
+    host.admit(server.serverId(), 1, LOOPBACK, LOOPBACK);
+    try (Connection admin = host.admin(server)) {
+      Sql.run(admin, "create role meridian_app login password 'Theirs-1-password'");
+    }
+    try (Connection theirs = host.connect(server, "meridian_app", "Theirs-1-password");
+        ReplicationConnection ours = new HostArchive(host, server).connect()) {
+      assertThat(Sql.text(theirs, "select 1")).isEqualTo("1");
+
+      host.admit(server.serverId(), 2, "10.0.0.1", "10.0.0.9");
+
+      assertThatThrownBy(() -> Sql.text(theirs, "select 1")).isInstanceOf(SQLException.class);
+      assertThat(ours.identifySystem().systemId()).isEqualTo(server.systemIdentifier());
+    }
+  }
+
+  @Test
   void aRuleSetThatComesBeforeItsServerIsAppliedToIt() throws SQLException {
     ServerPlaced placed = host.placed(UUID.randomUUID(), 18, LoopbackPort.free());
     host.publish(HostUnderTest.rules(placed.serverId(), 7, LOOPBACK, LOOPBACK));

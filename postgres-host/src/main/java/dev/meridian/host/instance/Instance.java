@@ -196,9 +196,11 @@ public final class Instance {
       session.text(
           """
           select count(pg_terminate_backend(pid)) from pg_stat_activity
-          where client_addr is not null and coalesce(usename, '') not like 'meridian%'
+          where client_addr is not null and coalesce(usename, '') not in (?, ?)
             and not exists (select from unnest(?::cidr[]) block where client_addr <<= block)
           """,
+          ClientAuthentication.SUPERUSER,
+          ClientAuthentication.REPLICATION,
           "{" + String.join(",", blocks) + "}");
     }
   }
