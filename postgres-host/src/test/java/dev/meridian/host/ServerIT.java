@@ -323,6 +323,51 @@ class ServerIT extends OnOneHost {
   }
 
   @Test
+  void aServerThatDoesNotStartAnyMoreIsDroppedThoughOtherWorkIsToBeDoneBefore() throws IOException {
+    ServerProvisioned server = host.create(18);
+    Files.delete(directory(server).resolve("data/global/pg_control"));
+    host.kill(server);
+    host.publish(new PricingTierChanged(server.serverId(), HostUnderTest.BASIC));
+
+    host.publish(new ServerDropRequested(server.serverId(), server.name()));
+
+    host.await(ServerDropped.class, server.serverId());
+    assertThat(host.heard(PricingTierApplied.class, server.serverId())).isEmpty();
+    assertThat(directory(server)).doesNotExist();
+  }
+
+  @Test
+  void aServerIsDroppedThoughWorkOnItWaitsForItsUsers() throws SQLException {
+    ServerProvisioned server = host.create(18);
+    host.admit(server.serverId(), 1, LOOPBACK, LOOPBACK);
+    UUID changeId = UUID.randomUUID();
+    String sealed = host.sealedVerifier(server.serverId(), "Other-2-password");
+    try (Connection admin = host.admin(server)) {
+      admin.setAutoCommit(false);
+      Sql.run(admin, "alter role shopkeeper password 'Mine-3-password'");
+      host.publish(
+          new AdminPasswordChangeRequested(server.serverId(), changeId, "shopkeeper", sealed));
+      host.awaitUntil(() -> waitsForSomebody(server));
+
+      host.publish(new ServerDropRequested(server.serverId(), server.name()));
+
+      host.await(ServerDropped.class, server.serverId());
+    }
+    var failed = host.await(AdminPasswordChangeFailed.class, server.serverId());
+    assertThat(failed.changeId()).isEqualTo(changeId);
+    assertThat(failed.code()).isEqualTo("server-gone");
+    assertThat(directory(server)).doesNotExist();
+  }
+
+  private static boolean waitsForSomebody(ServerProvisioned server) {
+    return host.askSuperuser(
+            server,
+            "select count(*) from pg_stat_activity"
+                + " where usename = 'meridian' and wait_event_type = 'Lock'")
+        .equals("1");
+  }
+
+  @Test
   void aServerThatIsDroppedWhileItIsMadeIsGone() {
     ServerPlaced placed = host.placed(UUID.randomUUID(), 18, LoopbackPort.free());
     host.publish(placed);

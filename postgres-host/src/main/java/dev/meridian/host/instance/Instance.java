@@ -170,6 +170,18 @@ public final class Instance {
         CONNECT);
   }
 
+  /** Ends the superuser's sessions, whatever they wait for. */
+  public void endSessions() {
+    try (Session session = connect("postgres")) {
+      session.text(
+          """
+          select count(pg_terminate_backend(pid)) from pg_stat_activity
+          where usename = ? and backend_type = 'client backend' and pid <> pg_backend_pid()
+          """,
+          ClientAuthentication.SUPERUSER);
+    }
+  }
+
   /**
    * Lets clients in from these blocks and nowhere else, from when this returns: new connections are
    * judged by them, and existing ones that they no longer allow are ended.

@@ -89,7 +89,7 @@ public class Assignments {
                 announcements.adminPasswordChangeFailed(
                     serverId,
                     change.changeId(),
-                    "server-gone",
+                    Outcomes.SERVER_GONE,
                     "The server %s no longer exists".formatted(server.name()));
               } else {
                 record(serverId, change);

@@ -11,6 +11,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class Outcomes {
 
+  /** Why nothing is done to a server any more. */
+  public static final String SERVER_GONE = "server-gone";
+
   private final Servers servers;
   private final WorkQueue queue;
   private final RuleSets ruleSets;
@@ -77,9 +80,19 @@ public class Outcomes {
   /** A server is gone, and with it all other work on it. */
   public void dropped(Server server) {
     move(server, ServerState.DROPPED);
-    queue.clear(server.id());
+    queue.clear(server.id()).forEach(work -> isNotDone(server, work));
     ruleSets.deleteById(server.id());
     announcements.dropped(server.id());
+  }
+
+  private void isNotDone(Server server, Work work) {
+    if (work instanceof Work.ChangeAdminPassword change) {
+      announcements.adminPasswordChangeFailed(
+          server.id(),
+          change.changeId(),
+          SERVER_GONE,
+          "The server %s was dropped before that".formatted(server.name()));
+    }
   }
 
   /** A rule set is in force. A newer one may be known meanwhile. */

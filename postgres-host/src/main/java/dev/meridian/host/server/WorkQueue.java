@@ -8,7 +8,10 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The work that is to be done, in order for each server; what is in it survives a crash. */
+/**
+ * The work that is to be done, in order for each server, but that one that runs is dropped before
+ * all else; what is in it survives a crash.
+ */
 @Component
 public class WorkQueue {
 
@@ -25,20 +28,32 @@ public class WorkQueue {
    *
    * @param id its place in the queue
    */
-  public record Queued(long id, Work work) {}
+  public record Queued(long id, Work work) {
+
+    private boolean isDrop() {
+      return work instanceof Work.Drop;
+    }
+  }
 
   void add(UUID serverId, Work work) {
     items.save(new WorkItem(null, serverId, json.writeValueAsString(work)));
   }
 
-  /** What is to be done next on a server. */
-  public Optional<Queued> next(UUID serverId) {
-    return all(serverId).stream().findFirst();
+  /**
+   * What is to be done next on a server. One that runs doesn't have to get what was asked of it
+   * before it is dropped, which may be what it can't have.
+   */
+  public Optional<Queued> next(Server server) {
+    List<Queued> all = all(server.id());
+    return all.stream()
+        .filter(queued -> server.state() == ServerState.RUNNING && queued.isDrop())
+        .findFirst()
+        .or(() -> all.stream().findFirst());
   }
 
   /** Whether a server is to be removed, now or after other work. */
   public boolean isToBeDropped(UUID serverId) {
-    return all(serverId).stream().anyMatch(queued -> queued.work() instanceof Work.Drop);
+    return all(serverId).stream().anyMatch(Queued::isDrop);
   }
 
   /** Whether a restore is to be done and no longer wanted. */
@@ -62,8 +77,11 @@ public class WorkQueue {
     items.deleteById(work.id());
   }
 
-  void clear(UUID serverId) {
+  /** Nothing is to be done on a server any more; what was. */
+  List<Work> clear(UUID serverId) {
+    List<Work> left = all(serverId).stream().map(Queued::work).toList();
     items.deleteByServerId(serverId);
+    return left;
   }
 
   private List<Queued> all(UUID serverId) {

@@ -147,15 +147,14 @@ class DoWork {
 
   private void changeAdminPassword(Server server, Queued queued, Work.ChangeAdminPassword work) {
     if (server.state() != ServerState.RUNNING) {
-      failPassword(server, queued, work, "server-gone", "The server does not exist");
+      failPassword(server, queued, work, Outcomes.SERVER_GONE, "The server does not exist");
       return;
     }
-    keepRunning.start(server);
     try {
       ScramVerifier verifier =
           ScramVerifier.parse(fleet.openingKey().open(server.id(), work.sealedVerifier()));
-      try (Session session = instances.of(server).connect("postgres")) {
-        Roles.changePassword(session, work.adminLogin(), verifier);
+      if (!isDone(server, () -> changePassword(server, work.adminLogin(), verifier))) {
+        return;
       }
     } catch (CannotOpen e) {
       failPassword(server, queued, work, e.code(), String.valueOf(e.getMessage()));
@@ -174,6 +173,35 @@ class DoWork {
     log.info("Server {} has another admin password", server.name());
   }
 
+  private void changePassword(Server server, String adminLogin, ScramVerifier verifier) {
+    keepRunning.start(server);
+    try (Session session = instances.of(server).connect("postgres")) {
+      Roles.changePassword(session, adminLogin, verifier);
+    }
+  }
+
+  /**
+   * Does something to a server that runs, which may have to wait for its users' sessions; whether
+   * it was done. If not, the server is to be dropped, which is done next.
+   */
+  private boolean isDone(Server server, Runnable change) {
+    try {
+      return WhileWanted.run(
+          () -> queue.isToBeDropped(server.id()),
+          () -> instances.of(server).endSessions(),
+          () -> {
+            change.run();
+            return true;
+          });
+    } catch (RuntimeException e) {
+      if (Thread.currentThread().isInterrupted() || !queue.isToBeDropped(server.id())) {
+        throw e;
+      }
+      log.info("Server {} is to be dropped before anything else is done to it", server.name(), e);
+      return false;
+    }
+  }
+
   private void failPassword(
       Server server, Queued queued, Work.ChangeAdminPassword work, String code, String reason) {
     log.warn("The admin password of server {} stays as it is: {}", server.name(), reason);
@@ -187,7 +215,9 @@ class DoWork {
       return;
     }
     Server changed = server.with(work.synchronous());
-    keepRunning.reconfigure(changed);
+    if (!isDone(server, () -> keepRunning.reconfigure(changed))) {
+      return;
+    }
     Recording.of(() -> outcomes.durabilityChanged(changed, queued));
     log.info(
         "Commits on server {} {}",
@@ -201,7 +231,9 @@ class DoWork {
       return;
     }
     Server changed = server.with(work.pricingTier());
-    keepRunning.restart(changed);
+    if (!isDone(server, () -> keepRunning.restart(changed))) {
+      return;
+    }
     Recording.of(() -> outcomes.pricingTierApplied(changed, queued));
     log.info("Server {} runs with another tier: {}", server.name(), work.pricingTier());
   }

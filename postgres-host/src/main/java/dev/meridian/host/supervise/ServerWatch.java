@@ -111,7 +111,7 @@ final class ServerWatch implements Watches.Watch {
       if (server.isEmpty()) {
         return server;
       }
-      Optional<Queued> work = queue.next(serverId);
+      Optional<Queued> work = queue.next(server.get());
       if (work.isPresent()) {
         heartbeat.close();
         doWork.perform(server.get(), work.get());
