@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,10 +51,7 @@ class RestoredAsItWasIT extends OnOneHost {
     if (version == 15) {
       restartSource();
     }
-    // No machine has so much, and no server is started with it here.
-    host.asSuperuser(source, "alter system set min_dynamic_shared_memory = '2000000GB'");
-    BackupSummary backup = archive.takeBackup();
-    host.asSuperuser(source, "alter system reset min_dynamic_shared_memory");
+    BackupSummary backup = backUpWithSettingsThatNoServerHereRunsWith();
     host.asSuperuser(source, "alter system reset work_mem");
     if (version != 15) {
       // So much log that some of it is gone when PostgreSQL learns what it wants, and begins anew.
@@ -88,6 +87,22 @@ class RestoredAsItWasIT extends OnOneHost {
     ServerProvisioned plain = host.await(ServerProvisioned.class, tierDefaults.serverId());
     host.admit(plain.serverId(), 1, "127.0.0.1", "127.0.0.1");
     assertSettings(plain, false);
+  }
+
+  /** The source isn't started with them either. */
+  private BackupSummary backUpWithSettingsThatNoServerHereRunsWith() throws IOException {
+    Map<String, String> settings =
+        Map.of(
+            "min_dynamic_shared_memory", "2000000GB",
+            "shared_preload_libraries", "nowhere",
+            "session_preload_libraries", "nowhere",
+            "local_preload_libraries", "nowhere");
+    settings.forEach(
+        (name, value) ->
+            host.asSuperuser(source, "alter system set %s = '%s'".formatted(name, value)));
+    BackupSummary backup = archive.takeBackup();
+    settings.keySet().forEach(name -> host.asSuperuser(source, "alter system reset " + name));
+    return backup;
   }
 
   private void restartSource() throws IOException {
@@ -190,6 +205,9 @@ class RestoredAsItWasIT extends OnOneHost {
           .endsWith(asOfTarget ? "/postgresql.auto.conf" : "/postgresql.conf");
       assertThat(Sql.text(admin, "show max_connections")).isEqualTo("100");
       assertThat(Sql.text(admin, "show min_dynamic_shared_memory")).isEqualTo("0");
+      for (String libraries : List.of("shared", "session", "local")) {
+        assertThat(Sql.text(admin, "show " + libraries + "_preload_libraries")).isEmpty();
+      }
       assertThat(Sql.text(admin, "show fsync")).isEqualTo("on");
     }
   }

@@ -250,6 +250,11 @@ public final class Instance {
     return directories.freeBytes();
   }
 
+  /** The last lines that it printed while it started, before it had a log. */
+  public String lastStartLines() {
+    return cluster.logTail();
+  }
+
   /** The last lines that it logged. */
   public String lastLogLines() {
     return ServerLogs.lastLines(directory.log(), 12);

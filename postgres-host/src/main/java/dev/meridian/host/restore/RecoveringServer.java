@@ -5,14 +5,24 @@ import dev.meridian.host.configuration.ServerConfiguration;
 import dev.meridian.host.instance.Instance;
 import dev.meridian.host.provision.ProvisioningFailure;
 import dev.meridian.postgres.runtime.PostgresFailure;
+import dev.meridian.postgres.settings.OwnSettings;
 import java.time.Duration;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The PostgreSQL process that recovers: started for that one purpose, and kept alive. */
 final class RecoveringServer {
 
+  private static final Logger log = LoggerFactory.getLogger(RecoveringServer.class);
+
   /** It counts as started when it lets us in; until then it may have much to replay. */
   private static final Duration START = Duration.ofSeconds(2);
+
+  /**
+   * Of a library that it is to load (PostgreSQL, {@code internal_load_library} in {@code dfmgr.c}).
+   */
+  private static final String NO_LIBRARY = "could not access file \"";
 
   private final Machine machine;
 
@@ -34,7 +44,7 @@ final class RecoveringServer {
               restoration.server().postgresVersion()),
           START);
     } catch (PostgresFailure e) {
-      if (e.reason() == PostgresFailure.Reason.START_FAILED && raise(restoration)) {
+      if (e.reason() == PostgresFailure.Reason.START_FAILED && adapt(restoration)) {
         startIfDown(restoration);
       } else if (e.reason() != PostgresFailure.Reason.START_TIMED_OUT) {
         requireRunning(restoration);
@@ -44,15 +54,37 @@ final class RecoveringServer {
   }
 
   /**
-   * Starts it again if it ended because it wants more of something.
+   * Starts it again if it ended because it wants more of something, or something else than there
+   * is.
    *
    * @throws ProvisioningFailure when it ended for another reason
    */
   void requireAlive(Restoration restoration) {
-    if (!restoration.instance().isRunning() && raise(restoration)) {
+    if (!restoration.instance().isRunning() && adapt(restoration)) {
       startIfDown(restoration);
     }
     requireRunning(restoration);
+  }
+
+  private boolean adapt(Restoration restoration) {
+    return raise(restoration) || leaveLibrariesOut(restoration);
+  }
+
+  /**
+   * Whether PostgreSQL was to have a library that isn't on this machine. It has none then, and ends
+   * only if the log has a record of one of them.
+   */
+  private static boolean leaveLibrariesOut(Restoration restoration) {
+    OwnSettings own = restoration.ownSettings();
+    OwnSettings libraries = own.only(WriteRecoverySettings.LIBRARIES::equals);
+    String said = restoration.instance().lastStartLines();
+    if (libraries.isEmpty() || !said.contains(NO_LIBRARY)) {
+      return false;
+    }
+    log.warn("Server {} is without {}:\n{}", restoration.server().name(), libraries, said);
+    restoration.keepOwnSettings(own.only(name -> !name.equals(WriteRecoverySettings.LIBRARIES)));
+    restoration.writeOwnSettings(OwnSettings.NONE);
+    return true;
   }
 
   /**

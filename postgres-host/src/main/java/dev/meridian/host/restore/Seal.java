@@ -2,6 +2,7 @@ package dev.meridian.host.restore;
 
 import dev.meridian.host.instance.Instance;
 import dev.meridian.host.session.Session;
+import dev.meridian.host.session.SessionFailed;
 import dev.meridian.postgres.runtime.PostgresFailure;
 import dev.meridian.postgres.settings.OwnSettings;
 import java.io.IOException;
@@ -24,6 +25,9 @@ final class Seal implements Phase {
 
   private static final Duration START = Duration.ofMinutes(10);
 
+  private static final Set<String> SESSION_LIBRARIES =
+      Set.of("session_preload_libraries", "local_preload_libraries");
+
   @Override
   public String name() {
     return "seal";
@@ -44,9 +48,7 @@ final class Seal implements Phase {
     requireReplayed(restoration);
     instance.removeArriving();
     instance.sync();
-    if (!starts(instance)) {
-      startWithout(restoration);
-    }
+    start(restoration, restoration.ownSettings());
   }
 
   private static void requireReplayed(Restoration restoration) {
@@ -57,43 +59,53 @@ final class Seal implements Phase {
     }
   }
 
-  private static boolean starts(Instance instance) {
+  /**
+   * Starts it with the settings of its source's that it has, or with as many of them as it runs
+   * with on this machine and with this tier. What keeps it from starting is one of those that only
+   * a start can set; what keeps everybody out of it when it has, a library that each session loads.
+   */
+  private static void start(Restoration restoration, OwnSettings own) {
+    Instance instance = restoration.instance();
     try {
       instance.start(START);
-      return true;
+      instance.connect("postgres").close();
     } catch (PostgresFailure e) {
-      if (e.reason() != PostgresFailure.Reason.START_FAILED) {
+      if (own.isEmpty() || e.reason() != PostgresFailure.Reason.START_FAILED) {
         throw e;
       }
       log.warn("PostgreSQL doesn't start with the settings of the server's source", e);
-      return false;
+      start(restoration, leaveOut(setByAStart(restoration), own, restoration));
+    } catch (SessionFailed e) {
+      if (own.isEmpty()) {
+        throw e;
+      }
+      log.warn("PostgreSQL lets nobody in with the settings of the server's source", e);
+      instance.stop();
+      start(restoration, leaveOut(SESSION_LIBRARIES, own, restoration));
     }
   }
 
-  /**
-   * What a start needs may be too much for this machine or this tier, so that only those of the
-   * source's settings stay that don't matter to it; and if they do, none.
-   */
-  private static void startWithout(Restoration restoration) {
+  /** It has its settings but for the suspects; none, if there is no suspect among them. */
+  private static OwnSettings leaveOut(
+      Set<String> suspects, OwnSettings own, Restoration restoration) {
+    OwnSettings out = own.only(suspects::contains);
+    log.warn("Server {} is without {}", restoration.server().name(), out.isEmpty() ? own : out);
+    OwnSettings rest =
+        out.isEmpty() ? OwnSettings.NONE : own.only(name -> !suspects.contains(name));
+    restoration.writeOwnSettings(rest);
+    return rest;
+  }
+
+  private static Set<String> setByAStart(Restoration restoration) {
     Instance instance = restoration.instance();
     restoration.writeOwnSettings(OwnSettings.NONE);
     instance.start(START);
-    OwnSettings own = restoration.ownSettings();
-    if (own.isEmpty()) {
-      return;
-    }
-    Set<String> fixed;
+    Set<String> names;
     try (Session session = instance.connect("postgres")) {
-      fixed =
+      names =
           Set.copyOf(session.texts("select name from pg_settings where context = 'postmaster'"));
     }
-    log.warn("Server {} is without {}", restoration.server().name(), own.only(fixed::contains));
-    restoration.writeOwnSettings(own.only(name -> !fixed.contains(name)));
     instance.stop();
-    if (!starts(instance)) {
-      log.warn("Server {} is without {}", restoration.server().name(), own);
-      restoration.writeOwnSettings(OwnSettings.NONE);
-      instance.start(START);
-    }
+    return names;
   }
 }

@@ -69,7 +69,7 @@ public record SettingsOutlook(
               .formatted(notAfter)
           + DATA;
     }
-    return "As ALTER SYSTEM had written them when the backup was taken, by %s: it is in no log, so what it changed from then to the target isn't in the new server. If PostgreSQL can't start with them there, those that only a start can set are left out."
+    return "As ALTER SYSTEM had written them when the backup was taken, by %s: it is in no log, so what it changed from then to the target isn't in the new server. If PostgreSQL can't start with them there, those that only a start can set are left out, and so are libraries that its host lacks."
             .formatted(notAfter)
         + DATA;
   }
