@@ -12,6 +12,8 @@ import dev.meridian.events.InventoryEvent.ServerPlaced;
 import dev.meridian.events.InventoryEvent.ServerRejected;
 import dev.meridian.events.InventoryEvent.ServerRequested;
 import dev.meridian.events.Origin;
+import dev.meridian.events.PostgresHostEvent.ServerDropped;
+import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
 import dev.meridian.events.PricingTier;
 import dev.meridian.security.scram.ScramVerifier;
 import dev.meridian.security.seal.SealingKey;
@@ -298,6 +300,43 @@ class ServerCreationIT {
     assertThat(inventory.server(third).path("statusReason").asString()).contains("17");
     assertThat(inventory.http.delete("/v1/servers/" + name).status()).isEqualTo(202);
     assertThat(inventory.server(third).path("status").asString()).isEqualTo("Dropped");
+  }
+
+  @Test
+  void whereSomethingElseListensTheNextServerGetsAnotherPort() throws Exception {
+    inventory.host(unique("busy"), UNPAIRED, List.of(14), 7100, 3);
+    ServerPlaced first = placedWith14();
+    assertThat(first.port()).isEqualTo(7100);
+    findPortTaken(first);
+    assertThat(inventory.server(first.serverId()).path("status").asString()).isEqualTo("Failed");
+    ServerPlaced second = placedWith14();
+    assertThat(second.port()).isEqualTo(7101);
+    findPortTaken(second);
+    assertThat(placedWith14().port()).isEqualTo(7102);
+
+    // No other is free: what was found longest ago may have gone.
+    ServerPlaced again = placedWith14();
+    assertThat(again.port()).isEqualTo(7100);
+    findPortTaken(again);
+    ServerPlaced last = placedWith14();
+    assertThat(last.port()).isEqualTo(7101);
+    inventory.publishHandled(new ServerDropped(last.serverId()));
+
+    inventory.database.execute(
+        "update inventory.foreign_port set found_at = found_at - interval '15 minutes'");
+    assertThat(placedWith14().port()).isEqualTo(7100);
+  }
+
+  private ServerPlaced placedWith14() {
+    UUID id = UUID.randomUUID();
+    inventory.topics.publish(foreign(id, unique("busy"), 2, "shopkeeper", 14));
+    return inventory.placed(id);
+  }
+
+  private void findPortTaken(ServerPlaced placed) {
+    inventory.publishHandled(
+        new ServerProvisioningFailed(
+            placed.serverId(), null, "port-taken", "Something else listens on it"));
   }
 
   @Test

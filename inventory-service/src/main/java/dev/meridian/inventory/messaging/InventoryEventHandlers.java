@@ -80,7 +80,7 @@ class InventoryEventHandlers implements EventHandlers {
         .on(ServerProvisioned.class, this::provisioned)
         .on(
             ServerProvisioningFailed.class,
-            event -> followProvisioning.failed(event.serverId(), event.reason()))
+            event -> followProvisioning.failed(event.serverId(), event.code(), event.reason()))
         .on(
             PricingTierApplied.class,
             event ->

@@ -30,4 +30,9 @@ class PlacementConfiguration {
   Places places(ApplicationContext micronaut) {
     return micronaut.getBean(Places.class);
   }
+
+  @Bean
+  ForeignPorts foreignPorts(ApplicationContext micronaut) {
+    return micronaut.getBean(ForeignPorts.class);
+  }
 }

@@ -12,6 +12,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class FollowProvisioning {
 
+  /** What a host says where something else listens at the port that a server was to have. */
+  private static final String PORT_TAKEN = "port-taken";
+
   private final Servers servers;
   private final TakePlace takePlace;
   private final CancelRestore cancelRestore;
@@ -56,19 +59,21 @@ public class FollowProvisioning {
 
   /** A server could not be made; nothing is left of it, so that its port and name are free. */
   @Transactional
-  public void failed(UUID id, String reason) {
+  public void failed(UUID id, String code, String reason) {
     Optional<Server> known = servers.findByIdForUpdate(id);
-    if (known.isEmpty()) {
-      // Forgotten while its host was lost, which had its place until now.
-      takePlace.giveBack(id);
+    boolean isForgotten = known.isEmpty();
+    Optional<Server> failed = known.filter(server -> server.failed(reason));
+    if (isForgotten || failed.isPresent()) {
+      // A forgotten one's host was lost, which had its place until now.
+      giveBackPlace(id, code);
     }
-    known
-        .filter(server -> server.failed(reason))
-        .filter(server -> !cancelRestore.removedIfCancelled(server))
-        .ifPresent(
-            server -> {
-              servers.update(server);
-              takePlace.giveBack(id);
-            });
+    failed.filter(server -> !cancelRestore.removedIfCancelled(server)).ifPresent(servers::update);
+  }
+
+  private void giveBackPlace(UUID id, String code) {
+    if (code.equals(PORT_TAKEN)) {
+      takePlace.avoidPortOf(id);
+    }
+    takePlace.giveBack(id);
   }
 }

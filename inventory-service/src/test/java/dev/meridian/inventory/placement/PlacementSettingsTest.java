@@ -15,7 +15,10 @@ class PlacementSettingsTest {
     assertThat(bound(Map.of()))
         .isEqualTo(
             new PlacementSettings(
-                Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofMinutes(5)));
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(15)));
   }
 
   @Test
@@ -25,10 +28,14 @@ class PlacementSettingsTest {
                 Map.of(
                     "meridian.inventory.placement.silence", "5s",
                     "meridian.inventory.placement.patience", "2m",
-                    "meridian.inventory.placement.lost-after", "1h")))
+                    "meridian.inventory.placement.lost-after", "1h",
+                    "meridian.inventory.placement.avoid-port-for", "2h")))
         .isEqualTo(
             new PlacementSettings(
-                Duration.ofSeconds(5), Duration.ofMinutes(2), Duration.ofHours(1)));
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(2),
+                Duration.ofHours(1),
+                Duration.ofHours(2)));
   }
 
   private static PlacementSettings bound(Map<String, String> settings) {
