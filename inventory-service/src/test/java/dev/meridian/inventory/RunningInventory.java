@@ -10,6 +10,7 @@ import dev.meridian.events.InventoryEvent.ServerPlaced;
 import dev.meridian.events.PostgresHostEvent.HostReported;
 import dev.meridian.events.PostgresHostEvent.ProvisionedOrigin;
 import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
+import dev.meridian.messaging.inbox.Hearing;
 import dev.meridian.security.fleet.FleetDirectory;
 import dev.meridian.security.seal.OpeningKey;
 import dev.meridian.testsupport.TestBroker;
@@ -129,6 +130,12 @@ final class RunningInventory implements AutoCloseable {
             assertThat(http.get("/v1/hosts").body().path("hosts").findValuesAsString("id"))
                 .contains(id));
     return report;
+  }
+
+  /** The service hears, as of its own clock. */
+  void hears(Clock clock) {
+    Hearing hearing = service.getBean(Hearing.class);
+    eventually(() -> assertThat(hearing.missedNothingSince(clock.instant())).isTrue());
   }
 
   static Map<String, Object> request(String name) {

@@ -4,6 +4,7 @@ import static dev.meridian.inventory.RunningInventory.eventually;
 import static dev.meridian.inventory.RunningInventory.request;
 import static dev.meridian.inventory.RunningInventory.unique;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.meridian.events.InventoryEvent.ServerDropRequested;
 import dev.meridian.events.InventoryEvent.ServerPlaced;
@@ -41,13 +42,17 @@ class SilentHostsIT {
                 "meridian.regions[0].name=" + REGION,
                 "meridian.regions[0].paired-with=",
                 "meridian.regions[1].name=" + unique("empty"),
-                "meridian.inventory.placement.check-every=100ms")) {
+                "meridian.inventory.placement.check-every=100ms",
+                "meridian.kafka.hearing-lost-after=10m")) {
+      inventory.hears(clock);
       refusesWhereNoHostHasReported(inventory);
       HostReported host = inventory.host(unique("host"), REGION, List.of(18), 5500, 10);
       placesAServerOnceItsHostReportsAgain(inventory, clock, host);
       failsAServerWhoseHostStaysSilent(inventory, clock);
       forgetsAServerWhoseRestoreIsCancelledWhileItWaits(inventory);
       forgetsACancelledRestoresServerWhoseHostIsLost(inventory, clock, host);
+      givesNothingUpWhileItHearsNothingItself(inventory, clock, host, broker);
+      failsAServerWhoseHostStaysSilent(inventory, clock);
     }
   }
 
@@ -152,6 +157,38 @@ class SilentHostsIT {
         RestoredServerIT.planned(source, UUID.randomUUID(), unique("third"), 18, REGION);
     inventory.topics.publish(third);
     assertThat(inventory.placed(third.newServerId()).port()).isEqualTo(lost.port());
+  }
+
+  private static void givesNothingUpWhileItHearsNothingItself(
+      RunningInventory inventory, SetClock clock, HostReported host, BreakableBroker broker) {
+    ServerPlaced source = inventory.topics.events(ServerPlaced.class).getFirst();
+    RestorePlanned planned =
+        RestoredServerIT.planned(source, UUID.randomUUID(), unique("alive"), 18, REGION);
+    inventory.publishHandled(host);
+    inventory.topics.publish(planned);
+    inventory.placed(planned.newServerId());
+    inventory.publishHandled(
+        new RestoreCancelRequested(
+            planned.restoreId(), planned.sourceServerId(), planned.newServerId()));
+    broker.pause();
+    UUID waiting = created(inventory, unique("waiting"));
+
+    clock.advance(Duration.ofMinutes(11));
+
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              assertThat(inventory.server(waiting).path("status").asString())
+                  .isEqualTo("Requested");
+              assertThat(inventory.server(planned.newServerId()).path("status").asString())
+                  .isEqualTo("Provisioning");
+            });
+    broker.resume();
+    inventory.topics.publish(host);
+    assertThat(inventory.placed(waiting).hostId()).isEqualTo(host.hostId());
+    inventory.hears(clock);
   }
 
   private static void failsAServerWhoseHostStaysSilent(RunningInventory inventory, SetClock clock) {

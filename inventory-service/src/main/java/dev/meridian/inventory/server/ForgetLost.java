@@ -2,8 +2,10 @@ package dev.meridian.inventory.server;
 
 import dev.meridian.inventory.placement.PlacementSettings;
 import dev.meridian.inventory.server.ServerAnnouncements.Rejection;
+import dev.meridian.messaging.inbox.Hearing;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -22,13 +24,19 @@ class ForgetLost {
 
   private final Servers servers;
   private final ServerAnnouncements announcements;
+  private final Hearing hearing;
   private final Duration lostAfter;
   private final Clock clock;
 
   ForgetLost(
-      Servers servers, ServerAnnouncements announcements, PlacementSettings settings, Clock clock) {
+      Servers servers,
+      ServerAnnouncements announcements,
+      Hearing hearing,
+      PlacementSettings settings,
+      Clock clock) {
     this.servers = servers;
     this.announcements = announcements;
+    this.hearing = hearing;
     this.lostAfter = settings.lostAfter();
     this.clock = clock;
   }
@@ -36,7 +44,10 @@ class ForgetLost {
   @Transactional
   @Scheduled(fixedDelayString = "${meridian.inventory.placement.check-every:5s}")
   void run() {
-    servers.unwantedOnHostsSilentSince(clock.instant().minus(lostAfter)).forEach(this::forget);
+    Instant before = clock.instant().minus(lostAfter);
+    if (hearing.missedNothingSince(before)) {
+      servers.unwantedOnHostsSilentSince(before).forEach(this::forget);
+    }
   }
 
   private void forget(Server server) {

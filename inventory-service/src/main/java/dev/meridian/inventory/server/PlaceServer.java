@@ -4,8 +4,10 @@ import dev.meridian.inventory.placement.PlacementSettings;
 import dev.meridian.inventory.placement.TakePlace;
 import dev.meridian.inventory.placement.TakePlace.Outcome;
 import dev.meridian.inventory.server.ServerAnnouncements.Rejection;
+import dev.meridian.messaging.inbox.Hearing;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -20,6 +22,7 @@ public class PlaceServer {
   private final Servers servers;
   private final TakePlace takePlace;
   private final ServerAnnouncements announcements;
+  private final Hearing hearing;
   private final Duration patience;
   private final Clock clock;
 
@@ -27,11 +30,13 @@ public class PlaceServer {
       Servers servers,
       TakePlace takePlace,
       ServerAnnouncements announcements,
+      Hearing hearing,
       PlacementSettings settings,
       Clock clock) {
     this.servers = servers;
     this.takePlace = takePlace;
     this.announcements = announcements;
+    this.hearing = hearing;
     this.patience = settings.patience();
     this.clock = clock;
   }
@@ -47,11 +52,14 @@ public class PlaceServer {
     servers.waitingIn(region).forEach(this::place);
   }
 
-  /** Gives up those that have waited long enough. */
+  /** Gives up those that have waited long enough for hosts that would have been heard. */
   @Transactional
   @Scheduled(fixedDelayString = "${meridian.inventory.placement.check-every:5s}")
   public void giveUpWaiting() {
-    servers.waitingSince(clock.instant().minus(patience)).forEach(server -> place(server, false));
+    Instant before = clock.instant().minus(patience);
+    if (hearing.missedNothingSince(before)) {
+      servers.waitingSince(before).forEach(server -> place(server, false));
+    }
   }
 
   private void place(Server server, boolean mayWait) {

@@ -9,6 +9,7 @@ import dev.meridian.messaging.health.OutboxHealth;
 import dev.meridian.messaging.inbox.Delivery;
 import dev.meridian.messaging.inbox.EventConsumer;
 import dev.meridian.messaging.inbox.EventHandlers;
+import dev.meridian.messaging.inbox.Hearing;
 import dev.meridian.messaging.inbox.Inbox;
 import dev.meridian.messaging.inbox.InboxHousekeeping;
 import dev.meridian.messaging.micronaut.MicronautData;
@@ -21,6 +22,7 @@ import dev.meridian.messaging.topic.TopicDeclaration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +99,12 @@ public class MessagingAutoConfiguration {
   @Bean
   InboxHousekeeping inboxHousekeeping(Inbox inbox, ServiceSettings service, Clock clock) {
     return new InboxHousekeeping(inbox, service.topics(), clock);
+  }
+
+  @Bean
+  Hearing hearing(
+      @Value("${meridian.kafka.hearing-lost-after:10s}") Duration longestPause, Clock clock) {
+    return new Hearing(longestPause, clock);
   }
 
   /** The function that Spring Cloud Stream binds to the service's topics. */
