@@ -1,5 +1,6 @@
 package dev.meridian.restore.drill;
 
+import dev.meridian.messaging.inbox.Hearing;
 import dev.meridian.repository.store.RepositoryException;
 import dev.meridian.restore.operation.AssessTarget;
 import dev.meridian.restore.plan.Outcome;
@@ -40,6 +41,7 @@ class PlanDrills {
   private final FollowDrills follow;
   private final DrillAnnouncements announcements;
   private final TransactionOperations transactions;
+  private final Hearing hearing;
   private final DrillSettings settings;
   private final ChooseTarget choose;
   private final Clock clock;
@@ -58,6 +60,7 @@ class PlanDrills {
       FollowDrills follow,
       DrillAnnouncements announcements,
       TransactionOperations transactions,
+      Hearing hearing,
       DrillSettings settings,
       RandomGenerator random,
       Clock clock) {
@@ -68,6 +71,7 @@ class PlanDrills {
     this.follow = follow;
     this.announcements = announcements;
     this.transactions = transactions;
+    this.hearing = hearing;
     this.settings = settings;
     this.choose = new ChooseTarget(random);
     this.clock = clock;
@@ -98,9 +102,12 @@ class PlanDrills {
         >= settings.atOnce();
   }
 
+  /** What its host may have said before this service heard anything doesn't count. */
   private boolean isSilent(Drill drill) {
+    Instant before = clock.instant().minus(settings.silence());
     return drill.status() != DrillStatus.Requested
-        && drill.heardAt.plus(settings.silence()).isBefore(clock.instant());
+        && drill.heardAt.isBefore(before)
+        && hearing.missedNothingSince(before);
   }
 
   /** Its host may come back: it then hears that nobody wants it any more. */

@@ -33,6 +33,9 @@ class DrillServiceIT extends RestoredShop {
 
   private static final long MUCH = 100L << 30;
 
+  /** Longer than a host may say nothing. */
+  private static final Duration SILENCE = Duration.ofMinutes(61);
+
   /** Of a host's storage, for the servers that live there. */
   private static final long KEPT_FREE = 1L << 30;
 
@@ -166,7 +169,7 @@ class DrillServiceIT extends RestoredShop {
     service.publish(new RestoreDrillProgressed(source, planned.drillId(), "recover", 1, 2, null));
     await().until(() -> "Running".equals(drill(id).path("status").asString()));
 
-    fallSilent(id);
+    service.later(SILENCE, () -> service.awaitEvent(RestoreDrillFailed.class, id));
 
     RestoreDrillFailed failed = service.awaitEvent(RestoreDrillFailed.class, id);
     assertThat(failed.code()).isEqualTo("host-silent");
@@ -184,9 +187,9 @@ class DrillServiceIT extends RestoredShop {
     String id = drillOf(idOf(request(shop))).drillId().toString();
     assertThat(cancel(id).statusCode()).isEqualTo(202);
 
-    fallSilent(id);
-
-    await().until(() -> "Cancelled".equals(drill(id).path("status").asString()));
+    service.later(
+        SILENCE,
+        () -> await().until(() -> "Cancelled".equals(drill(id).path("status").asString())));
     String next = idOf(request(shop));
     assertThat(drillOf(next).sourceServerId()).isEqualTo(source);
     end(next);
@@ -200,12 +203,31 @@ class DrillServiceIT extends RestoredShop {
     tellWindow();
     String waiting = idOf(request(shop));
 
-    fallSilent(silent, waiting);
+    service.later(SILENCE, () -> service.awaitEvent(RestoreDrillFailed.class, silent));
 
     assertThat(service.awaitEvent(RestoreDrillFailed.class, silent).code())
         .isEqualTo("host-silent");
     assertThat(drillOf(waiting).sourceServerId()).isEqualTo(source);
     end(waiting);
+  }
+
+  @Test
+  void aHostIsNotTakenForSilentWhereTheServiceItselfWasAway() throws Exception {
+    RestoreDrillPlanned planned = drillOf(idOf(request(shop)));
+    service.publish(new RestoreDrillProgressed(source, planned.drillId(), "recover", 1, 2, null));
+    await().until(() -> "Running".equals(drill(planned).path("status").asString()));
+    service.record(
+        "update drill set heard_at = now() - interval '61 minutes' where id = ?",
+        planned.drillId());
+
+    service.stop();
+    service.restart();
+
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(SOON)
+        .until(() -> "Running".equals(drill(planned).path("status").asString()));
+    end(planned.drillId().toString());
   }
 
   @Test
@@ -375,13 +397,6 @@ class DrillServiceIT extends RestoredShop {
     String id = idOf(request(shop));
     await().until(() -> !service.readingOf(source).equals(before));
     return id;
-  }
-
-  /** Nothing was heard of them for longer than a host may be silent. */
-  private static void fallSilent(String... ids) {
-    service.record(
-        "update drill set heard_at = now() - interval '61 minutes' where id = any (?::uuid[])",
-        "{" + String.join(",", ids) + "}");
   }
 
   private static void spendPatience(String id) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.meridian.events.Event;
 import dev.meridian.events.EventCodec;
 import dev.meridian.events.EventEnvelope;
+import dev.meridian.messaging.inbox.Hearing;
 import dev.meridian.regions.Regions;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.sealing.RepositoryKey;
@@ -59,6 +60,7 @@ final class ServiceUnderTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private final TestTopics topics = TestTopics.on(TestBroker.shared());
   private final CountedReading reading = new CountedReading();
+  private final AheadClock clock = new AheadClock();
   private final Path directory;
   private final RepositoryKey key;
   private ConfigurableApplicationContext context;
@@ -88,10 +90,12 @@ final class ServiceUnderTest {
     return new SpringApplicationBuilder(RestoreService.class)
         .properties("spring.config.name=restore-service")
         .initializers(
-            starting ->
-                starting
-                    .getBeanFactory()
-                    .addBeanPostProcessor(new CountedBeans(starting.getEnvironment())))
+            starting -> {
+              starting
+                  .getBeanFactory()
+                  .addBeanPostProcessor(new CountedBeans(starting.getEnvironment()));
+              starting.getBeanFactory().registerSingleton("testClock", clock);
+            })
         .run(
             Stream.concat(
                     Stream.of(
@@ -107,6 +111,7 @@ final class ServiceUnderTest {
                         "--meridian.regions[0].paired-with=there",
                         "--meridian.regions[1].name=there",
                         "--meridian.regions[1].repository=" + otherRepository(),
+                        "--meridian.kafka.hearing-lost-after=2h",
                         "--meridian.restore-service.drills.look-every=200ms",
                         "--meridian.restore-service.forget-every=200ms",
                         "--meridian.restore-service.planning.patience=3s",
@@ -132,6 +137,21 @@ final class ServiceUnderTest {
                   environment,
                   () -> FleetDirectory.open(directory.resolve("fleet")).repositoryKeys()))
           : bean;
+    }
+  }
+
+  /**
+   * Lets that much time pass for the service, in which it hears that nobody says anything; until
+   * the action has ended.
+   */
+  void later(Duration time, Runnable action) {
+    Hearing hearing = context.getBean(Hearing.class);
+    await().atMost(SOON).until(() -> hearing.missedNothingSince(clock.instant()));
+    clock.ahead = time;
+    try {
+      action.run();
+    } finally {
+      clock.ahead = Duration.ZERO;
     }
   }
 
