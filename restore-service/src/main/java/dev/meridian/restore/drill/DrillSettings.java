@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retryAfter how long after one that failed the next one is due
  * @param atOnce how many are done at once, in the whole fleet
  * @param checks how long one may spend on looking through what was restored
- * @param patience how long one waits for a second that can be restored, and for a host with room
+ * @param patience how long one whose turn it is waits for a second that can be restored, and for a
+ *     host with room
  * @param silence how long a host may say nothing of one that it was told to do
  */
 @ConfigurationProperties("meridian.restore-service.drills")

@@ -49,6 +49,9 @@ class PlanDrills {
   /** Of those that wait for a host, whose archives aren't read again before there is one. */
   private final Map<UUID, Need> needs = new ConcurrentHashMap<>();
 
+  /** Since when it has been whose turn. */
+  private final Map<UUID, Instant> turns = new ConcurrentHashMap<>();
+
   /** What a host has to have for a drill to the second that was looked at. */
   private record Need(Instant target, int postgresVersion, long bytes) {}
 
@@ -81,13 +84,18 @@ class PlanDrills {
   @Scheduled(fixedDelayString = "${meridian.restore-service.drills.pause:500ms}")
   void run() {
     List<Drill> open = drills.open();
-    needs.keySet().retainAll(open.stream().map(Drill::id).toList());
+    List<UUID> ids = open.stream().map(Drill::id).toList();
+    needs.keySet().retainAll(ids);
+    turns.keySet().retainAll(ids);
     open.stream().filter(this::isSilent).forEach(this::giveUp);
     if (isFull(open)) {
+      // What a host lacks may be what the others take.
+      turns.clear();
       return;
     }
     for (Drill drill : open) {
       if (drill.status() == DrillStatus.Requested) {
+        turns.putIfAbsent(drill.id(), clock.instant());
         try {
           plan(drill);
         } catch (RuntimeException e) {
@@ -216,9 +224,11 @@ class PlanDrills {
             + " beside them");
   }
 
-  /** What isn't there yet may come; not for ever. */
+  /** What isn't there yet may come, and be heard of; not for ever. */
   private void failInTime(Drill drill, @Nullable Instant target, String code, String reason) {
-    if (drill.requestedAt().plus(settings.patience()).isBefore(clock.instant())) {
+    Instant before = clock.instant().minus(settings.patience());
+    Instant turn = turns.get(drill.id());
+    if (turn != null && turn.isBefore(before) && hearing.missedNothingSince(before)) {
       fail(drill, target, code, reason);
     }
   }

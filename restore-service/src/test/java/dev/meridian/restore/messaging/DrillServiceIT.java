@@ -36,6 +36,9 @@ class DrillServiceIT extends RestoredShop {
   /** Longer than a host may say nothing. */
   private static final Duration SILENCE = Duration.ofMinutes(61);
 
+  /** Longer than a drill waits in its turn. */
+  private static final Duration PATIENCE = Duration.ofMinutes(11);
+
   /** Of a host's storage, for the servers that live there. */
   private static final long KEPT_FREE = 1L << 30;
 
@@ -247,7 +250,7 @@ class DrillServiceIT extends RestoredShop {
     String id = requestAndAwaitLook();
     assertThat(drill(id).path("status").asString()).isEqualTo("Requested");
 
-    spendPatience(id);
+    service.later(PATIENCE, () -> service.awaitEvent(RestoreDrillFailed.class, id));
 
     RestoreDrillFailed failed = service.awaitEvent(RestoreDrillFailed.class, id);
     assertThat(failed.code()).isEqualTo("no-host-with-room");
@@ -278,12 +281,42 @@ class DrillServiceIT extends RestoredShop {
     String name = shop + "-young";
     service.awaitHandled(placed(young, name));
     String id = idOf(request(name));
+    report(KEPT_FREE);
+    // Both were looked at, the older one first.
+    String younger = requestAndAwaitLook();
 
-    spendPatience(id);
+    service.later(
+        PATIENCE,
+        () -> {
+          service.awaitEvent(RestoreDrillFailed.class, id);
+          service.awaitEvent(RestoreDrillFailed.class, younger);
+        });
 
     RestoreDrillFailed failed = service.awaitEvent(RestoreDrillFailed.class, id);
     assertThat(failed.code()).isEqualTo("nothing-to-restore-yet");
     assertThat(failed.targetTime()).isNull();
+  }
+
+  @Test
+  void aDrillThatWaitedLongForItsTurnHasAllOfItsPatienceThen() throws Exception {
+    RestoreDrillPlanned first = drillOf(idOf(request(shop)));
+    createShop();
+    tellWindow();
+    String second = idOf(request(shop));
+    service.record(
+        "update drill set requested_at = requested_at - interval '11 minutes' where id = ?",
+        UUID.fromString(second));
+    // As the host says as long as the first one's copy is there.
+    report(KEPT_FREE);
+    CountedReading.Count before = service.readingOf(source);
+
+    service.publish(
+        new RestoreDrillBroken(first.sourceServerId(), first.drillId(), "test-ended", "It has"));
+    await().until(() -> !service.readingOf(source).equals(before));
+    report(MUCH);
+
+    assertThat(drillOf(second).sourceServerId()).isEqualTo(source);
+    end(second);
   }
 
   @Test
@@ -397,12 +430,6 @@ class DrillServiceIT extends RestoredShop {
     String id = idOf(request(shop));
     await().until(() -> !service.readingOf(source).equals(before));
     return id;
-  }
-
-  private static void spendPatience(String id) {
-    service.record(
-        "update drill set requested_at = requested_at - interval '11 minutes' where id = ?",
-        UUID.fromString(id));
   }
 
   private static Duration days(int days) {
