@@ -1,6 +1,8 @@
 package dev.meridian.restore.drill;
 
+import dev.meridian.messaging.inbox.Failures;
 import dev.meridian.messaging.inbox.Hearing;
+import dev.meridian.messaging.problem.Refused;
 import dev.meridian.repository.store.RepositoryException;
 import dev.meridian.restore.operation.AssessTarget;
 import dev.meridian.restore.plan.Outcome;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -52,6 +55,9 @@ class PlanDrills {
   /** Since when it has been whose turn. */
   private final Map<UUID, Instant> turns = new ConcurrentHashMap<>();
 
+  /** Those of which it was logged why they can't be planned. */
+  private final Set<UUID> logged = ConcurrentHashMap.newKeySet();
+
   /** What a host has to have for a drill to the second that was looked at. */
   private record Need(Instant target, int postgresVersion, long bytes) {}
 
@@ -87,6 +93,7 @@ class PlanDrills {
     List<UUID> ids = open.stream().map(Drill::id).toList();
     needs.keySet().retainAll(ids);
     turns.keySet().retainAll(ids);
+    logged.retainAll(ids);
     open.stream().filter(this::isSilent).forEach(this::giveUp);
     if (isFull(open)) {
       // What a host lacks may be what the others take.
@@ -97,10 +104,31 @@ class PlanDrills {
       if (drill.status() == DrillStatus.Requested) {
         turns.putIfAbsent(drill.id(), clock.instant());
         try {
-          plan(drill);
+          planOrFail(drill);
         } catch (RuntimeException e) {
-          log.warn("Drill {} can't be planned now and is tried again", drill.id(), e);
+          logOnce(drill, e);
         }
+      }
+    }
+  }
+
+  private void logOnce(Drill drill, RuntimeException e) {
+    if (logged.add(drill.id())) {
+      log.warn("Drill {} can't be planned now and is tried again", drill.id(), e);
+    }
+  }
+
+  private void planOrFail(Drill drill) {
+    try {
+      plan(drill);
+    } catch (RuntimeException e) {
+      logOnce(drill, e);
+      if (Failures.of(e) != Failures.OF_THE_SURROUNDINGS) {
+        failInTime(
+            drill,
+            null,
+            "internal-error",
+            "It can't be planned for a reason that restore-service's log tells");
       }
     }
   }
@@ -138,7 +166,12 @@ class PlanDrills {
   }
 
   private void plan(Drill drill) {
-    SourceServer source = sources.byId(drill.serverId()).orElseThrow();
+    Optional<SourceServer> found = sources.byId(drill.serverId());
+    if (found.isEmpty()) {
+      fail(drill, null, "server-not-found", "There is no such server: it could not be made");
+      return;
+    }
+    SourceServer source = found.get();
     Need known = needs.get(drill.id());
     if (known != null && hostFor(source, known).isEmpty()) {
       awaitHost(drill, source, known);
@@ -163,6 +196,8 @@ class PlanDrills {
                 "The archive reaches to %s and not to %s, which the window promises"
                     .formatted(notYet.reachesTo(), target));
       }
+    } catch (Refused refused) {
+      fail(drill, target, refused.code(), refused.reason());
     } catch (RepositoryException e) {
       if (e.retryable()) {
         failInTime(drill, target, e.code(), String.valueOf(e.getMessage()));

@@ -1,6 +1,7 @@
 package dev.meridian.restore.operation;
 
 import dev.meridian.messaging.problem.Refused;
+import dev.meridian.regions.UnknownRegion;
 import dev.meridian.repository.store.RepositoryException;
 import dev.meridian.restore.plan.Outcome;
 import dev.meridian.restore.plan.Target;
@@ -34,19 +35,29 @@ public class AssessTarget {
    *
    * @param fromRegion the region to read, whatever its state; null to let that decide
    * @throws dev.meridian.repository.store.RepositoryException when a repository can't be read
-   * @throws Refused when that region can't hold the source's backups
+   * @throws Refused when that region can't hold the source's backups, or {@code
+   *     source-region-unknown} when the deployment doesn't have the source's any more
    */
   Assessment assess(SourceServer source, Target target, @Nullable String fromRegion) {
-    return beforeBirth.assess(source, target, fromRegion);
+    try {
+      return beforeBirth.assess(source, target, fromRegion);
+    } catch (UnknownRegion e) {
+      throw unknownRegion(source, e);
+    }
   }
 
   /**
    * What the target comes to in the server's own archive in its own region, as of now.
    *
    * @throws dev.meridian.repository.store.RepositoryException when the repository can't be read
+   * @throws Refused {@code source-region-unknown} when the deployment has no such region any more
    */
   public Outcome outcome(SourceServer source, Target target) {
-    return archive.assess(source, target, source.region(), null).outcome();
+    try {
+      return archive.assess(source, target, source.region(), null).outcome();
+    } catch (UnknownRegion e) {
+      throw unknownRegion(source, e);
+    }
   }
 
   /**
@@ -65,6 +76,14 @@ public class AssessTarget {
     }
   }
 
+  private static Refused unknownRegion(SourceServer source, UnknownRegion e) {
+    return Refused.conflict(
+            "source-region-unknown",
+            "The backups of %s can't be read: %s; add it again"
+                .formatted(source.name(), e.getMessage()))
+        .field("sourceServer");
+  }
+
   static Refused unreadable(RepositoryException e) {
     return Refused.unavailable(e.code(), "The backup repository can't be read: " + e.getMessage());
   }
@@ -73,7 +92,7 @@ public class AssessTarget {
   Window window(SourceServer source) {
     try {
       return archive.assess(source, Target.LATEST, null, null).window();
-    } catch (RepositoryException e) {
+    } catch (RepositoryException | UnknownRegion e) {
       return lastHeard(source);
     }
   }

@@ -1,5 +1,6 @@
 package dev.meridian.restore.operation;
 
+import dev.meridian.messaging.inbox.Failures;
 import dev.meridian.messaging.problem.Refused;
 import dev.meridian.repository.store.RepositoryException;
 import dev.meridian.restore.plan.Outcome;
@@ -10,7 +11,11 @@ import dev.meridian.restore.source.SourceServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +43,9 @@ class PlanRequested {
   private final PlanningSettings settings;
   private final Clock clock;
 
+  /** Those of which it was logged why they can't be planned. */
+  private final Set<UUID> logged = ConcurrentHashMap.newKeySet();
+
   PlanRequested(
       Restores restores,
       FindSources sources,
@@ -62,16 +70,41 @@ class PlanRequested {
   /** Looks at everything that is to be planned. */
   @Scheduled(fixedDelayString = "${meridian.restore-service.planning.pause:200ms}")
   void run() {
-    for (Restore restore : restores.toBePlanned()) {
+    List<Restore> waiting = restores.toBePlanned();
+    logged.retainAll(waiting.stream().map(Restore::id).toList());
+    for (Restore restore : waiting) {
       try {
-        plan(restore);
+        planOrReject(restore);
       } catch (RuntimeException e) {
-        log.warn("Restore {} can't be planned now and is tried again", restore.id(), e);
+        logOnce(restore, e);
       }
     }
   }
 
-  void plan(Restore restore) {
+  private void logOnce(Restore restore, RuntimeException e) {
+    if (logged.add(restore.id())) {
+      log.warn("Restore {} can't be planned now and is tried again", restore.id(), e);
+    }
+  }
+
+  /** What nobody expects may be over soon; whoever asked isn't left without an answer for ever. */
+  private void planOrReject(Restore restore) {
+    try {
+      plan(restore);
+    } catch (RuntimeException e) {
+      logOnce(restore, e);
+      if (Failures.of(e) != Failures.OF_THE_SURROUNDINGS
+          && hasWaited(restore, settings.patience())) {
+        reject(
+            restore,
+            "internal-error",
+            "It can't be planned for a reason that restore-service's log tells",
+            Window.NONE);
+      }
+    }
+  }
+
+  private void plan(Restore restore) {
     Optional<SourceServer> source = sources.byId(restore.sourceServerId());
     try {
       NewServerName.legal(restore.newServerName());

@@ -17,6 +17,7 @@ import dev.meridian.events.PostgresHostEvent.RestoreDrillBroken;
 import dev.meridian.events.PostgresHostEvent.RestoreDrillPassed;
 import dev.meridian.events.PostgresHostEvent.RestoreDrillProgressed;
 import dev.meridian.events.PostgresHostEvent.ServerDropped;
+import dev.meridian.events.PostgresHostEvent.ServerProvisioningFailed;
 import dev.meridian.restore.archive.CountedReading;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -317,6 +318,49 @@ class DrillServiceIT extends RestoredShop {
 
     assertThat(drillOf(second).sourceServerId()).isEqualTo(source);
     end(second);
+  }
+
+  @Test
+  void theDrillOfAServerThatWasNotMadeInTheEndHasFailed() throws Exception {
+    UUID young = UUID.randomUUID();
+    service.awaitHandled(placed(young, shop + "-young"));
+    String id = idOf(request(shop + "-young"));
+
+    service.publish(new ServerProvisioningFailed(young, null, "disk-full", "No space is left"));
+
+    assertThat(service.awaitEvent(RestoreDrillFailed.class, id).code())
+        .isEqualTo("server-not-found");
+  }
+
+  @Test
+  void theDrillOfAServerWhoseRegionThereIsNoMoreHasFailed() throws Exception {
+    placeInLostRegion();
+
+    String id = idOf(request(shop));
+
+    assertThat(service.awaitEvent(RestoreDrillFailed.class, id).code())
+        .isEqualTo("source-region-unknown");
+  }
+
+  @Test
+  void aDrillThatCannotBePlannedForAReasonThatNobodyExpectsHasFailedInTime() throws Exception {
+    garbleWindow();
+    String id = idOf(request(shop));
+    report(KEPT_FREE);
+    // Both were looked at, the older one first.
+    createShop();
+    tellWindow();
+    String younger = requestAndAwaitLook();
+    assertThat(drill(id).path("status").asString()).isEqualTo("Requested");
+
+    service.later(
+        PATIENCE,
+        () -> {
+          service.awaitEvent(RestoreDrillFailed.class, id);
+          service.awaitEvent(RestoreDrillFailed.class, younger);
+        });
+
+    assertThat(service.awaitEvent(RestoreDrillFailed.class, id).code()).isEqualTo("internal-error");
   }
 
   @Test

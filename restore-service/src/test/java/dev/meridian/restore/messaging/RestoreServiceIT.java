@@ -250,6 +250,31 @@ class RestoreServiceIT extends RestoredShop {
   }
 
   @Test
+  void aServerWhoseRegionThereIsNoMoreIsRefusedWithWhatIsMissing() throws Exception {
+    service.awaitHandled(
+        service.publish(
+            new RestoreWindowMoved(
+                source, noon.minusSeconds(600), noon.plusSeconds(60), noon, List.of())));
+    placeInLostRegion();
+
+    HttpResponse<String> answer = ask(shop, at(noon), copy);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
+    assertThat(codeOf(answer)).isEqualTo("source-region-unknown");
+    assertThat(answer.body()).contains("nowhere", "meridian.regions");
+    assertHasWindow(answer);
+    assertThat(rejectionOf(new RestoreTarget.Latest(), copy, source))
+        .isEqualTo("source-region-unknown");
+  }
+
+  @Test
+  void whatCannotBePlannedForAReasonThatNobodyExpectsIsRejectedInTheEnd() {
+    garbleWindow();
+
+    assertThat(rejectionOf(new RestoreTarget.Latest(), copy, source)).isEqualTo("internal-error");
+  }
+
+  @Test
   void theSameKeyAgainGivesTheSameRestoreAndNoOther() throws Exception {
     String body = body(shop, at(noon), copy);
     String key = UUID.randomUUID().toString();

@@ -3,6 +3,7 @@ package dev.meridian.restore.messaging;
 import static dev.meridian.restore.messaging.ServiceUnderTest.JSON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.events.BackupEvent.RestoreWindowMoved;
 import dev.meridian.events.EventEnvelope;
 import dev.meridian.events.InventoryEvent.ServerPlaced;
 import dev.meridian.events.Origin;
@@ -22,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +95,18 @@ abstract class RestoredShop {
     return service.publish(
         new ServerPlaced(
             id, name, TIER, "ada", new Origin.New("sealed"), 18, "here", "host-1", 5500));
+  }
+
+  /** As if the deployment had had another region once, where this shop's backups lie. */
+  void placeInLostRegion() {
+    service.record("update source_server set region = 'nowhere' where id = ?", source);
+  }
+
+  /** What was heard of its window can't be read any more. */
+  void garbleWindow() {
+    service.awaitHandled(
+        service.publish(new RestoreWindowMoved(source, noon, noon, noon, List.of())));
+    service.record("update restore_window set gaps = 'garbled' where server_id = ?", source);
   }
 
   static ServerProvisioningProgressed progress(RestorePlanned planned, String phase, long done) {
