@@ -34,7 +34,7 @@ class ExpireArchive {
    * @param policy how long everything is kept, as of now
    */
   Expired original(ServerArchive archive, Set<UUID> lost, Instant now, Supplier<Duration> policy) {
-    return lost.isEmpty() ? expire(archive, now, policy) : new Expired(Set.of(), true);
+    return lost.isEmpty() ? expire(archive, true, now, policy) : new Expired(Set.of(), true);
   }
 
   /**
@@ -42,29 +42,35 @@ class ExpireArchive {
    *
    * @param backups those that have expired
    * @param complete whether nothing of what they leave had to stay because a backup was being built
+   *     or copied
    */
   record Expired(Set<UUID> backups, boolean complete) {}
 
-  private Expired expire(ServerArchive archive, Instant now, Supplier<Duration> policy) {
+  private Expired expire(
+      ServerArchive archive, boolean whole, Instant now, Supplier<Duration> policy) {
     boolean building = archive.isAnyBeingBuilt();
     ExpiryPlan plan = plan(archive, now, policy);
     archive.apply(plan);
-    archive.removeIncomplete(settings.incompleteAfter());
+    if (whole) {
+      archive.removeIncomplete(settings.incompleteAfter());
+    }
     return new Expired(
         plan.expire().stream().map(BackupSummary::id).collect(Collectors.toUnmodifiableSet()),
-        !building && !archive.isAnyBeingBuilt());
+        whole && !building && !archive.isAnyBeingBuilt());
   }
 
   /**
    * Does it in the paired region. A copy keeps what it needs itself, whatever became of the
-   * original. A backup that is being copied may have begun long ago, and must not be taken for
-   * abandoned right before its manifest is there.
+   * original. A backup that is being copied may have begun long ago, and its packs, or those of a
+   * deleted one that it shares, look abandoned: so as long as the copy hasn't all backups of the
+   * original, nothing there is taken for that.
    */
-  Expired copy(ServerArchive copy, Instant now, Supplier<Duration> policy) {
+  Expired copy(ServerArchive copy, ServerArchive original, Instant now, Supplier<Duration> policy) {
     Lock turn = turns.of(copy.serverId());
     turn.lock();
     try {
-      return expire(copy, now, policy);
+      boolean whole = copy.backupIds().containsAll(original.backupIds());
+      return expire(copy, whole, now, policy);
     } finally {
       turn.unlock();
     }

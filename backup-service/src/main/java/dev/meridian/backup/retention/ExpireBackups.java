@@ -15,7 +15,6 @@ import dev.meridian.backup.wal.ServerClocks;
 import dev.meridian.backup.window.RestoreWindow;
 import dev.meridian.backup.window.WindowAnnouncements;
 import dev.meridian.repository.ServerArchive;
-import dev.meridian.repository.backup.BackupSummary;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +24,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -121,19 +119,9 @@ class ExpireBackups {
     // Last: the other region may be away, and nothing else waits for it.
     return archives
         .copyOf(server)
-        .map(copy -> expireCopy(copy, archive, now, policy))
-        .map(complete -> complete && expired.complete())
+        .map(copy -> expire.copy(copy, archive, now, policy))
+        .map(copied -> copied.complete() && expired.complete())
         .orElse(expired.complete());
-  }
-
-  private boolean expireCopy(
-      ServerArchive copy, ServerArchive original, Instant now, Supplier<Duration> policy) {
-    boolean hasAll = ids(copy).containsAll(ids(original));
-    return expire.copy(copy, now, policy).complete() && hasAll;
-  }
-
-  private static Set<UUID> ids(ServerArchive archive) {
-    return archive.backups().stream().map(BackupSummary::id).collect(Collectors.toSet());
   }
 
   private void remove(ProtectedServer server, ServerArchive archive) {

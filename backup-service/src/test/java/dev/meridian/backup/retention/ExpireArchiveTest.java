@@ -11,6 +11,7 @@ import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.expiry.ExpiryPlan;
 import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.store.Content;
 import dev.meridian.repository.store.MemoryStore;
 import dev.meridian.repository.store.StoredObject;
 import java.time.Duration;
@@ -31,9 +32,12 @@ class ExpireArchiveTest {
 
   private static final Duration WEEK = Duration.ofDays(7);
 
+  private static final UUID SERVER = UUID.randomUUID();
+
   private final MemoryStore store = new MemoryStore();
-  private final ServerArchive archive =
-      Repository.create(store, RepositoryKey.generate()).server(UUID.randomUUID());
+  private final MemoryStore paired = new MemoryStore();
+  private final RepositoryKey key = RepositoryKey.generate();
+  private final ServerArchive archive = Repository.create(store, key).server(SERVER);
   private final CopyTurns turns = new CopyTurns();
   private final ExpireArchive expire =
       new ExpireArchive(
@@ -61,7 +65,7 @@ class ExpireArchiveTest {
   @Test
   void aCopyWaitsForItsTurnAndTheOriginalDoesNot() throws Exception {
     Lock turn = turns.of(archive.serverId());
-    Thread copy = new Thread(() -> expire.copy(archive, NOON, () -> WEEK), "expire-copy");
+    Thread copy = new Thread(() -> expire.copy(archive, archive, NOON, () -> WEEK), "expire-copy");
     turn.lock();
     try {
       copy.start();
@@ -104,10 +108,56 @@ class ExpireArchiveTest {
     try (var building = archive.newBackup(UUID.randomUUID(), base)) {
       assertThat(building.isIncremental()).isTrue();
       assertThat(expire.original(archive, Set.of(), NOON, () -> WEEK).complete()).isFalse();
-      assertThat(expire.copy(archive, NOON, () -> WEEK).complete()).isFalse();
+      assertThat(expire.copy(archive, archive, NOON, () -> WEEK).complete()).isFalse();
     }
     assertThat(expire.original(archive, Set.of(), NOON, () -> WEEK).complete()).isTrue();
-    assertThat(expire.copy(archive, NOON, () -> WEEK).complete()).isTrue();
+    assertThat(expire.copy(archive, archive, NOON, () -> WEEK).complete()).isTrue();
+  }
+
+  /**
+   * A region was away for days, and copying what has been made meanwhile takes hours: its packs are
+   * there long before its manifest, and so are those that it shares with a backup that is gone.
+   */
+  @Test
+  void whatIsBeingCopiedIsNotTakenForAbandonedHoweverLongAgoItBegan() {
+    ServerArchive copied = Repository.create(paired, key).server(SERVER);
+    copied.takeKeyFrom(archive);
+    UUID begun = idOf(NOON.minus(Duration.ofHours(48)));
+    UUID deleted = idOf(NOON.minus(Duration.ofDays(3)));
+    take(archive, begun);
+    paired.putIfAbsent(pack(begun), Content.of(new byte[10]));
+    paired.putIfAbsent(pack(deleted), Content.of(new byte[10]));
+
+    assertThat(expire.copy(copied, archive, NOON, () -> WEEK).complete()).isFalse();
+
+    assertThat(copied.objects())
+        .extracting(StoredObject::name)
+        .contains(pack(deleted), pack(begun));
+  }
+
+  @Test
+  void whatWasAbandonedGoesOnceTheCopyHasAllBackups() {
+    UUID begun = idOf(NOON.minus(Duration.ofHours(48)));
+    store.putIfAbsent(pack(begun), Content.of(new byte[10]));
+
+    assertThat(expire.copy(archive, archive, NOON, () -> WEEK).complete()).isTrue();
+
+    assertThat(archive.objects()).extracting(StoredObject::name).doesNotContain(pack(begun));
+  }
+
+  private static UUID idOf(Instant begun) {
+    return new UUID(begun.toEpochMilli() << 16 | 0x7000, 0x8000000000000001L);
+  }
+
+  private static String pack(UUID backup) {
+    return "servers/" + SERVER + "/backups/" + backup + "/pack-000000";
+  }
+
+  private static void take(ServerArchive archive, UUID id) {
+    try (var backup = archive.newBackup(id)) {
+      var start = new Lsn(32L << 24);
+      backup.complete(new BackupFacts("", "18.6", 7, 16 << 20, 1, start, start, NOON, NOON));
+    }
   }
 
   /** Which packs and which log it needs is told by nothing that is left. */
