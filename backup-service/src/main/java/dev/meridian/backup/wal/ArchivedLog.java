@@ -2,9 +2,9 @@ package dev.meridian.backup.wal;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
-import dev.meridian.postgres.WalSegment;
 import dev.meridian.postgres.wal.WalReader;
 import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.wal.UnreadableLog;
 import dev.meridian.repository.wal.WalCoverage;
 import dev.meridian.repository.wal.WalRange;
 import java.io.IOException;
@@ -65,7 +65,7 @@ final class ArchivedLog {
    */
   static WalReader readerAt(ServerArchive archive, LogPosition end, int segmentSize) {
     WalRange last = archive.wal().coverage().ranges(end.timeline()).getLast();
-    Lsn from = WalSegment.at(end.timeline(), end.lsn().plus(-1), segmentSize).start();
+    Lsn from = lastSegment(end, segmentSize).lsn();
     while (true) {
       Lsn start = from.isBefore(last.start()) ? last.start() : from;
       WalReader reader = new WalReader(start, segmentSize);
@@ -75,6 +75,17 @@ final class ArchivedLog {
       }
       from = from.plus(-segmentSize);
     }
+  }
+
+  /** Where the segment begins that holds the last byte of what is archived. */
+  static LogPosition lastSegment(LogPosition end, int segmentSize) {
+    return new LogPosition(end.timeline(), end.lsn().plus(-1)).segmentStart(segmentSize);
+  }
+
+  /** What can't be read of the last segment of what is archived. */
+  static List<UnreadableLog> unreadable(ServerArchive archive, LogPosition end, int segmentSize) {
+    Lsn from = lastSegment(end, segmentSize).lsn();
+    return archive.wal().unreadable(new WalRange(end.timeline(), from, end.lsn()));
   }
 
   private static void feed(

@@ -12,13 +12,19 @@ import dev.meridian.postgres.replication.WalMessage;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.postgres.wal.WalReader;
 import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.sealing.UnsupportedFormat;
+import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.wal.WalArchiveWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** One connection to a server: finds where to go on, and streams until something ends it. */
 final class LogSession {
@@ -34,7 +40,14 @@ final class LogSession {
   private final WalSettings settings;
   private final LogConnection connection;
   private final BooleanSupplier synchronous;
+  private final Consumer<@Nullable String> unreadable;
 
+  /** Nothing that comes can be added to what needs log from before this. */
+  private Lsn readableFrom = Lsn.ZERO;
+
+  /**
+   * @param unreadable is told what can't be read where the archive ends, or null
+   */
   LogSession(
       ProtectedServer server,
       ServerArchive archive,
@@ -44,7 +57,8 @@ final class LogSession {
       LogMemory memory,
       WalSettings settings,
       LogConnection connection,
-      BooleanSupplier synchronous) {
+      BooleanSupplier synchronous,
+      Consumer<@Nullable String> unreadable) {
     this.server = server;
     this.archive = archive;
     this.writer = writer;
@@ -54,6 +68,7 @@ final class LogSession {
     this.settings = settings;
     this.connection = connection;
     this.synchronous = synchronous;
+    this.unreadable = unreadable;
   }
 
   /**
@@ -70,21 +85,21 @@ final class LogSession {
     keep(line);
     ReplicationSlot.Position kept = slot();
     writer.lookAnew();
-    Optional<LogPosition> archived =
-        leaveGap ? Optional.empty() : ArchivedLog.end(archive.wal().coverage());
-    LogPosition position =
-        archived.isPresent()
-            ? StartingPoint.after(archived.get(), identity, line, segmentSize)
-            : new LogPosition(kept.timeline(), kept.lsn()).segmentStart(segmentSize);
-    boolean goesOn = archived.isPresent() && archived.get().equals(position);
-    WalReader reader =
-        goesOn
-            ? ArchivedLog.readerAt(archive, position, segmentSize)
-            : new WalReader(position.lsn(), segmentSize);
+    var keptFrom = new LogPosition(kept.timeline(), kept.lsn()).segmentStart(segmentSize);
+    Beginning beginning =
+        beginning(
+            leaveGap,
+            keptFrom,
+            end -> StartingPoint.after(end, identity, line, segmentSize),
+            segmentSize);
+    readableFrom = beginning.readableFrom();
+    unreadable.accept(beginning.unreadable());
+    LogPosition position = beginning.position();
+    WalReader reader = beginning.reader();
     // Only where the server has no more: what is older it may have removed, and a slot that was
     // made anew would be moved back to it.
     boolean safeBefore =
-        goesOn
+        beginning.goesOn()
             && position.timeline() == identity.timeline()
             && !position.lsn().isBefore(identity.flushed());
     while (true) {
@@ -94,6 +109,19 @@ final class LogSession {
       reader = new WalReader(position.lsn(), segmentSize);
       safeBefore = false;
     }
+  }
+
+  private Beginning beginning(
+      boolean leaveGap, LogPosition kept, UnaryOperator<LogPosition> after, int segmentSize) {
+    Optional<LogPosition> archived = ArchivedLog.end(archive.wal().coverage());
+    if (archived.isEmpty()) {
+      return Beginning.first(kept, segmentSize);
+    }
+    LogPosition end = archived.get();
+    LogPosition position = leaveGap ? kept : after.apply(end);
+    return position.equals(end) && !leaveGap
+        ? Beginning.at(end, archive, segmentSize)
+        : Beginning.apart(position, archive, end, segmentSize);
   }
 
   private void requireSame(SystemIdentity identity) {
@@ -194,8 +222,20 @@ final class LogSession {
   }
 
   private Lsn unbrokenFrom(LogPosition position) {
-    return ArchivedLog.unbrokenFrom(
-        archive.wal().history(position.timeline()), archive.wal().coverage(), position.lsn());
+    Lsn unbroken =
+        ArchivedLog.unbrokenFrom(
+            history(position.timeline()), archive.wal().coverage(), position.lsn());
+    return unbroken.isBefore(readableFrom) ? readableFrom : unbroken;
+  }
+
+  /** One that can't be read is as good as none: what is received can be added to no older line. */
+  private TimelineHistory history(int timeline) {
+    try {
+      return archive.wal().history(timeline);
+    } catch (DamagedObject | UnsupportedFormat e) {
+      unreadable.accept(e.getMessage());
+      return new TimelineHistory(timeline, List.of());
+    }
   }
 
   private Optional<Instant> lastCommit(int timeline) {

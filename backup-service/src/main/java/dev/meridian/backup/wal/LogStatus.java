@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How it stands with a server's log at one moment.
  *
  * @param timeline the timeline that is received; 0 before the first
- * @param unbrokenFrom since which position there is no gap
+ * @param unbrokenFrom since which position there is no gap, nor what can't be read, as far as known
  * @param safe up to where the log is safe in the repository
  * @param serverEnd up to where the server's log went when last heard
  * @param receivedBytes since this service started
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param coveredUntil up to when all that the server did is safe, by the server's clock
  * @param lastFlush when the archive last grew, by our clock
  * @param clockAhead how much the server's clock is ahead of ours, in microseconds
- * @param problem why nothing is being received, if so
+ * @param problem why nothing is being received, or what of the archive's end can't be read, if so
  */
 public record LogStatus(
     State state,

@@ -68,7 +68,7 @@ final class ReceivedLog implements AutoCloseable {
     this.stream = stream;
     this.journal = journal;
     this.storage = new PieceStorage(this::store, signs);
-    this.appender = archive.appender(timeline, from.lsn());
+    this.appender = archive.appenderAnywhere(timeline, from.lsn());
     this.memory = memory.share();
     this.flushAgeNanos = settings.flushAge().toNanos();
     this.archived = archive.end(timeline).filter(appender.beginsAt()::equals).orElse(null);

@@ -9,7 +9,9 @@ import dev.meridian.repository.wal.WalArchiveWriter;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,12 @@ final class WalReceiver {
   private volatile @Nullable LogConnection connection;
   private volatile boolean synchronous;
   private boolean leaveGap;
+
+  /** What can't be read where the archive ends. */
+  private @Nullable String unreadable;
+
+  private final Set<String> said = new HashSet<>();
+
   private long streamingSince;
 
   /**
@@ -139,7 +147,16 @@ final class WalReceiver {
         return Duration.ZERO;
       }
       new LogSession(
-              server, archive, writer, replay, live, memory, settings, opened, () -> synchronous)
+              server,
+              archive,
+              writer,
+              replay,
+              live,
+              memory,
+              settings,
+              opened,
+              () -> synchronous,
+              this::cannotRead)
           .run(leaveGap, this::streams);
       return Duration.ZERO;
     } catch (LogSource.LogGone e) {
@@ -158,10 +175,22 @@ final class WalReceiver {
     return source.connect(server);
   }
 
+  /** Each said once. */
+  private void cannotRead(@Nullable String what) {
+    if (what != null && said.add(what)) {
+      log.error(
+          "The log of {} is received although its archive can't be read up to its end, and nothing"
+              + " that comes can be added to the backups before that: {}",
+          server.name(),
+          what);
+    }
+    unreadable = what;
+  }
+
   private void streams() {
     leaveGap = false;
     streamingSince = System.nanoTime();
-    live.is(State.STREAMING, null);
+    live.is(State.STREAMING, unreadable);
     log.info("Receiving the log of {} from {}", server.name(), live.status().safe());
     streaming.run();
   }

@@ -17,7 +17,8 @@ import java.util.List;
  * The stretches of a server's archive, as read from it.
  *
  * @param all oldest first
- * @param lastFrom from where on the last one needs the log; zero if there is none
+ * @param lastFrom from where on the newest backup of the last one needs the log; zero if there is
+ *     none
  */
 record Stretches(List<Stretch> all, Lsn lastFrom) {
 
@@ -46,9 +47,9 @@ record Stretches(List<Stretch> all, Lsn lastFrom) {
     Lsn end = Lsn.ZERO;
     Lsn from = Lsn.ZERO;
     for (Reach reach : reaches) {
+      from = reach.backup().start();
       if (!reach.to().equals(end)) {
         end = reach.to();
-        from = reach.backup().start();
         all.add(stretch(archive, line, reaches, end));
       }
     }

@@ -12,26 +12,32 @@ import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.sealing.RepositoryKey;
+import dev.meridian.repository.store.Content;
 import dev.meridian.repository.store.MemoryStore;
+import dev.meridian.repository.store.StoredObject;
 import dev.meridian.repository.wal.NamedPoint;
 import dev.meridian.repository.wal.WalRange;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 
 class WalReceiverTest {
 
   private static final Duration SOON = Duration.ofSeconds(20);
 
-  private final FailingStore store = new FailingStore(new MemoryStore());
+  private final MemoryStore objects = new MemoryStore();
+  private final FailingStore store = new FailingStore(objects);
   private final ServerArchive archive =
       Repository.create(store, RepositoryKey.generate()).server(UUID.randomUUID());
   private final ScriptedServer server = new ScriptedServer();
@@ -219,6 +225,133 @@ class WalReceiverTest {
     awaitArchived();
     assertThat(status().unbrokenFrom()).isEqualTo(gaps.getFirst().end());
     assertThat(archive.wal().coverage().gaps(1)).isEqualTo(gaps);
+  }
+
+  /** In its header, or behind it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anObjectThatIsDamagedWhereTheArchiveEndsCostsWhatLiesInIt(boolean header) throws Exception {
+    server.log().commit(100, 3000);
+    start();
+    awaitArchived();
+    receiver.stop();
+    server.log().commit(5, 300);
+    start();
+    awaitArchived();
+    receiver.stop();
+    Lsn end = server.log().end();
+    String last = lastObject();
+    byte[] good = objects.readBytes(last, 0, 1 << 20);
+    damage(last, good, header ? 40 : good.length - 20);
+
+    for (int round = 0; round < 2; round++) {
+      server.log().commit(10, 3000);
+      start();
+      awaitArchived();
+      assertThat(status().problem()).contains(last);
+      assertThat(status().unbrokenFrom()).isEqualTo(end);
+      assertThat(status().lastCommit()).isEqualTo(SyntheticLog.timeOf(115 + 10 * round));
+      receiver.stop();
+    }
+    assertThat(archive.wal().transactionEnds(line(1), end, server.log().end())).hasSize(20);
+    assertThat(archive.wal().verify()).hasSize(1);
+
+    objects.delete(List.of(last));
+    objects.putIfAbsent(last, Content.of(good));
+    start();
+    awaitArchived();
+    assertThat(status().problem()).isNull();
+    assertThat(status().unbrokenFrom()).isEqualTo(START);
+    archivedAsWritten(1);
+  }
+
+  @Test
+  void alsoWhereTheServerHasRemovedTheLogThatLiesInIt() {
+    Lsn end = START.plus(SyntheticLog.SEGMENT);
+    server.log().commitUpTo(end);
+    start();
+    awaitArchived();
+    await().atMost(SOON).untilAsserted(() -> assertThat(server.confirmed).last().isEqualTo(end));
+    receiver.stop();
+    String last = lastObject();
+    damage(last, objects.readBytes(last, 0, 1 << 20), 40);
+    server.removeLogBefore(end);
+    int before = server.log().commits();
+
+    server.log().commit(10, 3000);
+    start();
+    awaitArchived();
+
+    assertThat(server.log().commits()).isEqualTo(before + 10);
+    assertThat(status().problem()).contains(last);
+    assertThat(status().unbrokenFrom()).isEqualTo(end);
+    assertThat(archive.wal().transactionEnds(line(1), end, server.log().end())).hasSize(10);
+  }
+
+  /** A receiver has gone on writing for a moment after its bucket was emptied. */
+  @Test
+  void whatLiesThereUnderAKeyThatIsLostKeepsNobodyFromGoingOn() {
+    var elsewhere = new MemoryStore();
+    ServerArchive lost =
+        Repository.create(elsewhere, RepositoryKey.generate()).server(archive.serverId());
+    server.log().commit(20, 3000);
+    Lsn end = server.log().end();
+    try (var writer = lost.walWriter()) {
+      for (Lsn from : List.of(end.plus(-2000), end.plus(-1000))) {
+        writer.append(1, from, LeftBehind.bytes(server.log(), from, from.plus(1000)), List.of());
+      }
+    }
+    elsewhere.listAll("servers/").stream()
+        .map(StoredObject::name)
+        .filter(name -> name.contains("/wal/"))
+        .forEach(name -> objects.putIfAbsent(name, Content.of(elsewhere.readBytes(name, 0, 9999))));
+
+    server.log().commit(10, 300);
+    start();
+    awaitArchived();
+
+    assertThat(status().unbrokenFrom()).isEqualTo(end);
+    assertThat(archive.wal().transactionEnds(line(1), end, server.log().end())).hasSize(10);
+  }
+
+  /** The first is all that is known of the log before. */
+  @Test
+  void aTimelinesHistoryThatIsDamagedKeepsNobodyFromGoingOn() {
+    server.log().commit(10, 3000);
+    start();
+    awaitArchived();
+    server.promote();
+    server.log().commit(10, 3000);
+    awaitArchived();
+    receiver.stop();
+    String history = "servers/" + archive.serverId() + "/timelines/00000002.history";
+    damage(history, objects.readBytes(history, 0, 9999), 40);
+
+    server.log().commit(10, 3000);
+    start();
+    awaitArchived();
+
+    assertThat(status().problem()).contains(history);
+    assertThat(status().unbrokenFrom()).isGreaterThanOrEqualTo(START);
+  }
+
+  private static TimelineHistory line(int timeline) {
+    return new TimelineHistory(timeline, List.of());
+  }
+
+  private String lastObject() {
+    return objects.listAll("servers/").stream()
+        .map(StoredObject::name)
+        .filter(name -> name.contains("/wal/"))
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
+  private void damage(String name, byte[] good, int at) {
+    byte[] bad = good.clone();
+    bad[at] ^= 1;
+    objects.delete(List.of(name));
+    objects.putIfAbsent(name, Content.of(bad));
   }
 
   @Test

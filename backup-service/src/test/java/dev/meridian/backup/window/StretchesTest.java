@@ -65,6 +65,18 @@ class StretchesTest {
     assertThat(stretches.lastFrom()).isEqualTo(new Lsn(2100));
   }
 
+  /** Where something before it can't be read, what comes is added to that one. */
+  @Test
+  void theLastOneNeedsTheLogFromItsNewestBackupOn() {
+    archive(0, 1000);
+    backup(100, 500, 5);
+    archive(1000, 3000, end(2300, 17));
+    backup(1100, 1600, 15);
+
+    assertThat(Stretches.read(archive).all()).hasSize(1);
+    assertThat(Stretches.read(archive).lastFrom()).isEqualTo(new Lsn(1100));
+  }
+
   private void backup(long start, long stop, long ended) {
     try (var writer = archive.newBackup()) {
       writer.complete(

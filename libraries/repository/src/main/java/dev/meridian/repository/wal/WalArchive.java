@@ -355,6 +355,11 @@ public final class WalArchive {
     return verify(OptionalInt.of(segmentSize));
   }
 
+  /** Reads and verifies the objects that have any of a range; those that can't be read. */
+  public List<UnreadableLog> unreadable(WalRange part) {
+    return new WalVerification(this, histories).unreadable(part);
+  }
+
   private List<RepositoryException> verify(OptionalInt segmentSize) {
     return new WalVerification(this, histories).run(segmentSize);
   }

@@ -6,6 +6,8 @@ import dev.meridian.postgres.wal.RestorePoint;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.sealing.Sealing;
 import dev.meridian.repository.sealing.ServerKey;
+import dev.meridian.repository.sealing.UnsupportedFormat;
+import dev.meridian.repository.store.DamagedObject;
 import dev.meridian.repository.store.Store;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -16,6 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Appends to the WAL archive of one server, and merges what was appended into fewer objects, in the
@@ -24,6 +29,8 @@ import java.util.concurrent.Executors;
  * <p>What {@link #append} has returned from is durable, whatever happens then. Merging never makes
  * it fail: what could not be merged is tried again later.
  *
+ * <p>What the archive has and can't be read, it has all the same: the log goes on after it.
+ *
  * <p>There should be one writer a server; a second one does no harm but for duplicated work, since
  * both write the same bytes of the same log. Safe for use by many threads, one at a time.
  */
@@ -31,6 +38,11 @@ public final class WalArchiveWriter implements AutoCloseable {
 
   /** No object crosses a multiple of this, 16 MiB. */
   static final long SPAN_BYTES = 16L << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(WalArchiveWriter.class);
+
+  /** Of so many in a row it is the key that is wrong, not each of them. */
+  private static final int MOST_UNREADABLE = 100;
 
   private final Store store;
   private final Sealing sealing;
@@ -98,13 +110,23 @@ public final class WalArchiveWriter implements AutoCloseable {
    *     lies before the archive's beginning
    */
   public synchronized WalAppender appender(int timeline, Lsn start) {
-    Tail tail = tail(timeline);
-    Lsn known = tail.end().filter(start::isBefore).orElse(start);
-    if (start.isBefore(known) && !tail.coverage().contains(new WalRange(timeline, start, known))) {
+    WalAppender appender = appenderAnywhere(timeline, start);
+    Lsn known = appender.beginsAt();
+    if (start.isBefore(known)
+        && !tail(timeline).coverage().contains(new WalRange(timeline, start, known))) {
       throw new IllegalArgumentException(
           "The archive of timeline %d goes on at %s; it has not all of it from %s on, and a gap cannot be filled"
               .formatted(timeline, known, start));
     }
+    return appender;
+  }
+
+  /**
+   * As {@link #appender}, but whatever the archive lacks before its end: that is skipped as well,
+   * and stays a gap. For whoever has to begin earlier to see every record whole.
+   */
+  public synchronized WalAppender appenderAnywhere(int timeline, Lsn start) {
+    Lsn known = tail(timeline).end().filter(start::isBefore).orElse(start);
     return new WalAppender(sealing, timeline, start, known);
   }
 
@@ -121,7 +143,7 @@ public final class WalArchiveWriter implements AutoCloseable {
       throw new IllegalArgumentException("The archive has some of " + range + " already");
     }
     String name = names.object(range);
-    var object = new WalObjectBuilder(sealing, name, range, 0, tail.state());
+    var object = new WalObjectBuilder(sealing, name, range, 0, piece.before(tail.state()));
     piece.moveTo(object);
     // A call that fails may have stored it all the same: then the archive must be looked at anew.
     tails.remove(range.timeline());
@@ -196,9 +218,7 @@ public final class WalArchiveWriter implements AutoCloseable {
     if (tail == null) {
       List<WalRange> listed = WalCatalog.list(store, names, timeline);
       RunningState state =
-          listed.stream()
-              .max(Comparator.comparing(WalRange::end))
-              .map(last -> objects.open(last).header().after())
+          newest(listed, opened -> opened.header().after())
               .orElseGet(() -> stateAtBranch(timeline));
       tail = new Tail(WalCoverage.of(listed), state);
       tails.put(timeline, tail);
@@ -209,23 +229,53 @@ public final class WalArchiveWriter implements AutoCloseable {
 
   /** What the parent had seen where this timeline branched off it. */
   private RunningState stateAtBranch(int timeline) {
-    List<TimelineHistory.Branch> branches = histories.history(timeline).branches();
-    for (TimelineHistory.Branch branch : branches.reversed()) {
-      Optional<WalRange> last =
+    for (TimelineHistory.Branch branch : branches(timeline).reversed()) {
+      List<WalRange> before =
           WalCatalog.list(store, names, branch.timeline()).stream()
               .filter(object -> object.start().isBefore(branch.end()))
-              .max(Comparator.comparing(WalRange::end));
-      if (last.isPresent()) {
-        WalObjects.Opened opened = objects.open(last.get());
-        return opened
-            .header()
-            .before()
-            .plus(
-                objects.ends(opened).stream()
-                    .filter(end -> !branch.end().isBefore(end.end()))
-                    .toList());
+              .toList();
+      Optional<RunningState> state = newest(before, opened -> upTo(branch.end(), opened));
+      if (state.isPresent()) {
+        return state.get();
       }
     }
     return RunningState.EMPTY;
+  }
+
+  private RunningState upTo(Lsn position, WalObjects.Opened opened) {
+    return opened
+        .header()
+        .before()
+        .plus(objects.ends(opened).stream().filter(end -> !position.isBefore(end.end())).toList());
+  }
+
+  private List<TimelineHistory.Branch> branches(int timeline) {
+    try {
+      return histories.history(timeline).branches();
+    } catch (DamagedObject | UnsupportedFormat e) {
+      LOG.debug("Nothing is known of what timeline {} comes from: {}", timeline, e.getMessage());
+      return List.of();
+    }
+  }
+
+  /**
+   * What the newest of these objects that can be read tells; what lies in others is lost, and keeps
+   * nobody from going on.
+   */
+  private Optional<RunningState> newest(
+      List<WalRange> listed, Function<WalObjects.Opened, RunningState> state) {
+    List<WalRange> newest =
+        listed.stream()
+            .sorted(Comparator.comparing(WalRange::end).reversed())
+            .limit(MOST_UNREADABLE)
+            .toList();
+    for (WalRange object : newest) {
+      try {
+        return Optional.of(state.apply(objects.open(object)));
+      } catch (DamagedObject | UnsupportedFormat e) {
+        LOG.debug("The archive goes on without what is in an object: {}", e.getMessage());
+      }
+    }
+    return Optional.empty();
   }
 }

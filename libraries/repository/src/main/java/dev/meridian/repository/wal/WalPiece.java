@@ -44,6 +44,21 @@ public final class WalPiece {
     return range.end();
   }
 
+  /**
+   * What had been seen before it: whoever begins earlier sees again what the archive has, and knows
+   * of it what can't be read there any more.
+   *
+   * @param archived what is known by the archive
+   */
+  RunningState before(RunningState archived) {
+    TransactionEnd last = archived.lastEnd();
+    return archived.plus(
+        ends.stream()
+            .filter(end -> !range.start().isBefore(end.end()))
+            .filter(end -> last == null || last.end().isBefore(end.end()))
+            .toList());
+  }
+
   /** Moves all of it, once; waits for each block to be compressed. */
   void moveTo(WalObjectBuilder object) {
     object.addEnds(ends);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /** Reads all of a WAL archive, and finds what is bad. */
 final class WalVerification {
@@ -33,6 +34,20 @@ final class WalVerification {
     return problems;
   }
 
+  /** The bad objects that have any of a range. */
+  List<UnreadableLog> unreadable(WalRange part) {
+    List<UnreadableLog> bad = new ArrayList<>();
+    WalObjects objects = archive.objects();
+    for (WalRange object : archive.catalog().of(part.timeline())) {
+      if (object.overlaps(part)) {
+        noting(
+            () -> objects.verify(object, (at, bytes) -> {}),
+            why -> bad.add(new UnreadableLog(object, why)));
+      }
+    }
+    return bad;
+  }
+
   private void verify(List<WalRange> timeline, OptionalInt segmentSize) {
     Optional<RecordCheck> records =
         segmentSize.stream()
@@ -49,10 +64,14 @@ final class WalVerification {
   }
 
   private void noting(Runnable step) {
+    noting(step, problems::add);
+  }
+
+  private static void noting(Runnable step, Consumer<RepositoryException> problem) {
     try {
       step.run();
     } catch (DamagedObject | UnsupportedFormat e) {
-      problems.add(e);
+      problem.accept(e);
     } catch (MissingObject e) {
       // Merged into another, or expired, since it was listed.
     }

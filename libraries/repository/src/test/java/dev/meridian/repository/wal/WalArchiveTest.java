@@ -113,6 +113,59 @@ class WalArchiveTest {
     assertThat(objects()).hasSize(2);
   }
 
+  /** What is in the damaged one is known once it is seen again, also where the clock jumped. */
+  @Test
+  void theLogGoesOnAfterAnObjectThatCannotBeRead() throws IOException {
+    SampleWal wal = SampleWal.random(new Random(9), START, 60, 10, true);
+    Lsn from = wal.ends().get(19).end();
+    Lsn to = wal.ends().get(39).end();
+    var range = new WalRange(1, from, to);
+    try (var writer = writerWithoutMerging(store)) {
+      wal.append(writer, 1, START, from);
+      wal.append(writer, 1, from, to);
+    }
+    String name = new WalNames("servers/one/").object(range);
+    byte[] good = store.readBytes(name, 0, MIB);
+    byte[] bad = good.clone();
+    bad[40] ^= 1;
+    store.replace(name, Content.of(bad));
+
+    try (var again = writerWithoutMerging(store)) {
+      assertThat(again.end(1)).contains(to);
+      assertThat(again.lastTransactionEnd(1)).contains(wal.ends().get(19));
+      wal.append(again, 1, START, wal.end());
+      assertThat(again.lastTransactionEnd(1)).contains(wal.ends().getLast());
+    }
+    WalHeader next = archive(store).objects().open(new WalRange(1, to, wal.end())).header();
+    assertThat(next.before().lastEnd()).isEqualTo(wal.ends().get(39));
+    assertThat(next.ends()).isEqualTo(20);
+    assertThat(archive(store).unreadable(new WalRange(1, START, wal.end())))
+        .extracting(UnreadableLog::range)
+        .containsExactly(range);
+    assertThat(archive(store).unreadable(new WalRange(1, START, from))).isEmpty();
+    assertThat(archive(store).transactionEnds(LINE, to, wal.end()))
+        .isEqualTo(wal.ends().subList(40, 60));
+
+    store.replace(name, Content.of(good));
+    assertThat(archive(store).transactionEnds(LINE, START, wal.end())).isEqualTo(wal.ends());
+    for (TransactionEnd each : wal.ends()) {
+      assertThat(archive(store).resolve(LINE, START, each.at()))
+          .isEqualTo(wal.resolve(START, wal.end(), each.at()));
+    }
+  }
+
+  /** Whoever needs to see records whole begins with a segment, wherever the archive does. */
+  @Test
+  void aGapBeforeTheArchivesEndStaysForWhomThatIsGoodEnough() {
+    try (var writer = writer(store)) {
+      writer.append(1, START.plus(200), new byte[100], List.of());
+
+      WalAppender appender = writer.appenderAnywhere(1, START);
+      assertThat(appender.position()).isEqualTo(START);
+      assertThat(appender.beginsAt()).isEqualTo(START.plus(300));
+    }
+  }
+
   @Test
   void anEndCutInItsPaddingIsIndexedOnce() {
     var end = new TransactionEnd(TransactionEnd.Kind.COMMIT, 7, NOON, START, START.plus(48));
