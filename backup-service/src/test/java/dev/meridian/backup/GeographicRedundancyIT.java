@@ -53,9 +53,15 @@ class GeographicRedundancyIT {
 
       anOutageOfThePairDelaysTheCopyAndNothingElse(meridian, server);
 
+      // What only the copy has comes back before it goes.
+      Path backup =
+          home.resolve("north/servers/%s/backups/%s".formatted(server.id, first.backupId()));
+      Files.delete(backup.resolve("manifest"));
+      Files.delete(backup.resolve("pack-000000"));
       meridian.publish(new BackupPolicyChanged(server.id, 7, Redundancy.Local, null));
       await().atMost(SOON).until(() -> !meridian.archive("south", server.id).exists());
       assertThat(original.backup(first.backupId())).isPresent();
+      assertThat(original.verify()).isEmpty();
     }
   }
 

@@ -20,6 +20,7 @@ final class CopyLane {
   private static final Logger log = LoggerFactory.getLogger(CopyLane.class);
 
   private final String name;
+  private final String what;
   private final int atOnce;
   private final Map<Route, Semaphore> places = new ConcurrentHashMap<>();
 
@@ -32,10 +33,12 @@ final class CopyLane {
    * A lane without work.
    *
    * @param name what its threads are called
+   * @param what is done, as the log says it
    * @param atOnce how many servers have their turn at once, on each route
    */
-  CopyLane(String name, int atOnce) {
+  CopyLane(String name, String what, int atOnce) {
     this.name = name;
+    this.what = what;
     this.atOnce = atOnce;
   }
 
@@ -76,7 +79,7 @@ final class CopyLane {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       if (problems.isNew(server.id(), e)) {
-        log.warn("Cannot copy the archive of {}; trying again: {}", server.name(), e.getMessage());
+        log.warn("Cannot {} of {}; trying again: {}", what, server.name(), e.getMessage());
       }
     }
   }

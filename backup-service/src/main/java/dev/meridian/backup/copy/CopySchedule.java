@@ -2,6 +2,8 @@ package dev.meridian.backup.copy;
 
 import dev.meridian.backup.protection.ProtectedServer;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +23,9 @@ final class CopySchedule {
   private static final int BACKUPS_AT_ONCE = 4;
   private static final int REMOVALS_AT_ONCE = 1;
 
+  /** To look whether one is needed takes listings and manifests. */
+  private static final Duration NEEDED_FOR = Duration.ofMinutes(1);
+
   private final PairedArchives archives;
   private final CopyTurns turns;
   private final Clock clock;
@@ -29,9 +34,14 @@ final class CopySchedule {
   /** Servers that are known to have no copy, and shall have none. */
   private final Set<UUID> settled = ConcurrentHashMap.newKeySet();
 
-  private final CopyLane logs = new CopyLane("copy-log", LOGS_AT_ONCE);
-  private final CopyLane backups = new CopyLane("copy-backups", BACKUPS_AT_ONCE);
-  private final CopyLane removing = new CopyLane("remove-copy", REMOVALS_AT_ONCE);
+  /** When it is worth looking again whether copies can go that were needed. */
+  private final Map<UUID, Instant> neededUntil = new ConcurrentHashMap<>();
+
+  private final CopyLane logs = new CopyLane("copy-log", "copy the log", LOGS_AT_ONCE);
+  private final CopyLane backups =
+      new CopyLane("copy-backups", "copy the backups", BACKUPS_AT_ONCE);
+  private final CopyLane removing =
+      new CopyLane("remove-copy", "remove the copy", REMOVALS_AT_ONCE);
 
   CopySchedule(PairedArchives archives, CopyTurns turns, Clock clock) {
     this.archives = archives;
@@ -68,6 +78,7 @@ final class CopySchedule {
   private void bringUpToDate(ProtectedServer server, Route route) {
     UUID id = server.id();
     settled.remove(id);
+    neededUntil.remove(id);
     ArchiveCopy copy = copies.computeIfAbsent(id, each -> copy(each, route));
     if (!removing.isBusyWith(id)) {
       logs.begin(server, route, copy::bringLogUpToDate);
@@ -90,13 +101,14 @@ final class CopySchedule {
   private void withdraw(ProtectedServer server, Route route) {
     UUID id = server.id();
     copies.remove(id);
-    if (!settled.contains(id) && !logs.isBusyWith(id) && !backups.isBusyWith(id)) {
+    boolean due = !clock.instant().isBefore(neededUntil.getOrDefault(id, Instant.MIN));
+    if (due && !settled.contains(id) && !logs.isBusyWith(id) && !backups.isBusyWith(id)) {
       removing.begin(
           server,
           route,
           () -> {
             if (!archives.isWanted(server)) {
-              archives.withdraw(server, route.to());
+              withdrawUnlessNeeded(server, route);
               // Whoever wants a copy by now is seen at the next look, which settles nothing.
               settled.add(id);
             }
@@ -104,9 +116,19 @@ final class CopySchedule {
     }
   }
 
+  private void withdrawUnlessNeeded(ProtectedServer server, Route route) {
+    try {
+      archives.withdraw(server, route.to());
+    } catch (CopyNeeded e) {
+      neededUntil.put(server.id(), clock.instant().plus(NEEDED_FOR));
+      throw e;
+    }
+  }
+
   /** Goes on with these servers only, and takes nothing for known of the others. */
   void keep(Predicate<UUID> which) {
     settled.clear();
+    neededUntil.clear();
     interrupt(which.negate());
     copies.keySet().removeIf(which.negate());
   }

@@ -21,6 +21,10 @@ interface PairedArchives {
   /** These backups are complete in the copy; may be said again. */
   void copied(ProtectedServer server, Set<UUID> backups, String paired);
 
-  /** Removes a server's copy, if there is one; nobody copies meanwhile. */
+  /**
+   * Removes a server's copy, if there is one; nobody copies meanwhile.
+   *
+   * @throws CopyNeeded when it has what the archive has lost, and that can't be brought back
+   */
   void withdraw(ProtectedServer server, String paired);
 }

@@ -3,11 +3,13 @@ package dev.meridian.backup.copy;
 import dev.meridian.backup.archive.Archives;
 import dev.meridian.backup.basebackup.Backup;
 import dev.meridian.backup.basebackup.BackupRecords;
+import dev.meridian.backup.basebackup.MissingBackups;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.Redundancy;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.store.Store;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,16 +28,19 @@ class RegionalArchives implements PairedArchives {
   private final Protection protection;
   private final Archives archives;
   private final BackupRecords records;
+  private final MissingBackups missing;
   private final ApplicationEventPublisher events;
 
   RegionalArchives(
       Protection protection,
       Archives archives,
       BackupRecords records,
+      MissingBackups missing,
       ApplicationEventPublisher events) {
     this.protection = protection;
     this.archives = archives;
     this.records = records;
+    this.missing = missing;
     this.events = events;
   }
 
@@ -73,10 +78,35 @@ class RegionalArchives implements PairedArchives {
     if (archives.isUsed(paired)) {
       ServerArchive copy = archives.repository(paired).server(server.id());
       if (copy.exists()) {
+        requireNotNeeded(server, paired, copy);
         copy.remove();
         log.info("The copy of {} in {} is gone", server.name(), paired);
       }
     }
     records.withdrawn(server.id());
+  }
+
+  /** Whoever wants no copy any more wants what is promised all the same. */
+  private void requireNotNeeded(ProtectedServer server, String paired, ServerArchive copy) {
+    if (!server.isRestorable()) {
+      return;
+    }
+    ServerArchive archive = archives.of(server);
+    List<String> missing = new TakeBack(archive, copy, () -> lost(server, archive, copy)).run();
+    if (!missing.isEmpty()) {
+      throw new CopyNeeded(
+          "Nobody wants its copy in %s any more, which stays all the same until the archive in %s has again what only the copy has: %s and %d more"
+              .formatted(paired, server.region(), missing.getFirst(), missing.size() - 1));
+    }
+  }
+
+  /** Those that are recorded, and those in the copy that nothing is recorded of. */
+  private Set<UUID> lost(ProtectedServer server, ServerArchive archive, ServerArchive copy) {
+    Set<UUID> lost = new HashSet<>(missing.of(server, archive).lost());
+    Set<UUID> there = archive.backupIds();
+    copy.backupIds().stream()
+        .filter(backup -> !there.contains(backup) && records.find(backup).isEmpty())
+        .forEach(lost::add);
+    return lost;
   }
 }

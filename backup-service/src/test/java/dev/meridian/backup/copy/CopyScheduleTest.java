@@ -234,6 +234,44 @@ class CopyScheduleTest {
     assertThat(schedule.lags()).isEmpty();
   }
 
+  /** To look whether it is costs more than can be done every second. */
+  @Test
+  void aCopyThatIsNeededStaysAndIsLookedAtAMinuteLater() {
+    ProtectedServer server = servers("north", 1).getFirst();
+    copyOf(server);
+    var looks = new AtomicInteger();
+    regions.beforeWithdrawal =
+        () -> {
+          if (looks.incrementAndGet() <= 2) {
+            throw new CopyNeeded("The archive has lost a backup");
+          }
+        };
+    regions.wanted.clear();
+    await()
+        .until(
+            () -> {
+              schedule.look(server, false);
+              return looks.get() == 1;
+            });
+    for (int look = 0; look < 100; look++) {
+      schedule.look(server, false);
+    }
+    assertThat(looks).hasValue(1);
+    assertThat(regions.names("south", server.id())).isNotEmpty();
+
+    for (int minute = 2; minute <= 3; minute++) {
+      now.updateAndGet(time -> time.plusSeconds(60));
+      int wanted = minute;
+      await()
+          .until(
+              () -> {
+                schedule.look(server, false);
+                return looks.get() == wanted;
+              });
+    }
+    awaitGone(server, false);
+  }
+
   @Test
   void whatIsWantedAgainWhileItIsRemovedIsCopiedAgain() {
     ProtectedServer server = servers("north", 1).getFirst();
