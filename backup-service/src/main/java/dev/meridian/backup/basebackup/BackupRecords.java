@@ -22,7 +22,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class BackupRecords implements KnownBackups {
 
+  /** To write a manifest. */
   private static final Duration COMPLETING_TAKES_AT_MOST = Duration.ofSeconds(30);
+
   private static final UUID NOBODY = new UUID(0, 0);
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -83,8 +85,8 @@ public class BackupRecords implements KnownBackups {
   }
 
   /**
-   * A backup is about to become visible; whether it may, which it must not when another instance
-   * has settled it.
+   * A backup is about to become visible: only its manifest is missing. Whether it may, which it
+   * must not when another instance has settled it.
    */
   boolean completing(Backup taken) {
     Optional<Backup> mine =

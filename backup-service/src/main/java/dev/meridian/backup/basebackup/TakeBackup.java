@@ -149,10 +149,9 @@ class TakeBackup {
                 startedAt,
                 serverTime(server));
         awaitLog(server, result);
-        if (!records.completing(backup)) {
-          throw new Superseded();
-        }
-        return writer.complete(facts);
+        return writer
+            .complete(facts, () -> records.completing(backup))
+            .orElseThrow(Superseded::new);
       }
     }
   }

@@ -11,10 +11,13 @@ import dev.meridian.repository.backup.FileHeader;
 import dev.meridian.repository.backup.Rewriting;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.MemoryStore;
+import dev.meridian.repository.store.StoredObject;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** The space of pages that were replaced comes back. */
@@ -71,6 +74,39 @@ class RewritingTest {
     isAsItWas(rewritten.id());
   }
 
+  /** It may take minutes: nobody must wait for it who is told that only the manifest is missing. */
+  @Test
+  void whetherABackupMayBeIsAskedWhenOnlyItsManifestIsMissing() {
+    UUID full = full();
+
+    BackupSummary next =
+        replacing(
+                70,
+                full,
+                new Rewriting(0.5, 1),
+                id -> {
+                  assertThat(archive.backup(id)).isEmpty();
+                  assertThat(bytes(id)).isGreaterThan((long) PAGES * PAGE);
+                  return true;
+                })
+            .orElseThrow();
+
+    assertThat(bytes(next.id())).isGreaterThan((long) PAGES * PAGE);
+    isAsItWas(next.id());
+  }
+
+  @Test
+  void nothingStaysOfOneThatMayNotBe() {
+    UUID full = full();
+
+    assertThat(replacing(70, full, new Rewriting(0.5, 1), id -> false)).isEmpty();
+
+    assertThat(archive.backupIds()).containsExactly(full);
+    assertThat(store.listAll(""))
+        .allSatisfy(each -> assertThat(each.name()).doesNotContain("base"));
+    assertThat(archive.verify()).isEmpty();
+  }
+
   private UUID full() {
     random.nextBytes(content);
     try (BackupWriter backup = archive.newBackup(SampleBackups.newId())) {
@@ -81,6 +117,11 @@ class RewritingTest {
 
   /** The first pages are new. */
   private BackupSummary replacing(int pages, UUID base, Rewriting rewriting) {
+    return replacing(pages, base, rewriting, id -> true).orElseThrow();
+  }
+
+  private Optional<BackupSummary> replacing(
+      int pages, UUID base, Rewriting rewriting, Predicate<UUID> mayBe) {
     byte[] changed = new byte[pages * PAGE];
     random.nextBytes(changed);
     content = content.clone();
@@ -91,7 +132,7 @@ class RewritingTest {
       backup.write(changed, 0, changed.length);
       backup.keep(changed.length, content.length - changed.length);
       backup.endFile();
-      return backup.complete(facts());
+      return backup.complete(facts(), () -> mayBe.test(backup.id()));
     }
   }
 
@@ -104,6 +145,13 @@ class RewritingTest {
     return store.listAll("").stream()
         .filter(object -> object.name().contains(backup + "/pack-"))
         .count();
+  }
+
+  private long bytes(UUID backup) {
+    return store.listAll("").stream()
+        .filter(object -> object.name().contains(backup + "/pack-"))
+        .mapToLong(StoredObject::size)
+        .sum();
   }
 
   private void isAsItWas(UUID backup) {

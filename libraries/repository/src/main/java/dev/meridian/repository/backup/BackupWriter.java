@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -289,6 +290,16 @@ public final class BackupWriter implements AutoCloseable {
    * @return the backup as {@link Backups#list} will show it
    */
   public BackupSummary complete(BackupFacts facts) {
+    return complete(facts, () -> true).orElseThrow();
+  }
+
+  /**
+   * As {@link #complete(BackupFacts)}, if it may be.
+   *
+   * @param mayBe is asked when only the manifest is missing
+   * @return empty when it may not be; then it is abandoned
+   */
+  public Optional<BackupSummary> complete(BackupFacts facts, BooleanSupplier mayBe) {
     requireOpen();
     if (file != null) {
       throw new IllegalStateException("File " + file.path() + " has not ended");
@@ -304,13 +315,17 @@ public final class BackupWriter implements AutoCloseable {
     var manifest =
         new BackupManifest(summary(backups.settled(facts), own), all.all(), folders, links);
     requireThere(own);
+    if (!mayBe.getAsBoolean()) {
+      abandon();
+      return Optional.empty();
+    }
     String name = names.manifest(id);
     if (!store.putIfAbsent(name, new ManifestWriter(sealing, name, manifest, files, all))) {
       throw new DamagedObject(name, "another backup has the id of this one");
     }
     state = State.COMPLETED;
     release();
-    return manifest.summary();
+    return Optional.of(manifest.summary());
   }
 
   /** A clock that jumped may have made this backup look abandoned, and somebody cleaned up. */
