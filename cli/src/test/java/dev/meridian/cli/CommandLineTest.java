@@ -38,7 +38,7 @@ class CommandLineTest {
       {'id':'6c0f7a52-0000-4000-8000-000000000001','name':'shop','status':'%s',
        'pricingTier':{'computeTier':'Basic','vCores':1,'storageGb':32,'backupRetentionDays':7,
        'backupRedundancy':'Local','restoreTimeObjective':'PT1H1M30S'},
-       'durability':'Synchronous','adminLogin':'ada','postgresVersion':'18.6','region':'here',
+       'pricingTierApplied':true,'durability':'Synchronous','adminLogin':'ada','postgresVersion':'18.6','region':'here',
        'endpoint':{'host':'127.0.0.1','port':5500},
        'restoreWindow':{'earliest':'2026-11-22T09:00:00Z','latest':'2026-11-22T11:00:00.25Z'},
        'createdAt':'2026-11-22T08:59:00Z'}
@@ -259,6 +259,25 @@ class CommandLineTest {
     assertThat(services.onlyRequest("PATCH /v1/servers/shop").body())
         .isEqualTo("{\"pricingTier\":{\"backupRetentionDays\":35}}");
     assertThat(run("server", "update", "shop").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void anotherTierIsWaitedForUntilTheServerRunsWithIt() {
+    String applied = SERVER.formatted("Ready");
+    String applying = applied.replace("'pricingTierApplied':true", "'pricingTierApplied':false");
+    String path = "/v1/servers/6c0f7a52-0000-4000-8000-000000000001";
+    services
+        .on("PATCH /v1/servers/shop", 200, applying)
+        .on("GET " + path, 200, applying)
+        .on("GET " + path, 200, applied);
+
+    Run run = run("server", "update", "shop", "--vcores", "1", "--wait");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(services.requests()).hasSize(3);
+    assertThat(run.out()).containsPattern("pricing tier +Basic, 1 vCores, 32 GB\n");
+    assertThat(run("server", "update", "shop", "--vcores", "1").out())
+        .containsPattern("pricing tier +Basic, 1 vCores, 32 GB, being applied\n");
   }
 
   @ParameterizedTest
@@ -759,6 +778,21 @@ class CommandLineTest {
     assertThat(run.exit()).isZero();
     assertThat(run.out()).contains("For example:").contains("  meridian ");
     assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "firewall-rule delete | Sessions from addresses that no rule allows any more are ended",
+        "firewall-rule create | Sessions from addresses that no rule allows any more are ended",
+        "server update | Another compute tier, other vCores or more storage restart the server",
+        "server update | Nothing tells when the rest is in force, so that isn't waited for"
+      })
+  void helpSaysWhatHappensToWhoIsConnectedAndWhatIsWaitedFor(String command, String told) {
+    Run run = run((command + " --help").split(" "));
+
+    assertThat(run.out().replaceAll("\\s+", " ")).contains(told);
   }
 
   static Stream<List<String>> commands() {

@@ -15,7 +15,10 @@ import tools.jackson.databind.JsonNode;
 
 @Command(
     name = "create",
-    description = "Lets addresses in, or changes the addresses of a rule that is there.",
+    description = {
+      "Lets addresses in, or changes the addresses of a rule that is there.",
+      "Sessions from addresses that no rule allows any more are ended, and lose their transaction."
+    },
     footer = {
       "%nFor example:",
       "  meridian firewall-rule create shop office --start-address 192.0.2.0 \\",

@@ -12,7 +12,10 @@ import tools.jackson.databind.JsonNode;
 
 @Command(
     name = "delete",
-    description = "Deletes a firewall rule; whoever is connected stays connected.",
+    description = {
+      "Deletes a firewall rule.",
+      "Sessions from addresses that no rule allows any more are ended, and lose their transaction."
+    },
     footer = {"%nFor example:", "  meridian firewall-rule delete shop office"})
 final class DeleteRule implements Callable<Integer> {
 

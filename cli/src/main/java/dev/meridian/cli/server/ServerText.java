@@ -24,7 +24,7 @@ final class ServerText {
         .add("PostgreSQL", shown.text("/postgresVersion"))
         .add("region", shown.text("/region"))
         .add("host", shown.text("/hostId"))
-        .add("pricing tier", tier(shown))
+        .add("pricing tier", tier(shown) + (isTierApplied(server) ? "" : ", being applied"))
         .add("backup retention", shown.text("/pricingTier/backupRetentionDays") + " days")
         .add("backup redundancy", shown.text("/pricingTier/backupRedundancy"))
         .add(
@@ -57,6 +57,11 @@ final class ServerText {
           shown.time("/restoreWindow/latest"));
     }
     table.print(session.terminal().out());
+  }
+
+  /** Whether it runs with the compute and storage of its tier. */
+  static boolean isTierApplied(JsonNode server) {
+    return server.path("pricingTierApplied").asBoolean(false);
   }
 
   private static String endpoint(Shown server) {

@@ -24,7 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
     name = "update",
     description = {
       "Changes a server's pricing tier, the retention or redundancy of its backups, how long a restore may replay log, or its durability.",
-      "Another compute tier restarts the server; the others don't."
+      "Another compute tier, other vCores or more storage restart the server; the rest doesn't.",
+      "With --wait, it ends once the server runs with these. Nothing tells when the rest is in force, so that isn't waited for: usually it takes less than a second."
     },
     footer = {
       "%nFor example:",
@@ -83,7 +84,8 @@ final class UpdateServer implements Callable<Integer> {
                   () -> inventory.get(path),
                   seen ->
                       Readiness.status(seen).equals("Ready")
-                          && seen.path("pricingTier").equals(asked));
+                          && seen.path("pricingTier").equals(asked)
+                          && ServerText.isTierApplied(seen));
     }
     session.show(updated, seen -> ServerText.facts(session, seen));
     return 0;
