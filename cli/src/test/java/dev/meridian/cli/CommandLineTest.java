@@ -405,6 +405,7 @@ class CommandLineTest {
     Run verified = run("repository", "verify", "shop", "--wait");
     assertThat(verified.exit()).isEqualTo(1);
     assertThat(verified.out()).contains("object-damaged: pack 3 is bad");
+    assertThat(verified.err()).startsWith("meridian: archive-damaged: ");
     Run whole = run("repository", "rebuild");
     assertThat(whole.exit()).isZero();
     assertThat(whole.out()).isEqualTo("shop: 2 backups added\n");
@@ -414,6 +415,7 @@ class CommandLineTest {
         .contains("s1: 3 backups added, and nothing is known of it but its archive in north")
         .contains("Cannot read the repository in south: It is away")
         .contains("Cannot read s2 in north: It is damaged");
+    assertThat(found.err()).startsWith("meridian: repository-unread: ");
   }
 
   @Test

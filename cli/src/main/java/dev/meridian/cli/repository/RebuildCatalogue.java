@@ -3,6 +3,7 @@ package dev.meridian.cli.repository;
 import dev.meridian.cli.api.Api;
 import dev.meridian.cli.api.Service;
 import dev.meridian.cli.api.Session;
+import dev.meridian.cli.terminal.Failure;
 import dev.meridian.cli.terminal.Terminal;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,12 +26,17 @@ final class RebuildCatalogue implements Callable<Integer> {
     this.session = new Session(terminal);
   }
 
-  /** 1 when a part of the repositories could not be read. */
   @Override
   public Integer call() {
     JsonNode rebuilt = session.api(Service.BACKUP).post(Api.path("repository", "rebuild"), null);
     session.show(rebuilt, this::tell);
-    return rebuilt.path("unread").isEmpty() ? 0 : 1;
+    int unread = rebuilt.path("unread").size();
+    if (unread > 0) {
+      throw new Failure(
+          "repository-unread: not all of the repositories could be read (parts left out: %d); what could be is in the catalogue"
+              .formatted(unread));
+    }
+    return 0;
   }
 
   private void tell(JsonNode rebuilt) {

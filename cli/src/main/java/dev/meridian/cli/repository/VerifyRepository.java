@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
     description = {
       "Reads everything that the repository holds of a server, and names what is damaged or missing.",
       "What is bad is healed from the paired region, if the server is geographically redundant.",
-      "With --wait it ends with exit code 1 if anything is bad still."
+      "With --wait it fails if anything is bad still."
     },
     footer = {"%nFor example:", "  meridian repository verify shop --wait"})
 final class VerifyRepository implements Callable<Integer> {
@@ -58,7 +58,12 @@ final class VerifyRepository implements Callable<Integer> {
           "verification-failed: " + result.path("failure").asString("without a reason"));
     }
     session.show(result, this::tell);
-    return state(result).equals("Good") ? 0 : 1;
+    if (!state(result).equals("Good")) {
+      throw new Failure(
+          "archive-damaged: not all that the repository holds of %s is as it was written (findings: %d)"
+              .formatted(server, result.path("findings").size()));
+    }
+    return 0;
   }
 
   private void tell(JsonNode result) {
