@@ -14,19 +14,16 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.env.Environment;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A whole Meridian in one process, a broker and a PostgreSQL. Closing it stops all of it. */
 public final class Meridian implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Meridian.class);
-  private static final String REGION = "local";
-
-  /** Only its repository is here: on one machine, a pair of regions is a pair of directories. */
-  private static final String PAIRED_REGION = "local-pair";
-
   private static final Duration BROKER_PATIENCE = Duration.ofMinutes(3);
 
   private final DataDirectory home;
@@ -40,14 +37,21 @@ public final class Meridian implements AutoCloseable {
   }
 
   /**
-   * Starts it in a directory; what the directory holds from before goes on.
+   * Starts it in a directory; what the directory holds from before goes on. Its regions are those
+   * that the environment names, or else inside the directory.
    *
    * @throws StartupFailure when it can't; nothing of it runs then
    */
-  static Meridian start(Path dataDirectory, Ports ports) {
-    Meridian meridian = new Meridian(DataDirectory.take(dataDirectory), ports);
+  static Meridian start(Path dataDirectory, Ports ports, Environment environment) {
+    return start(dataDirectory, ports, home -> Places.of(environment, home));
+  }
+
+  private static Meridian start(
+      Path dataDirectory, Ports ports, Function<DataDirectory, Map<String, Object>> places) {
+    DataDirectory home = DataDirectory.take(dataDirectory);
+    Meridian meridian = new Meridian(home, ports);
     try {
-      meridian.startAll();
+      meridian.startAll(places.apply(home));
       return meridian;
     } catch (RuntimeException e) {
       meridian.close();
@@ -55,13 +59,13 @@ public final class Meridian implements AutoCloseable {
     }
   }
 
-  /** Starts one on free ports, in a directory of its own; its services log there. */
+  /** Starts one on free ports, in a directory that has all of it; its services log there. */
   public static Meridian temporary(Path directory) {
     ServiceLog.to(directory);
-    return start(directory, Ports.free());
+    return start(directory, Ports.free(), Places::inside);
   }
 
-  private void startAll() {
+  private void startAll(Map<String, Object> places) {
     FleetDirectory.createIfAbsent(home.fleet());
     BrokerProcess broker =
         opened(
@@ -69,25 +73,19 @@ public final class Meridian implements AutoCloseable {
                 BrokerSettings.of(home.broker(), ports.kafka(), ports.kafkaController()),
                 BROKER_PATIENCE));
     ServicesDatabase database = opened(ServicesDatabase.start(home, ports.database()));
-    opened(Services.start(ports, settings(database, broker)));
+    opened(Services.start(ports, settings(database, broker, places)));
     announce();
   }
 
-  private Map<String, Object> settings(ServicesDatabase database, BrokerProcess broker) {
-    Map<String, Object> settings = new HashMap<>();
+  private Map<String, Object> settings(
+      ServicesDatabase database, BrokerProcess broker, Map<String, Object> places) {
+    Map<String, Object> settings = new HashMap<>(places);
     settings.put("meridian.database.url", database.url());
     settings.put("meridian.database.username", ServicesDatabase.USER);
     settings.put("meridian.database.password", database.password());
     settings.put("meridian.kafka.bootstrap-servers", broker.bootstrapServers());
     settings.put("meridian.fleet.directory", home.fleet());
-    settings.put("meridian.regions[0].name", REGION);
-    settings.put("meridian.regions[0].repository", home.repository(REGION));
-    settings.put("meridian.regions[0].paired-with", PAIRED_REGION);
-    settings.put("meridian.regions[1].name", PAIRED_REGION);
-    settings.put("meridian.regions[1].repository", home.repository(PAIRED_REGION));
-    settings.put("meridian.regions[1].paired-with", REGION);
     settings.put("meridian.postgres-host.id", "this-machine");
-    settings.put("meridian.postgres-host.region", REGION);
     settings.put("meridian.postgres-host.directory", home.servers());
     settings.put("meridian.postgres-host.binaries-directory", home.postgresql());
     settings.put("meridian.postgres-host.ports.first", ports.servers());

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.StandardEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,7 +16,9 @@ import picocli.CommandLine.Spec;
     name = "up",
     description = {
       "Runs all of Meridian on this machine until Ctrl-C: the broker, the services, and a host",
-      "for your servers. Everything is kept in the data directory; the next 'up' goes on with it.%n"
+      "for your servers. Everything is kept in the data directory; the next 'up' goes on with it.",
+      "Backups are too, unless the environment says where: MERIDIAN_REGIONS_0_NAME, …_REPOSITORY",
+      "and so on (README, \"Where backups are kept\"). The host is in the first of these regions.%n"
     },
     mixinStandardHelpOptions = true,
     footer = {"%nFor example:", "  meridian up --data-dir /srv/meridian"})
@@ -72,7 +75,11 @@ final class UpCommand implements Callable<Integer> {
     spec.commandLine().getOut().println("Meridian starts in " + directory.toAbsolutePath());
     Meridian meridian;
     try {
-      meridian = Meridian.start(directory, new Ports(http, kafka, kafka + 1, database, servers));
+      meridian =
+          Meridian.start(
+              directory,
+              new Ports(http, kafka, kafka + 1, database, servers),
+              new StandardEnvironment());
     } catch (StartupFailure e) {
       spec.commandLine().getErr().println("meridian up: " + explained(e));
       return 1;

@@ -41,7 +41,13 @@ final class UpProcess implements AutoCloseable {
 
   /** Starts it and waits until it is ready. */
   static UpProcess start(Path directory, int port) throws IOException {
-    UpProcess up = launch(directory, port);
+    return start(directory, port, Map.of());
+  }
+
+  /** The same with variables in its environment. */
+  static UpProcess start(Path directory, int port, Map<String, String> variables)
+      throws IOException {
+    UpProcess up = launch(directory, port, variables);
     await()
         .atMost(PATIENCE)
         .until(() -> !up.process.isAlive() || up.output().contains("Meridian is ready"));
@@ -51,15 +57,22 @@ final class UpProcess implements AutoCloseable {
 
   /** Starts it where it can't: returns what it says. */
   static String startInVain(Path directory, int port) throws Exception {
-    UpProcess up = launch(directory, port);
+    return startInVain(directory, port, Map.of());
+  }
+
+  /** The same with variables in its environment. */
+  static String startInVain(Path directory, int port, Map<String, String> variables)
+      throws Exception {
+    UpProcess up = launch(directory, port, variables);
     assertThat(up.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(up.process.exitValue()).isEqualTo(1);
     return up.output();
   }
 
-  private static UpProcess launch(Path directory, int port) throws IOException {
+  private static UpProcess launch(Path directory, int port, Map<String, String> variables)
+      throws IOException {
     File output = Files.createTempFile(directory, "up-", ".txt").toFile();
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -78,9 +91,9 @@ final class UpProcess implements AutoCloseable {
                 "--database-port=" + (port + 8),
                 "--server-ports=" + (port + 9))
             .redirectErrorStream(true)
-            .redirectOutput(output)
-            .start();
-    return new UpProcess(output.toPath(), process);
+            .redirectOutput(output);
+    builder.environment().putAll(variables);
+    return new UpProcess(output.toPath(), builder.start());
   }
 
   private String output() throws IOException {

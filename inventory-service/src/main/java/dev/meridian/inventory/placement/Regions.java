@@ -9,18 +9,50 @@ public final class Regions {
 
   private final List<Region> all;
 
-  /** Regions, in the order in which they are preferred where nobody asks for one. */
+  /**
+   * Regions, in the order in which they are preferred where nobody asks for one.
+   *
+   * @throws IllegalArgumentException when one has no name, or is paired with none of them; it says
+   *     which
+   */
   public Regions(List<Region> all) {
     this.all = List.copyOf(all);
+    for (int i = 0; i < all.size(); i++) {
+      requireName(all.get(i).name(), i);
+    }
+    all.stream().filter(Region::isPaired).forEach(this::requireKnownPair);
+  }
+
+  // Settings are bound as far as they are there.
+  private static void requireName(@Nullable String name, int index) {
+    if (name == null || name.isBlank()) {
+      throw new IllegalArgumentException(
+          "meridian.regions[%1$d].name is missing (as an environment variable MERIDIAN_REGIONS_%1$d_NAME)"
+              .formatted(index));
+    }
+  }
+
+  private void requireKnownPair(Region region) {
+    if (!names().contains(region.pairedWith()) || region.name().equals(region.pairedWith())) {
+      throw new IllegalArgumentException(
+          "Region %s is paired with %s in meridian.regions, which must be another one of %s"
+              .formatted(region.name(), region.pairedWith(), names()));
+    }
   }
 
   /**
    * The regions that a server can live in, most preferred first.
    *
    * @param asked the only one that will do; null if any will
-   * @throws Refused {@code region-unknown}
+   * @throws Refused {@code region-unknown}, or {@code no-region} where the deployment has none
    */
   List<Region> suiting(@Nullable String asked) {
+    if (all.isEmpty()) {
+      throw Refused.unavailable(
+          "no-region",
+          "This deployment names no region: set meridian.regions of inventory-service as of the"
+              + " other services (MERIDIAN_REGIONS_0_NAME and so on), and start it again");
+    }
     if (asked == null) {
       return all;
     }

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 public record Region(
     String name, String repository, @Nullable StoreSettings store, @Nullable String pairedWith) {
 
+  /** A variable that is set to nothing names no pair. */
+  public Region {
+    pairedWith = pairedWith == null || pairedWith.isBlank() ? null : pairedWith;
+  }
+
   /** The store to keep a repository in. */
   public Store open() {
     return Stores.open(repository, settings());

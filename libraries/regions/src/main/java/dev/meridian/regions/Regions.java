@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
@@ -37,14 +36,11 @@ public final class Regions {
    * Where {@code meridian.repository-key.pkcs11} names a token, its key follows that one.
    *
    * @param fleetKeys the keys in the fleet's file, asked for only if the environment has none
-   * @throws IllegalArgumentException when the token's settings are wrong; it says which
+   * @throws IllegalArgumentException when settings of the regions or of the token are wrong; it
+   *     says which
    */
   public static Regions of(Environment environment, Supplier<List<String>> fleetKeys) {
-    return new Regions(
-        Binder.get(environment)
-            .bind("meridian.regions", Bindable.listOf(Region.class))
-            .orElse(List.of()),
-        key(environment, fleetKeys));
+    return new Regions(RegionSettings.in(environment), key(environment, fleetKeys));
   }
 
   private static Supplier<KeyWrapping> key(
