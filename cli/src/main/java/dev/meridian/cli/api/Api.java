@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -23,22 +25,33 @@ import tools.jackson.databind.JsonNode;
 public final class Api {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Service service;
   private final URI base;
   private final ZoneId zone;
+  private final Duration limit;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
 
-  Api(Service service, URI base, ZoneId zone) {
+  private Api(Service service, URI base, ZoneId zone, Duration limit) {
     this.service = service;
     this.base = base;
     this.zone = zone;
+    this.limit = limit;
+  }
+
+  Api(Service service, URI base, ZoneId zone) {
+    this(service, base, zone, LIMIT);
   }
 
   /** The API of a service at an address; times in its refusals are shown in this machine's zone. */
   public static Api at(Service service, URI base) {
     return new Api(service, base, ZoneId.systemDefault());
+  }
+
+  /** The same with another limit to how long an answer is waited for, which is 30 seconds. */
+  public Api within(Duration other) {
+    return new Api(service, base, zone, other);
   }
 
   /** A path under {@code /v1}, each segment escaped. */
@@ -52,7 +65,7 @@ public final class Api {
    * Gets what is there.
    *
    * @throws Refusal when the service answers with a problem
-   * @throws Failure when the service can't be reached
+   * @throws Failure when the service can't be reached, or doesn't answer in time
    */
   public JsonNode get(String path) {
     return send("GET", path, null, Map.of());
@@ -68,7 +81,7 @@ public final class Api {
       String method, String path, @Nullable JsonNode body, Map<String, String> headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(TIMEOUT)
+            .timeout(limit)
             .header("Accept", "application/json, application/problem+json")
             .method(
                 method,
@@ -89,6 +102,11 @@ public final class Api {
     try {
       return http.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
+      if (isLate(e)) {
+        throw new Failure(
+            "answer-timed-out: %s at %s didn't answer within %s; what it was asked for may go on: look at how that stands, or into the service's log, before you ask again"
+                .formatted(service.title(), base, shown(limit)));
+      }
       throw new Failure(
           Failure.UNREACHABLE,
           "service-unreachable: %s doesn't answer at %s (%s); start Meridian with 'meridian up', or say where it is (see --help)"
@@ -97,6 +115,16 @@ public final class Api {
       Thread.currentThread().interrupt();
       throw new Failure("interrupted: " + service.title() + " was asked and hasn't answered");
     }
+  }
+
+  /** Whether the service was reached and has only not answered yet. */
+  private static boolean isLate(IOException failure) {
+    return failure instanceof HttpTimeoutException
+        && !(failure instanceof HttpConnectTimeoutException);
+  }
+
+  private static String shown(Duration span) {
+    return span.toSeconds() < 60 ? span.toSeconds() + " s" : span.toMinutes() + " min";
   }
 
   private JsonNode read(HttpResponse<String> response) {

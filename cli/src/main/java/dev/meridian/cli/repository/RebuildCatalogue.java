@@ -28,7 +28,11 @@ final class RebuildCatalogue implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode rebuilt = session.api(Service.BACKUP).post(Api.path("repository", "rebuild"), null);
+    JsonNode rebuilt =
+        session
+            .api(Service.BACKUP)
+            .within(RepositoryCommand.LIMIT)
+            .post(Api.path("repository", "rebuild"), null);
     session.show(rebuilt, this::tell);
     int unread = rebuilt.path("unread").size();
     if (unread > 0) {

@@ -1,5 +1,6 @@
 package dev.meridian.cli.repository;
 
+import java.time.Duration;
 import picocli.CommandLine.Command;
 
 /** Groups the commands on the repository. */
@@ -15,4 +16,10 @@ import picocli.CommandLine.Command;
       BeginAnew.class
     },
     footer = {"%nFor example:", "  meridian repository verify shop"})
-public final class RepositoryCommand {}
+public final class RepositoryCommand {
+
+  /** For an answer before which whole repositories are gone through. */
+  static final Duration LIMIT = Duration.ofMinutes(30);
+
+  private RepositoryCommand() {}
+}

@@ -29,7 +29,11 @@ final class RepositoryStatistics implements Callable<Integer> {
   @Override
   public Integer call() {
     session.show(
-        session.api(Service.BACKUP).get(Api.path("repository", "statistics")), this::table);
+        session
+            .api(Service.BACKUP)
+            .within(RepositoryCommand.LIMIT)
+            .get(Api.path("repository", "statistics")),
+        this::table);
     return 0;
   }
 

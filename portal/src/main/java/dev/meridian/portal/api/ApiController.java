@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -102,9 +104,14 @@ class ApiController {
     try {
       answer = http.send(asked(service, path, body, request), BodyHandlers.ofInputStream());
     } catch (IOException e) {
-      log.warn("{} can't be reached: {}", service.title(), e.toString());
-      problem(
-          response, 503, "service-unreachable", service.title() + " can't be reached; try again");
+      log.warn("{} hasn't answered: {}", service.title(), e.toString());
+      if (isLate(e)) {
+        String late = service.title() + " hasn't answered yet; what it was asked for may go on";
+        problem(response, 504, "answer-timed-out", late);
+      } else {
+        problem(
+            response, 503, "service-unreachable", service.title() + " can't be reached; try again");
+      }
       return;
     }
     try (InputStream content = answer.body()) {
@@ -132,7 +139,7 @@ class ApiController {
     HttpRequest.Builder asked =
         HttpRequest.newBuilder(
                 URI.create(service.address(settings) + path + (query == null ? "" : "?" + query)))
-            .timeout(settings.answerTimeout())
+            .timeout(isLong(path) ? settings.longAnswerTimeout() : settings.answerTimeout())
             .method(
                 request.getMethod(),
                 body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
@@ -142,6 +149,17 @@ class ApiController {
       }
     }
     return asked.build();
+  }
+
+  /** Whether the service was reached and has only not answered yet. */
+  private static boolean isLate(IOException failure) {
+    return failure instanceof HttpTimeoutException
+        && !(failure instanceof HttpConnectTimeoutException);
+  }
+
+  /** Whether a service goes through whole repositories before it answers. */
+  private static boolean isLong(String path) {
+    return path.startsWith("/v1/repository/");
   }
 
   private String here(ServiceName service, String location) {

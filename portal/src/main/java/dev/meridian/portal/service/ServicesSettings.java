@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param connectTimeout how long to wait for a connection to a service
  * @param answerTimeout how long to wait for its answer
+ * @param longAnswerTimeout the same where it goes through whole repositories before it answers
  */
 @ConfigurationProperties("meridian.portal")
 public record ServicesSettings(
@@ -18,7 +19,8 @@ public record ServicesSettings(
     Address restore,
     Address networkRules,
     @DefaultValue("1s") Duration connectTimeout,
-    @DefaultValue("10s") Duration answerTimeout) {
+    @DefaultValue("10s") Duration answerTimeout,
+    @DefaultValue("30m") Duration longAnswerTimeout) {
 
   /** A service's base address. */
   public record Address(URI url) {}
