@@ -32,12 +32,6 @@ public record InitializeOptions(
     return new InitializeOptions(superuser, dataChecksums, local, host, locale, durable);
   }
 
-  /** The same with another locale. */
-  public InitializeOptions withLocale(String other) {
-    return new InitializeOptions(
-        superuser, dataChecksums, localAuthentication, hostAuthentication, other, durable);
-  }
-
   /** The same for one that may be lost: it takes less time. */
   public InitializeOptions notDurable() {
     return new InitializeOptions(
