@@ -54,7 +54,7 @@ class GuardTest {
 
   @Test
   void pagesHoldNoScriptOrStyleOfTheirOwn() throws Exception {
-    for (String path : new String[] {"/servers", "/servers/new", "/no-such-page"}) {
+    for (String path : new String[] {"/servers", "/new-server", "/no-such-page"}) {
       assertThat(portal.get(path).body())
           .doesNotContainPattern("<script(?![^>]*src=)")
           .doesNotContain("<style", " style=\"", " onclick=", "hx-on");
@@ -180,7 +180,7 @@ class GuardTest {
   void aFormOfThePortalsOwnPageIsTaken() throws Exception {
     service.refuses("POST /v1/servers", 400, "{\"code\":\"x\",\"detail\":\"no\"}");
 
-    assertThat(portal.submit("/servers/new", "/servers", Map.of("name", "shop")).statusCode())
+    assertThat(portal.submit("/new-server", "/servers", Map.of("name", "shop")).statusCode())
         .isNotEqualTo(403);
   }
 }

@@ -2,6 +2,7 @@ package dev.meridian.portal;
 
 import static dev.meridian.portal.Shop.ID;
 import static dev.meridian.portal.Shop.RESTORE;
+import static dev.meridian.portal.Shop.RESTORED;
 import static dev.meridian.portal.Shop.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -68,7 +69,7 @@ class PagesTest {
   void anEmptyListLeadsToCreate() throws Exception {
     services.answers("GET /v1/servers", 200, "{\"servers\":[]}");
 
-    assertThat(portal.get("/servers").body()).contains("No servers yet", "href=\"/servers/new\"");
+    assertThat(portal.get("/servers").body()).contains("No servers yet", "href=\"/new-server\"");
   }
 
   @Test
@@ -153,12 +154,12 @@ class PagesTest {
 
   @Test
   void aNewServerIsAskedForAsTheFormSays() throws Exception {
-    services.answers("POST /v1/servers", 202, "{}");
+    services.answers("POST /v1/servers", 202, Shop.server("Requested"));
 
-    HttpResponse<String> answer = portal.submit("/servers/new", "/servers", newServer(PASSWORD));
+    HttpResponse<String> answer = portal.submit("/new-server", "/servers", newServer(PASSWORD));
 
     assertThat(answer.statusCode()).isBetween(302, 303);
-    assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/servers/shop");
+    assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/servers/" + ID);
     assertThat(services.asked().getLast().body())
         .contains("\"name\":\"shop\"", "\"postgresVersion\":18", "\"region\":\"north\"")
         .contains("\"vCores\":4", "\"storageGb\":50", "\"backupRetentionDays\":21")
@@ -196,7 +197,7 @@ class PagesTest {
           {"field":"somethingElse","code":"c","message":"Something else is wrong"}]}
         """);
 
-    HttpResponse<String> page = portal.submit("/servers/new", "/servers", newServer(PASSWORD));
+    HttpResponse<String> page = portal.submit("/new-server", "/servers", newServer(PASSWORD));
 
     assertThat(page.statusCode()).isEqualTo(422);
     assertThat(page.body())
@@ -209,7 +210,7 @@ class PagesTest {
 
   @Test
   void twoPasswordsThatDifferAreNotSent() throws Exception {
-    HttpResponse<String> page = portal.submit("/servers/new", "/servers", newServer("Other-1"));
+    HttpResponse<String> page = portal.submit("/new-server", "/servers", newServer("Other-1"));
 
     assertThat(page.body()).contains("The two passwords differ").doesNotContain(PASSWORD);
     assertThat(services.asked()).noneMatch(asked -> asked.method().equals("POST"));
@@ -221,17 +222,17 @@ class PagesTest {
     Map<String, String> form = new HashMap<>(newServer(PASSWORD));
     form.put("name", "\"><script>alert(1)</script>");
 
-    assertThat(portal.submit("/servers/new", "/servers", form).body())
+    assertThat(portal.submit("/new-server", "/servers", form).body())
         .doesNotContain("<script>alert", "<b>no");
   }
 
   @Test
   void theTiersOptionsFollowItsChoice() throws Exception {
-    String page = portal.get("/servers/new?computeTier=Basic", "HX-Request", "true").body();
+    String page = portal.get("/new-server?computeTier=Basic", "HX-Request", "true").body();
 
     assertThat(page).contains("Basic is backed up in its own region only");
     assertThat(page).doesNotContain("<option value=\"64\"");
-    assertThat(portal.get("/servers/new").body()).contains("value=\"64\"", "value=\"1\"");
+    assertThat(portal.get("/new-server").body()).contains("value=\"64\"", "value=\"1\"");
   }
 
   @Test
@@ -450,7 +451,7 @@ class PagesTest {
 
     services.answers("GET /v1/restores/" + RESTORE, 200, restore("Completed"));
 
-    await().until(() -> lines.contains("event:go") && lines.contains("data:/servers/shop-1159"));
+    await().until(() -> lines.contains("event:go") && lines.contains("data:/servers/" + RESTORED));
     assertThat(reader.join(Duration.ofSeconds(10))).isTrue();
     // Unchanged in between, it wasn't sent again.
     assertThat(lines.stream().filter("event:progress"::equals)).hasSize(2);
@@ -482,7 +483,7 @@ class PagesTest {
   @Test
   void howLongARestoreMayReplayIsShownAndChosen() throws Exception {
     assertThat(portal.get("/servers/shop").body()).contains("1 minute 30 seconds of replay");
-    assertThat(portal.get("/servers/new").body())
+    assertThat(portal.get("/new-server").body())
         .contains("<option value=\"PT5M\" selected=\"selected\">5 minutes</option>")
         .doesNotContain("PT1M30S");
     assertThat(portal.get("/servers/shop/pricing-tier").body())

@@ -138,7 +138,8 @@ class PortalIT {
     assertThat(settingsAskedFor(page)).isEqualTo("AsOfTarget");
     assertThat(page.locator("#progress")).containsText("Recover");
     chromium.shoot(page, "progress");
-    page.waitForURL(Pattern.compile(".*/servers/shop-before"));
+    page.waitForURL(Pattern.compile(".*/servers/[0-9a-f-]{36}"));
+    assertThat(page.getByRole(AriaRole.HEADING, heading("shop-before"))).isVisible();
     assertThat(page.locator("#status")).hasText("Ready");
     return meridian.existing("shop-before");
   }
@@ -167,7 +168,7 @@ class PortalIT {
   @Order(2)
   void everyFormSaysWhatIsWrongBesideTheFieldAndKeepsTheRest() throws Exception {
     String name = meridian.server("form").awaitBackup().name();
-    Page page = chromium.open("/servers/new", true);
+    Page page = chromium.open("/new-server", true);
     fill(page, "Server name", "X!");
     fill(page, "Admin login", "postgres");
     fill(page, "Password", "short");
@@ -240,7 +241,7 @@ class PortalIT {
   @Test
   @Order(3)
   void everythingButLiveProgressWorksWithoutScripts() throws Exception {
-    Page page = chromium.open("/servers/new", false);
+    Page page = chromium.open("/new-server", false);
     fill(page, "Server name", "plain");
     fill(page, "Admin login", RunningServer.ADMIN);
     fill(page, "Password", RunningServer.FIRST_PASSWORD);
@@ -329,6 +330,10 @@ class PortalIT {
 
   private static Locator link(Page page, String name) {
     return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  private static Page.GetByRoleOptions heading(String text) {
+    return new Page.GetByRoleOptions().setName(text).setExact(true);
   }
 
   private static Page.GetByLabelOptions labelled() {

@@ -68,7 +68,7 @@ class ConnectionSecurityController {
       try {
         ruleSets.put(server.id(), asked.name(), asked.start(), asked.end());
         next.addFlashAttribute("done", "Rule %s is saved.".formatted(asked.name()));
-        return new ModelAndView("redirect:/servers/%s/%s".formatted(nameOrId, PAGE));
+        return new ModelAndView("redirect:/servers/%s/%s".formatted(server.id(), PAGE));
       } catch (Refusal refusal) {
         errors.add(refusal, RuleForm.FIELDS);
       }

@@ -110,7 +110,7 @@ class RestoreController {
               "progress",
               Set.of("progress"),
               progress(restore),
-              restore.completed() ? "/servers/" + restore.newServerName() : null);
+              restore.completed() ? "/servers/" + restore.newServerId() : null);
         });
   }
 

@@ -68,14 +68,9 @@ public record Server(
   /** The last change of the admin's password. */
   public record PasswordChange(String state, @Nullable String reason) {}
 
-  /** Whether clients can reach it, if its rules let them in. */
-  public boolean ready() {
-    return status.equals("Ready");
-  }
-
-  /** Whether it is on its way to be there. */
-  public boolean underway() {
-    return status.equals("Requested") || status.equals("Provisioning");
+  /** Whether it is gone, but for its backups. */
+  public boolean dropped() {
+    return status.equals("Dropped");
   }
 
   /** Whether it was made from another one. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** Servers, as inventory-service knows them. */
@@ -32,8 +33,9 @@ public class Servers {
     return inventory.get("/v1/servers?state=dropped", Server.Listing.class).servers();
   }
 
-  void create(Map<String, Object> body) {
-    inventory.post(Service.path("servers"), body);
+  /** Asks for a new one; its id. */
+  UUID create(Map<String, Object> body) {
+    return inventory.post(Service.path("servers"), body, Map.of(), Created.class).id();
   }
 
   /** Asks for another pricing tier; what the body leaves out stays. */
@@ -65,6 +67,8 @@ public class Servers {
   private static String path(Server server) {
     return Service.path("servers", server.id().toString());
   }
+
+  record Created(UUID id) {}
 
   record HostList(List<Host> hosts) {}
 

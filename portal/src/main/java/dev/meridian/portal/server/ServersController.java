@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -22,9 +23,14 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The list of servers, and the page that makes a new one. */
+/**
+ * The list of servers, and the page that makes a new one. Nothing but servers lies below {@code
+ * /servers/}: one may have any name.
+ */
 @Controller
 class ServersController {
+
+  private static final String NEW = "/new-server";
 
   private final Servers servers;
   private final Live live;
@@ -45,7 +51,7 @@ class ServersController {
     return "servers";
   }
 
-  @GetMapping("/servers/live")
+  @GetMapping("/live")
   SseEmitter follow(HttpServletRequest request) {
     return live.watch(request, () -> new LiveView("servers", Set.of("list"), listing()));
   }
@@ -59,7 +65,7 @@ class ServersController {
         "troubles", all.trouble() == null ? List.of() : List.of(all.trouble()));
   }
 
-  @GetMapping("/servers/new")
+  @GetMapping(NEW)
   String form(
       CreateForm form,
       TierForm tier,
@@ -75,9 +81,9 @@ class ServersController {
     Map<String, Object> body = form.body(tier, errors);
     if (errors.isEmpty()) {
       try {
-        servers.create(body);
+        UUID id = servers.create(body);
         next.addFlashAttribute("done", "Server %s is being made.".formatted(body.get("name")));
-        return new ModelAndView("redirect:/servers/" + body.get("name"));
+        return new ModelAndView("redirect:/servers/" + id);
       } catch (Refusal refusal) {
         errors.add(refusal, CreateForm.FIELDS);
       }
@@ -93,7 +99,7 @@ class ServersController {
       errors.onTop(choices.trouble() + "; a server can't be made until it is back.");
     }
     model.addAttribute("form", form);
-    model.addAttribute("panel", TierPanel.of(tier.withDefaults(), tierIsFinal, "/servers/new"));
+    model.addAttribute("panel", TierPanel.of(tier.withDefaults(), tierIsFinal, NEW));
     model.addAttribute("errors", errors);
     model.addAttribute(
         "choices", Objects.requireNonNullElse(choices.value(), Servers.Choices.UNKNOWN));
