@@ -30,6 +30,8 @@ final class ScriptedService implements AutoCloseable {
 
   private record Answer(int status, String type, String body, Map<String, String> headers) {}
 
+  private static final int HANG_UP = 0;
+
   private final HttpServer server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
@@ -53,6 +55,11 @@ final class ScriptedService implements AutoCloseable {
       String request, int status, String type, String body, Map<String, String> headers) {
     answers.put(request, new Answer(status, type, body, headers));
     return this;
+  }
+
+  /** Takes a request, and hangs up without an answer. */
+  ScriptedService hangsUpOn(String request) {
+    return answers(request, HANG_UP, "");
   }
 
   URI url() {
@@ -84,6 +91,9 @@ final class ScriptedService implements AutoCloseable {
                   "application/problem+json",
                   "{\"status\":404,\"code\":\"not-scripted\",\"detail\":\"Not scripted\"}",
                   Map.of()));
+      if (answer.status() == HANG_UP) {
+        return;
+      }
       exchange.getResponseHeaders().set("Content-Type", answer.type());
       answer.headers().forEach(exchange.getResponseHeaders()::set);
       byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);

@@ -7,12 +7,12 @@ import dev.meridian.portal.server.Server;
 import dev.meridian.portal.server.Servers;
 import dev.meridian.portal.service.Answer;
 import dev.meridian.portal.service.Refusal;
+import dev.meridian.portal.service.Unreachable;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -71,20 +71,34 @@ class ConnectionSecurityController {
         return new ModelAndView("redirect:/servers/%s/%s".formatted(server.id(), PAGE));
       } catch (Refusal refusal) {
         errors.add(refusal, RuleForm.FIELDS);
+      } catch (Unreachable trouble) {
+        errors.add(trouble);
       }
     }
     fill(model, server, asked, errors, request);
-    return new ModelAndView(PAGE, HttpStatus.UNPROCESSABLE_CONTENT);
+    return new ModelAndView(PAGE, errors.status());
   }
 
   @PostMapping("/{rule}/remove")
-  String remove(
+  ModelAndView remove(
       @PathVariable("server") String nameOrId,
       @PathVariable("rule") String rule,
+      Model model,
+      HttpServletRequest request,
       RedirectAttributes next) {
-    ruleSets.remove(servers.named(nameOrId).id(), rule);
-    next.addFlashAttribute("done", "Rule %s is removed.".formatted(rule));
-    return "redirect:/servers/{server}/" + PAGE;
+    Server server = servers.named(nameOrId);
+    FormErrors errors = new FormErrors();
+    try {
+      ruleSets.remove(server.id(), rule);
+      next.addFlashAttribute("done", "Rule %s is removed.".formatted(rule));
+      return new ModelAndView("redirect:/servers/{server}/" + PAGE);
+    } catch (Refusal refusal) {
+      errors.onTop(refusal.detail());
+    } catch (Unreachable trouble) {
+      errors.add(trouble);
+    }
+    fill(model, server, RuleForm.EMPTY, errors, request);
+    return new ModelAndView(PAGE, errors.status());
   }
 
   private void fill(

@@ -10,10 +10,10 @@ import dev.meridian.portal.server.Servers;
 import dev.meridian.portal.server.TierForm;
 import dev.meridian.portal.server.TierPanel;
 import dev.meridian.portal.service.Refusal;
+import dev.meridian.portal.service.Unreachable;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -62,13 +62,17 @@ class OverviewController {
   ModelAndView backUp(
       @PathVariable("server") String nameOrId, Model model, RedirectAttributes next) {
     Server server = servers.named(nameOrId);
+    FormErrors errors = new FormErrors();
     try {
       protection.backUp(server.id());
+      next.addFlashAttribute("done", "A backup has been asked for.");
+      return new ModelAndView(BACK);
     } catch (Refusal refusal) {
-      return refused(model, server, "", new FormErrors().onTop(refusal.detail()));
+      errors.onTop(refusal.detail());
+    } catch (Unreachable trouble) {
+      errors.add(trouble);
     }
-    next.addFlashAttribute("done", "A backup has been asked for.");
-    return new ModelAndView(BACK);
+    return again(model, server, null, errors);
   }
 
   @GetMapping("/reset-password")
@@ -93,9 +97,11 @@ class OverviewController {
         return new ModelAndView(BACK);
       } catch (Refusal refusal) {
         errors.add(refusal, Map.of("password", "password"));
+      } catch (Unreachable trouble) {
+        errors.add(trouble);
       }
     }
-    return refused(model, server, "reset-password", errors);
+    return again(model, server, "reset-password", errors);
   }
 
   @GetMapping("/pricing-tier")
@@ -127,10 +133,13 @@ class OverviewController {
         return new ModelAndView(BACK);
       } catch (Refusal refusal) {
         errors.add(refusal, TierForm.FIELDS);
+      } catch (Unreachable trouble) {
+        errors.add(trouble);
       }
     }
     fillTier(model, server, form.over(TierForm.of(server.pricingTier())), false);
-    return refused(model, server, "pricing-tier", errors);
+    model.addAttribute("confirm", confirm);
+    return again(model, server, "pricing-tier", errors);
   }
 
   @GetMapping("/drop")
@@ -148,18 +157,22 @@ class OverviewController {
     FormErrors errors = new FormErrors();
     if (!confirm.strip().equals(server.name())) {
       errors.field("confirm", "Type %s to drop it".formatted(server.name()));
-      return refused(model, server, "drop", errors);
+    } else {
+      try {
+        servers.drop(server);
+        next.addFlashAttribute(
+            "done",
+            "Server %s is being dropped; it can be restored for %d days."
+                .formatted(server.name(), server.pricingTier().backupRetentionDays()));
+        return new ModelAndView("redirect:/servers");
+      } catch (Refusal refusal) {
+        errors.onTop(refusal.detail());
+      } catch (Unreachable trouble) {
+        errors.add(trouble);
+      }
     }
-    try {
-      servers.drop(server);
-    } catch (Refusal refusal) {
-      return refused(model, server, "drop", errors.onTop(refusal.detail()));
-    }
-    next.addFlashAttribute(
-        "done",
-        "Server %s is being dropped; it can be restored for %d days."
-            .formatted(server.name(), server.pricingTier().backupRetentionDays()));
-    return new ModelAndView("redirect:/servers");
+    model.addAttribute("confirm", confirm);
+    return again(model, server, "drop", errors);
   }
 
   private static void fillTier(Model model, Server server, TierForm form, boolean tierIsFinal) {
@@ -168,14 +181,15 @@ class OverviewController {
         TierPanel.of(form, tierIsFinal, "/servers/%s/pricing-tier".formatted(server.id())));
   }
 
-  private String open(Model model, Server server, String panel, FormErrors errors) {
+  private String open(Model model, Server server, @Nullable String panel, FormErrors errors) {
     model.addAllAttributes(overview.of(server));
     model.addAttribute("open", panel);
     model.addAttribute("errors", errors);
     return PAGE;
   }
 
-  private ModelAndView refused(Model model, Server server, String panel, FormErrors errors) {
-    return new ModelAndView(open(model, server, panel, errors), HttpStatus.UNPROCESSABLE_CONTENT);
+  private ModelAndView again(
+      Model model, Server server, @Nullable String panel, FormErrors errors) {
+    return new ModelAndView(open(model, server, panel, errors), errors.status());
   }
 }

@@ -1,17 +1,24 @@
 package dev.meridian.portal.page;
 
 import dev.meridian.portal.service.Refusal;
+import dev.meridian.portal.service.Unreachable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
 
 /** What is wrong with a form: beside the fields where it belongs to one, otherwise on top. */
 public final class FormErrors {
 
+  private static final Logger log = LoggerFactory.getLogger(FormErrors.class);
+
   private final Map<String, String> byField = new LinkedHashMap<>();
   private final List<String> onTop = new ArrayList<>();
+  private boolean unanswered;
 
   /** Notes that a field is wrong; the first finding about it stays. */
   public FormErrors field(String name, String message) {
@@ -40,6 +47,25 @@ public final class FormErrors {
       }
     }
     return this;
+  }
+
+  /** Notes that a service didn't answer: what was asked of it may have been taken all the same. */
+  public FormErrors add(Unreachable trouble) {
+    log.warn("{}: {}", trouble.getMessage(), String.valueOf(trouble.getCause()));
+    unanswered = true;
+    return onTop(
+        "%s; it may have taken this or not. Send it again in a moment."
+            .formatted(trouble.getMessage()));
+  }
+
+  /** Whether a service didn't answer. */
+  public boolean unanswered() {
+    return unanswered;
+  }
+
+  /** With which a form is shown again. */
+  public HttpStatus status() {
+    return unanswered ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.UNPROCESSABLE_CONTENT;
   }
 
   /** Without the service's own name of the field: it stands beside the field. */

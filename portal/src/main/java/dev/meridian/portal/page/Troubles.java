@@ -3,6 +3,8 @@ package dev.meridian.portal.page;
 import dev.meridian.portal.guard.Listening;
 import dev.meridian.portal.service.Refusal;
 import dev.meridian.portal.service.Unreachable;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatusCode;
@@ -24,12 +26,19 @@ class Troubles {
   }
 
   @ExceptionHandler
-  ModelAndView unreachable(Unreachable trouble) {
+  ModelAndView unreachable(Unreachable trouble, HttpServletRequest request) {
     log.warn("{}: {}", trouble.getMessage(), String.valueOf(trouble.getCause()));
-    return page(
-        UNAVAILABLE,
-        trouble.service().title() + " can't be reached",
-        "What this page shows is known there. Start the service, or wait a moment, and reload the page.");
+    Optional<Unsent> unsent = Unsent.of(request);
+    ModelAndView page =
+        page(
+            UNAVAILABLE,
+            trouble.service().title() + " can't be reached",
+            unsent.isPresent()
+                ? "Start the service, or wait a moment, and send it again: what you filled in is kept."
+                : "What this page shows is known there. Start the service, or wait a moment, and reload the page.");
+    page.addObject("unsent", unsent.orElse(null));
+    page.addObject("csrf", request.getAttribute("csrf"));
+    return page;
   }
 
   @ExceptionHandler

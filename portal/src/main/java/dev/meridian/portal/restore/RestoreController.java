@@ -8,6 +8,7 @@ import dev.meridian.portal.protection.Protection;
 import dev.meridian.portal.server.Server;
 import dev.meridian.portal.server.Servers;
 import dev.meridian.portal.service.Refusal;
+import dev.meridian.portal.service.Unreachable;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -71,20 +71,37 @@ class RestoreController {
     Server source = servers.named(nameOrId);
     FormErrors errors = new FormErrors();
     Map<String, Object> body = form.body(source.id(), errors);
+    RestoreForm next = form;
     if (errors.isEmpty()) {
+      next = form.keyed();
       try {
-        Restore restore = restores.request(body, form.keyOrNew());
+        Restore restore = restores.request(body, String.valueOf(next.key()));
         return new ModelAndView("redirect:/restores/" + restore.id());
       } catch (Refusal refusal) {
-        errors.add(refusal, RestoreForm.FIELDS);
-        if (protection.window(source.id()).value() == null) {
-          // The page has no window of its own to show.
-          refusal.window().ifPresent(errors::onTop);
-        }
+        refused(refusal, source, errors);
+        next = refusal.isFailure() ? next : form.again();
+      } catch (Unreachable trouble) {
+        // With the same key: if it has been taken, the next one is no second restore.
+        errors.add(trouble).onTop("However often it is sent as it is, it begins one restore.");
       }
     }
-    fill(model, window(source), form.again(), errors);
-    return new ModelAndView("restore", HttpStatus.UNPROCESSABLE_CONTENT);
+    fill(model, window(source), next, errors);
+    return new ModelAndView("restore", errors.status());
+  }
+
+  private void refused(Refusal refusal, Server source, FormErrors errors) {
+    if (refusal.code().equals("idempotency-key-reused")) {
+      errors.onTop(
+          "The restore that was sent before has been taken as it was then; %s's Overview leads to"
+                  .formatted(source.name())
+              + " it. Send this one again to begin it as well.");
+      return;
+    }
+    errors.add(refusal, RestoreForm.FIELDS);
+    if (protection.window(source.id()).value() == null) {
+      // The page has no window of its own to show.
+      refusal.window().ifPresent(errors::onTop);
+    }
   }
 
   @GetMapping("/restores/{id}")

@@ -82,8 +82,8 @@ record RestoreForm(
     return body;
   }
 
-  String keyOrNew() {
-    String given = Entered.text(key);
-    return given == null ? UUID.randomUUID().toString() : given;
+  /** With a key, where it came without one. */
+  RestoreForm keyed() {
+    return Entered.text(key) == null ? again() : this;
   }
 }

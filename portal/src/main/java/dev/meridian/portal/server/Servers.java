@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Servers, as inventory-service knows them. */
@@ -61,7 +63,8 @@ public class Servers {
       versions.addAll(host.postgresVersions());
       regions.add(host.region());
     }
-    return new Choices(List.copyOf(versions), List.copyOf(regions));
+    return new Choices(
+        versions.stream().map(version -> Integer.toString(version)).toList(), List.copyOf(regions));
   }
 
   private static String path(Server server) {
@@ -75,8 +78,19 @@ public class Servers {
   record Host(String region, List<Integer> postgresVersions) {}
 
   /** What a new server can be made of. */
-  record Choices(List<Integer> versions, List<String> regions) {
+  record Choices(List<String> versions, List<String> regions) {
 
     static final Choices UNKNOWN = new Choices(List.of(), List.of());
+
+    /** With what was chosen before: nothing is lost of a form while the hosts aren't known. */
+    Choices and(@Nullable String version, @Nullable String region) {
+      return new Choices(with(versions, version), with(regions, region));
+    }
+
+    private static List<String> with(List<String> offered, @Nullable String chosen) {
+      return chosen == null || chosen.isBlank() || offered.contains(chosen)
+          ? offered
+          : Stream.concat(offered.stream(), Stream.of(chosen)).toList();
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.meridian.portal.page.FormErrors;
 import dev.meridian.portal.service.Answer;
 import dev.meridian.portal.service.Refusal;
 import dev.meridian.portal.service.Services;
+import dev.meridian.portal.service.Unreachable;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -86,22 +86,26 @@ class ServersController {
         return new ModelAndView("redirect:/servers/" + id);
       } catch (Refusal refusal) {
         errors.add(refusal, CreateForm.FIELDS);
+      } catch (Unreachable trouble) {
+        errors.add(trouble);
       }
     }
     show(model, form, tier, errors, false);
-    return new ModelAndView("create", HttpStatus.UNPROCESSABLE_CONTENT);
+    return new ModelAndView("create", errors.status());
   }
 
   private void show(
       Model model, CreateForm form, TierForm tier, FormErrors errors, boolean tierIsFinal) {
     Answer<Servers.Choices> choices = Services.ask(servers::choices);
-    if (choices.unreachable()) {
+    if (choices.unreachable() && !errors.unanswered()) {
       errors.onTop(choices.trouble() + "; a server can't be made until it is back.");
     }
     model.addAttribute("form", form);
     model.addAttribute("panel", TierPanel.of(tier.withDefaults(), tierIsFinal, NEW));
     model.addAttribute("errors", errors);
     model.addAttribute(
-        "choices", Objects.requireNonNullElse(choices.value(), Servers.Choices.UNKNOWN));
+        "choices",
+        Objects.requireNonNullElse(choices.value(), Servers.Choices.UNKNOWN)
+            .and(form.postgresVersion(), form.region()));
   }
 }

@@ -9,6 +9,7 @@ import tools.jackson.databind.JsonNode;
 public final class Refusal extends RuntimeException {
 
   private static final int NOT_FOUND = 404;
+  private static final int FAILURES = 500;
 
   private final int status;
   private final String code;
@@ -91,6 +92,13 @@ public final class Refusal extends RuntimeException {
   /** Everything that is wrong; at least one. */
   public List<Fault> faults() {
     return faults;
+  }
+
+  /**
+   * Whether something went wrong in the service: what was asked may have been taken all the same.
+   */
+  public boolean isFailure() {
+    return status >= FAILURES;
   }
 
   /** Whether what was asked about isn't there. */
