@@ -20,10 +20,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pages show what the services say, and ask them for what a form says. */
 class PagesTest {
@@ -388,6 +391,31 @@ class PagesTest {
     assertThat(portal.get("/restores/" + RESTORE).body())
         .contains("Fetch files", "1.0 MB of 4.0 MB", "class=\"current\"", "aria-current=\"step\"")
         .doesNotContain("replayed to", " left<");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'kind':'Latest'} | the latest",
+        "{'kind':'PointInTime','at':'2026-11-22T10:00:00Z'} | 2026-11-22 10:00:00 UTC",
+        "{'kind':'LogPosition','lsn':'16/B374D848'} | position 16/B374D848",
+        "{'kind':'BeforeTransaction','transactionId':48213} | before transaction 48213",
+        "{'kind':'AfterTransaction','transactionId':48213} | after transaction 48213",
+        "{'kind':'NamedPoint','name':'payday'} | restore point payday",
+        "{'kind':'BackupEnd','backupId':'018f0000-0000-7000-8000-000000000004'}"
+            + " | backup 018f0000-0000-7000-8000-000000000004"
+      })
+  void progressSaysWhatTheRestoreAimsAt(String target, String words) throws Exception {
+    services.answers(
+        "GET /v1/restores/" + RESTORE,
+        200,
+        restore("Running")
+            .replaceFirst("\"target\":[{][^}]*[}]", "\"target\":" + target.replace('\'', '"')));
+
+    assertThat(text(portal.get("/restores/" + RESTORE).body()))
+        .containsPattern("Target" + Pattern.quote(words) + "\\s*Status");
   }
 
   @Test

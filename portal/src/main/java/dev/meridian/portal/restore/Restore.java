@@ -37,9 +37,6 @@ public record Restore(
 
   record Listing(List<Restore> restores) {}
 
-  /** What it aims at: an instant, or the latest. */
-  public record Target(String kind, @Nullable Instant at) {}
-
   /** A server that the source was itself restored from, or descends from. */
   record PlannedFrom(UUID serverId, @Nullable String serverName) {}
 

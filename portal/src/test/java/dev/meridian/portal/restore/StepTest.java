@@ -15,7 +15,7 @@ class StepTest {
         "shop",
         UUID.randomUUID(),
         "shop-1159",
-        new Restore.Target("Latest", null),
+        new Target("Latest", null, null, null, null, null),
         null,
         "Running",
         phase,
