@@ -1,9 +1,18 @@
 package dev.meridian.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +107,29 @@ class ApiTest {
 
     assertThat(answer.statusCode()).isEqualTo(204);
     assertThat(answer.body()).isEmpty();
+  }
+
+  @Test
+  void anEventArrivesBeforeTheNextOneIsSent() throws Exception {
+    BlockingQueue<String> events = service.streams("GET /v1/restores/7/events");
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    HttpRequest listening =
+        HttpRequest.newBuilder(portal.url().resolve("/api/restore/v1/restores/7/events"))
+            .timeout(Duration.ofSeconds(20))
+            .build();
+    HttpResponse<Stream<String>> stream =
+        HttpClient.newHttpClient().send(listening, BodyHandlers.ofLines());
+    Thread listener = Thread.ofVirtual().start(() -> stream.body().forEach(heard::add));
+
+    events.put("fetch files");
+    await().until(() -> heard.contains("data:fetch files"));
+    events.put("recover");
+    await().until(() -> heard.contains("data:recover"));
+    events.put("");
+
+    assertThat(listener.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(stream.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/event-stream");
   }
 
   @ParameterizedTest

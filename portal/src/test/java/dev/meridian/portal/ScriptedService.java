@@ -3,6 +3,7 @@ package dev.meridian.portal;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -10,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /** A service that answers what a test tells it to, and keeps what it was asked. */
 final class ScriptedService implements AutoCloseable {
@@ -34,6 +37,7 @@ final class ScriptedService implements AutoCloseable {
 
   private final HttpServer server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final Map<String, BlockingQueue<String>> streams = new ConcurrentHashMap<>();
   private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
 
   ScriptedService() throws IOException {
@@ -62,6 +66,13 @@ final class ScriptedService implements AutoCloseable {
     return answers(request, HANG_UP, "");
   }
 
+  /** Answers with server-sent events: each when it is put into the queue, until an empty one. */
+  BlockingQueue<String> streams(String request) {
+    BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    streams.put(request, events);
+    return events;
+  }
+
   URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
@@ -73,6 +84,7 @@ final class ScriptedService implements AutoCloseable {
   /** Forgets all that was said, on both sides. */
   void reset() {
     answers.clear();
+    streams.clear();
     asked.clear();
   }
 
@@ -83,6 +95,11 @@ final class ScriptedService implements AutoCloseable {
       asked.add(
           new Asked(
               exchange.getRequestMethod(), path, Map.copyOf(exchange.getRequestHeaders()), body));
+      BlockingQueue<String> events = streams.get(exchange.getRequestMethod() + " " + path);
+      if (events != null) {
+        stream(exchange, events);
+        return;
+      }
       Answer answer =
           answers.getOrDefault(
               exchange.getRequestMethod() + " " + path,
@@ -101,6 +118,21 @@ final class ScriptedService implements AutoCloseable {
       if (bytes.length > 0) {
         exchange.getResponseBody().write(bytes);
       }
+    }
+  }
+
+  private static void stream(HttpExchange exchange, BlockingQueue<String> events)
+      throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    try (OutputStream body = exchange.getResponseBody()) {
+      body.flush();
+      for (String event = events.take(); !event.isEmpty(); event = events.take()) {
+        body.write("data:%s\n\n".formatted(event).getBytes(StandardCharsets.UTF_8));
+        body.flush();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -32,6 +33,7 @@ class ApiController {
 
   private static final Logger log = LoggerFactory.getLogger(ApiController.class);
   private static final int MOST_BYTES = 1 << 20;
+  private static final int BUFFER = 1 << 13;
 
   private final ServicesSettings settings;
   private final HttpClient http;
@@ -129,7 +131,31 @@ class ApiController {
           .headers()
           .firstValue("location")
           .ifPresent(location -> response.setHeader("Location", here(service, location)));
-      content.transferTo(response.getOutputStream());
+      if (isStream(answer)) {
+        passEach(content, response);
+      } else {
+        content.transferTo(response.getOutputStream());
+      }
+    }
+  }
+
+  private static boolean isStream(HttpResponse<?> answer) {
+    return answer
+        .headers()
+        .firstValue("content-type")
+        .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("text/event-stream"))
+        .isPresent();
+  }
+
+  /** As it comes: who listens to events waits for each of them. */
+  private static void passEach(InputStream events, HttpServletResponse response)
+      throws IOException {
+    response.flushBuffer();
+    OutputStream listener = response.getOutputStream();
+    byte[] buffer = new byte[BUFFER];
+    for (int read = events.read(buffer); read >= 0; read = events.read(buffer)) {
+      listener.write(buffer, 0, read);
+      listener.flush();
     }
   }
 
