@@ -4,6 +4,7 @@ import static dev.meridian.portal.Shop.ID;
 import static dev.meridian.portal.Shop.RESTORE;
 import static dev.meridian.portal.Shop.RESTORED;
 import static dev.meridian.portal.Shop.restore;
+import static dev.meridian.portal.Shop.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -496,6 +497,21 @@ class PagesTest {
 
     assertThat(services.asked())
         .anyMatch(asked -> asked.method().equals("PUT") && asked.body().contains("127.0.0.1"));
+  }
+
+  @Test
+  void whoIsCutOffIsSaidBeforeItIsDone() throws Exception {
+    String page = "/servers/shop/connection-security";
+    String ends = "Removing a rule ends the open sessions that no other rule lets in.";
+    assertThat(portal.get(page).body()).doesNotContain(ends);
+    services.answers(
+        "GET /v1/servers/" + ID + "/firewall-rules",
+        200,
+        rules("{\"name\":\"office\",\"startAddress\":\"10.0.0.1\",\"endAddress\":\"10.0.0.9\"}"));
+
+    assertThat(portal.get(page).body()).contains(ends);
+    assertThat(portal.get("/servers/shop/pricing-tier").body())
+        .contains("restarts it: open connections are lost");
   }
 
   @Test
