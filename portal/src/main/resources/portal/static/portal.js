@@ -34,14 +34,30 @@
     }
   }
 
+  // What the reader has opened or scrolled stays so. Focus stays too: htmx sees to that, by id.
+  function replace(id, html) {
+    const kept = [...document.getElementById(id).querySelectorAll("[id]")]
+      .map(({ id, open, scrollLeft, scrollTop }) => ({ id, open, scrollLeft, scrollTop }));
+    htmx.swap(`#${id}`, html, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
+    localise(document);
+    for (const { id: part, open, scrollLeft, scrollTop } of kept) {
+      const now = document.getElementById(part);
+      if (now) {
+        if (open) {
+          now.open = true;
+        }
+        now.scrollTo(scrollLeft, scrollTop);
+      }
+    }
+  }
+
   function follow(path) {
     const source = new EventSource(path);
     const listen = (name, act) => source.addEventListener(name, (event) => act(event.data));
     for (const region of document.querySelectorAll("main [id]")) {
       if (region.id !== "trouble") {
         listen(region.id, (html) => {
-          htmx.swap(`#${region.id}`, html, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
-          localise(document);
+          replace(region.id, html);
         });
       }
     }

@@ -300,6 +300,34 @@ class PortalIT {
     assertThat(page.getByText("Server plain-copy is being dropped")).isVisible();
   }
 
+  @Test
+  @Order(4)
+  void theListLeavesTheReaderWhereTheyAreWhenItChanges() throws Exception {
+    RunningServer gone = meridian.server("gone").awaitBackup();
+    meridian.gateway().drop(gone.name());
+    Page page = chromium.open("/servers", true);
+    Locator dropped = page.locator("#dropped-servers");
+    assertThat(dropped).containsText(gone.name());
+    dropped.locator("summary").click();
+
+    RunningServer other = meridian.server("other");
+    Locator row = page.getByRole(AriaRole.ROW).filter(having(other.name()));
+    link(page, other.name()).focus();
+    other.awaitBackup();
+    assertThat(row).containsText("Ready");
+    assertThat(row).containsText("CET");
+    assertThat(link(page, other.name())).isFocused();
+    assertThat(dropped).hasAttribute("open", "");
+
+    Locator restore = link(page, "Restore " + gone.name());
+    restore.focus();
+    meridian.gateway().drop(other.name());
+    assertThat(dropped).containsText(other.name());
+    assertThat(restore).isFocused();
+    assertThat(dropped).hasAttribute("open", "");
+    chromium.shoot(page, "servers-dropped");
+  }
+
   /** Of the restore that the page shows, as restore-service has it. */
   private static String settingsAskedFor(Page page) {
     String id = page.url().substring(page.url().lastIndexOf('/') + 1);
@@ -330,6 +358,10 @@ class PortalIT {
 
   private static Locator link(Page page, String name) {
     return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  private static Locator.FilterOptions having(String text) {
+    return new Locator.FilterOptions().setHasText(text);
   }
 
   private static Page.GetByRoleOptions heading(String text) {

@@ -31,6 +31,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class ServersController {
 
   private static final String NEW = "/new-server";
+  private static final Set<String> REGIONS = Set.of("unreachable", "servers", "dropped");
 
   private final Servers servers;
   private final Live live;
@@ -53,7 +54,7 @@ class ServersController {
 
   @GetMapping("/live")
   SseEmitter follow(HttpServletRequest request) {
-    return live.watch(request, () -> new LiveView("servers", Set.of("list"), listing()));
+    return live.watch(request, () -> new LiveView("servers", REGIONS, listing()));
   }
 
   private Map<String, Object> listing() {
