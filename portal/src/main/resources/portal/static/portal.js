@@ -56,9 +56,7 @@
     const listen = (name, act) => source.addEventListener(name, (event) => act(event.data));
     for (const region of document.querySelectorAll("main [id]")) {
       if (region.id !== "trouble") {
-        listen(region.id, (html) => {
-          replace(region.id, html);
-        });
+        listen(region.id, (html) => replace(region.id, html));
       }
     }
     listen("trouble", trouble);
@@ -66,6 +64,21 @@
     source.onerror = () => trouble("The portal can't be reached; this page shows what was known before.");
     source.onopen = () => trouble("");
     addEventListener("pagehide", () => source.close());
+  }
+
+  // Browsers let a page write to the clipboard over HTTPS, or on the reader's own machine, only.
+  async function copy(source, label) {
+    const status = document.getElementById("copied");
+    try {
+      await navigator.clipboard.writeText(source.textContent);
+      label.textContent = "Copied";
+      status.textContent = "Copied.";
+    } catch {
+      getSelection().selectAllChildren(source);
+      label.textContent = "Selected";
+      status.textContent = "This browser doesn't let the page copy it. It is selected: press Ctrl+C, or ⌘C.";
+    }
+    setTimeout(() => { label.textContent = "Copy"; }, 2000);
   }
 
   document.addEventListener("input", (event) => {
@@ -84,9 +97,7 @@
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (button) {
-      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
-      button.textContent = "Copied";
-      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+      await copy(document.getElementById(button.dataset.copy), button.firstElementChild);
     }
   });
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -326,6 +327,27 @@ class PortalIT {
     assertThat(restore).isFocused();
     assertThat(dropped).hasAttribute("open", "");
     chromium.shoot(page, "servers-dropped");
+  }
+
+  @Test
+  @Order(5)
+  void aConnectionStringIsCopiedOrAtLeastSelected() throws Exception {
+    RunningServer server = meridian.server("copied").awaitBackup();
+    Page page = chromium.open("/servers/" + server.name(), true);
+    Locator copied = page.locator("#copied");
+    String uri = page.locator("#connection-URI").textContent();
+    page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+    button(page, "Copy the URI string").click();
+    assertThat(copied).hasText("Copied.");
+    assertThat(page.evaluate("navigator.clipboard.readText()")).isEqualTo(uri);
+
+    // As in a page that came over plain HTTP from another machine.
+    page.evaluate("delete Navigator.prototype.clipboard");
+    button(page, "(Copy|Copied) the JDBC string").click();
+    assertThat(copied).containsText("It is selected");
+    assertThat(page.evaluate("getSelection().toString()"))
+        .isEqualTo(page.locator("#connection-JDBC").textContent());
+    chromium.shoot(page, "overview-copied");
   }
 
   /** Of the restore that the page shows, as restore-service has it. */

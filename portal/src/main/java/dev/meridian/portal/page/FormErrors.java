@@ -86,6 +86,23 @@ public final class FormErrors {
     return byField.get(field);
   }
 
+  /** For the field's {@code aria-invalid}; null where nothing is wrong with it. */
+  public @Nullable String invalid(String field) {
+    return byField.containsKey(field) ? "true" : null;
+  }
+
+  /**
+   * For the field's {@code aria-describedby}: its hints, and what is wrong with it, as layout.html
+   * shows that; null where there is neither.
+   */
+  public @Nullable String describing(String field, String... hints) {
+    List<String> ids = new ArrayList<>(List.of(hints));
+    if (byField.containsKey(field)) {
+      ids.add(field + "-error");
+    }
+    return ids.isEmpty() ? null : String.join(" ", ids);
+  }
+
   /** What is about no field. */
   public List<String> general() {
     return List.copyOf(onTop);
