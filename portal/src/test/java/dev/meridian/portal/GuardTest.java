@@ -164,7 +164,12 @@ class GuardTest {
 
   @Test
   void everyPageSaysWhoCanReachIt() throws Exception {
-    assertThat(portal.get("/servers").body()).contains("only this machine reaches it");
+    for (String path : new String[] {"/servers", "/servers/none", "/no-such-page"}) {
+      assertThat(portal.get(path, "Accept", "text/html").body())
+          .contains("<footer", "only this machine reaches it");
+    }
+    assertThat(portal.get("/servers", "Host", "rebound.example", "Accept", "text/html").body())
+        .contains("only this machine reaches it");
     try (RunningPortal open = RunningPortal.start(service.url(), "--server.address=0.0.0.0")) {
       assertThat(open.get("/servers").body())
           .contains("everybody who reaches it can do everything");

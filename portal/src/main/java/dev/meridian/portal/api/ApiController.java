@@ -15,7 +15,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Locale;
@@ -66,7 +65,7 @@ class ApiController {
         Arrays.stream(ServiceName.values()).filter(one -> one.path().equals(service)).findFirst();
     String path = request.getRequestURI().substring("/api/".length() + service.length());
     if (name.isEmpty() || !isPlain(path)) {
-      problem(
+      Problem.answer(
           response,
           404,
           "not-found",
@@ -76,7 +75,7 @@ class ApiController {
     }
     byte[] body = request.getInputStream().readNBytes(MOST_BYTES + 1);
     if (body.length > MOST_BYTES) {
-      problem(
+      Problem.answer(
           response, 413, "request-too-large", "A body has at most %d bytes".formatted(MOST_BYTES));
       return;
     }
@@ -109,9 +108,9 @@ class ApiController {
       log.warn("{} hasn't answered: {}", service.title(), e.toString());
       if (isLate(e)) {
         String late = service.title() + " hasn't answered yet; what it was asked for may go on";
-        problem(response, 504, "answer-timed-out", late);
+        Problem.answer(response, 504, "answer-timed-out", late);
       } else {
-        problem(
+        Problem.answer(
             response, 503, "service-unreachable", service.title() + " can't be reached; try again");
       }
       return;
@@ -193,17 +192,5 @@ class ApiController {
     String path =
         location.startsWith(address + "/") ? location.substring(address.length()) : location;
     return path.startsWith("/") ? "/api/" + service.path() + path : path;
-  }
-
-  private static void problem(HttpServletResponse response, int status, String code, String detail)
-      throws IOException {
-    response.setStatus(status);
-    response.setContentType("application/problem+json");
-    response
-        .getOutputStream()
-        .write(
-            "{\"type\":\"urn:meridian:problem:%1$s\",\"status\":%2$d,\"code\":\"%1$s\",\"detail\":\"%3$s\"}"
-                .formatted(code, status, detail)
-                .getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,11 +1,11 @@
 package dev.meridian.portal.guard;
 
+import dev.meridian.portal.api.Problem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -102,14 +102,7 @@ class Guard extends OncePerRequestFilter {
       response.sendError(refused.status, refused.detail);
       return;
     }
-    response.setStatus(refused.status);
-    response.setContentType("application/problem+json");
-    response
-        .getOutputStream()
-        .write(
-            "{\"type\":\"urn:meridian:problem:%1$s\",\"status\":%2$d,\"code\":\"%1$s\",\"detail\":\"%3$s\"}"
-                .formatted(refused.code, refused.status, refused.detail)
-                .getBytes(StandardCharsets.UTF_8));
+    Problem.answer(response, refused.status, refused.code, refused.detail);
   }
 
   private enum Refused {

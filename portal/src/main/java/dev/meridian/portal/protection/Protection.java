@@ -60,8 +60,6 @@ public class Protection {
       String state,
       String reason,
       Instant startedAt,
-      @Nullable Instant completedAt,
-      @Nullable Long logicalBytes,
       @Nullable Long storedBytes,
       @Nullable String failure) {}
 

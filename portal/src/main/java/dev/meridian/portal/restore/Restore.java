@@ -32,8 +32,7 @@ public record Restore(
     @Nullable Instant restoredTo,
     @Nullable String reason,
     Protection.@Nullable Window window,
-    Instant requestedAt,
-    @Nullable Instant completedAt) {
+    Instant requestedAt) {
 
   record Listing(List<Restore> restores) {}
 

@@ -27,8 +27,7 @@ class StepTest {
         null,
         null,
         null,
-        Instant.EPOCH,
-        null);
+        Instant.EPOCH);
   }
 
   private static Step current(String phase, String waitingFor) {
