@@ -387,6 +387,11 @@ class CommandLineTest {
             "GET /v1/repository/statistics",
             200,
             "{'servers':[{'server':'shop','backups':7,'logicalBytes':31400000,'backupBytes':2000000}]}")
+        .on(
+            "GET /v1/repository/statistics",
+            200,
+            "{'servers':[{'server':'till'}],'unread':["
+                + "{'region':'south','serverId':'s2','why':'It is away'}]}")
         .on("POST /v1/servers/shop/verification", 202, "{'state':'Running'}")
         .on("GET /v1/servers/shop/verification", 200, "{'state':'Running'}")
         .on(
@@ -402,6 +407,10 @@ class CommandLineTest {
                 + "{'region':'north','serverId':'s2','why':'It is damaged'}]}");
 
     assertThat(run("repository", "stats").out()).contains("shop").contains("31.4 MB", "2.0 MB");
+    Run partly = run("repository", "stats");
+    assertThat(partly.exit()).isEqualTo(1);
+    assertThat(partly.out()).contains("till", "Cannot read s2 in south: It is away");
+    assertThat(partly.err()).contains("repository-unread");
     Run verified = run("repository", "verify", "shop", "--wait");
     assertThat(verified.exit()).isEqualTo(1);
     assertThat(verified.out()).contains("object-damaged: pack 3 is bad");

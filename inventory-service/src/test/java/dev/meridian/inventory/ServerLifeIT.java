@@ -61,7 +61,8 @@ class ServerLifeIT {
     UUID id = placed.serverId();
     JsonNode before = inventory.server(id);
 
-    inventory.topics.publish(new ServerProvisioningProgressed(id, null, "initdb", 0, 0, null, null));
+    inventory.topics.publish(
+        new ServerProvisioningProgressed(id, null, "initdb", 0, 0, null, null));
     inventory.publishHandled(new ServerProvisioningFailed(id, null, "late", "too late"));
 
     assertThat(inventory.server(id)).isEqualTo(before);

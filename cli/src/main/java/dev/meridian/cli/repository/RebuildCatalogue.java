@@ -3,7 +3,6 @@ package dev.meridian.cli.repository;
 import dev.meridian.cli.api.Api;
 import dev.meridian.cli.api.Service;
 import dev.meridian.cli.api.Session;
-import dev.meridian.cli.terminal.Failure;
 import dev.meridian.cli.terminal.Terminal;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,12 +33,7 @@ final class RebuildCatalogue implements Callable<Integer> {
             .within(RepositoryCommand.LIMIT)
             .post(Api.path("repository", "rebuild"), null);
     session.show(rebuilt, this::tell);
-    int unread = rebuilt.path("unread").size();
-    if (unread > 0) {
-      throw new Failure(
-          "repository-unread: not all of the repositories could be read (parts left out: %d); what could be is in the catalogue"
-              .formatted(unread));
-    }
+    Unread.requireNone(rebuilt, "what could be is in the catalogue");
     return 0;
   }
 
@@ -55,13 +49,6 @@ final class RebuildCatalogue implements Callable<Integer> {
                       : ", and nothing is known of it but its archive in "
                           + server.path("region").asString("")));
     }
-    for (JsonNode unread : rebuilt.path("unread")) {
-      session.tell(
-          "Cannot read %s in %s: %s"
-              .formatted(
-                  unread.path("serverId").asString("the repository"),
-                  unread.path("region").asString(""),
-                  unread.path("why").asString("")));
-    }
+    Unread.tell(session, rebuilt);
   }
 }

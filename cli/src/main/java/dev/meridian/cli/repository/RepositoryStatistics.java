@@ -28,16 +28,17 @@ final class RepositoryStatistics implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    session.show(
+    JsonNode statistics =
         session
             .api(Service.BACKUP)
             .within(RepositoryCommand.LIMIT)
-            .get(Api.path("repository", "statistics")),
-        this::table);
+            .get(Api.path("repository", "statistics"));
+    session.show(statistics, this::tell);
+    Unread.requireNone(statistics, "what could be is measured");
     return 0;
   }
 
-  private void table(JsonNode statistics) {
+  private void tell(JsonNode statistics) {
     Table table =
         new Table(
             "SERVER",
@@ -61,5 +62,6 @@ final class RepositoryStatistics implements Callable<Integer> {
           shown.text("/objects"));
     }
     table.print(session.terminal().out());
+    Unread.tell(session, statistics);
   }
 }
