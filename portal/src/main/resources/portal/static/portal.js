@@ -34,9 +34,11 @@
     }
   }
 
-  // What the reader has opened or scrolled stays so. Focus stays too: htmx sees to that, by id.
+  // What the reader has opened, scrolled or focused stays so, where it has an id.
   function replace(id, html) {
-    const kept = [...document.getElementById(id).querySelectorAll("[id]")]
+    const region = document.getElementById(id);
+    const focused = region.contains(document.activeElement) && document.activeElement.id;
+    const kept = [...region.querySelectorAll("[id]")]
       .map(({ id, open, scrollLeft, scrollTop }) => ({ id, open, scrollLeft, scrollTop }));
     htmx.swap(`#${id}`, html, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
     localise(document);
@@ -48,6 +50,10 @@
         }
         now.scrollTo(scrollLeft, scrollTop);
       }
+    }
+    if (focused) {
+      // htmx has tried, while what was open was closed.
+      document.getElementById(focused)?.focus({ preventScroll: true });
     }
   }
 
