@@ -60,6 +60,7 @@ class RetentionIT {
     all.add("--meridian.backup-service.retention.steady-for=" + steadyFor);
     all.add("--meridian.backup-service.retention.first-check-after=1s");
     all.add("--meridian.backup-service.retention.retry-every=1s");
+    all.add("--meridian.backup-service.retention.check-every=1s");
     meridian.start(source.withZone(ZoneOffset.UTC), serversLater::get, all.toArray(String[]::new));
   }
 
