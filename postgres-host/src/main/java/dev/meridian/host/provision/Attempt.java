@@ -2,6 +2,7 @@ package dev.meridian.host.provision;
 
 import dev.meridian.host.instance.Instance;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes something of a server, or leaves nothing of it. */
 public final class Attempt {
@@ -26,16 +27,28 @@ public final class Attempt {
     }
   }
 
+  /** The interrupt that ends the attempt may come only now, and ends this only once. */
   private static void remove(Instance instance, Throwable failure) {
-    boolean interrupted = Thread.interrupted();
+    boolean interrupted = false;
+    RuntimeException left;
+    do {
+      interrupted |= Thread.interrupted();
+      left = failureToDestroy(instance);
+    } while (left != null && Thread.currentThread().isInterrupted());
+    if (left != null) {
+      failure.addSuppressed(left);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static @Nullable RuntimeException failureToDestroy(Instance instance) {
     try {
       instance.destroy();
+      return null;
     } catch (RuntimeException left) {
-      failure.addSuppressed(left);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      return left;
     }
   }
 }
