@@ -1,10 +1,8 @@
 package dev.meridian.backup.basebackup;
 
-import dev.meridian.backup.archive.Archives;
 import dev.meridian.backup.archive.RepositoryChanged;
 import dev.meridian.backup.ownership.Ownership;
 import dev.meridian.backup.ownership.OwnershipChanged;
-import dev.meridian.backup.problems.Problems;
 import dev.meridian.backup.protection.BackupPolicy;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
@@ -15,12 +13,7 @@ import dev.meridian.backup.settings.BackupSettings;
 import dev.meridian.backup.wal.LogStatus;
 import dev.meridian.backup.wal.WalReceivers;
 import dev.meridian.postgres.Lsn;
-import dev.meridian.postgres.replication.ServerError;
-import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.backup.BackupSummary;
-import dev.meridian.repository.store.RepositoryException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,13 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -45,9 +36,6 @@ import org.springframework.stereotype.Component;
 class BackupScheduler implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(BackupScheduler.class);
-
-  /** A request can be heard before the server that it is about. */
-  private static final Duration REQUEST_WAITS_FOR_SERVER = Duration.ofMinutes(10);
 
   /**
    * How often it is looked at a server whose last backup is good and of which none is asked for,
@@ -66,9 +54,6 @@ class BackupScheduler implements SmartLifecycle {
   /** How long it is known how fast servers replay, and for how long they may. */
   private static final Duration REPLAY_KNOWN = Duration.ofSeconds(10);
 
-  /** The code of what should never happen. */
-  private static final String OUR_FAULT = "internal-error";
-
   private static final List<BackupState> UNSETTLED =
       List.of(BackupState.WAITING, BackupState.RUNNING);
 
@@ -76,17 +61,14 @@ class BackupScheduler implements SmartLifecycle {
   private final Backups backups;
   private final BackupRecords records;
   private final TakeBackup takeBackup;
-  private final Archives archives;
+  private final SettleBackups settle;
   private final WalReceivers logs;
   private final Ownership ownership;
   private final LearnReplayRates replays;
   private final BackupSchedule schedule;
-  private final ApplicationEventPublisher events;
   private final Clock clock;
   private final Semaphore places;
   private final Map<UUID, Thread> running = new ConcurrentHashMap<>();
-
-  private final Problems settling = new Problems();
 
   private final Map<UUID, Quiet> quiet = new ConcurrentHashMap<>();
   private @Nullable KnownReplay replay;
@@ -126,23 +108,21 @@ class BackupScheduler implements SmartLifecycle {
       Backups backups,
       BackupRecords records,
       TakeBackup takeBackup,
-      Archives archives,
+      SettleBackups settle,
       WalReceivers logs,
       Ownership ownership,
       LearnReplayRates replays,
       BackupSettings settings,
-      ApplicationEventPublisher events,
       Clock clock) {
     this.protection = protection;
     this.backups = backups;
     this.records = records;
     this.takeBackup = takeBackup;
-    this.archives = archives;
+    this.settle = settle;
     this.logs = logs;
     this.ownership = ownership;
     this.replays = replays;
     this.schedule = new BackupSchedule(settings);
-    this.events = events;
     this.clock = clock;
     this.places = new Semaphore(settings.atOnce());
   }
@@ -156,8 +136,8 @@ class BackupScheduler implements SmartLifecycle {
     try {
       List<Backup> unsettled = backups.findByStateIn(UNSETTLED);
       unsettled.forEach(each -> quiet.remove(each.serverId()));
-      settleInterrupted(unsettled);
-      refuseWhatCannotBe(unsettled);
+      settle.interrupted(unsettled, running::containsKey);
+      settle.impossible(unsettled);
       protection.living().stream()
           .filter(server -> server.state() == ProtectionState.ACTIVE)
           .filter(server -> ownership.owns(server.id()))
@@ -242,7 +222,7 @@ class BackupScheduler implements SmartLifecycle {
       failed(server, backup, e);
       return;
     }
-    complete(backup.id(), summary);
+    settle.completed(backup.id(), summary);
     log.info(
         "Backup {} of {} is complete: {} bytes, {} stored",
         backup.id(),
@@ -251,23 +231,13 @@ class BackupScheduler implements SmartLifecycle {
         summary.storedBytes());
   }
 
-  /** From here on the backup is there: if this can't be recorded now, it will be. */
-  private void complete(UUID backupId, BackupSummary summary) {
-    try {
-      records.complete(backupId, summary);
-      events.publishEvent(new BackupsChanged(summary.serverId()));
-    } catch (RuntimeException e) {
-      log.warn("Backup {} is complete; recording that later: {}", backupId, e.getMessage());
-    }
-  }
-
   private void failed(ProtectedServer server, Backup backup, Exception e) {
     if (!started || !ownership.owns(server.id())) {
       // It is settled when the service is back, or by the instance that owns the server now.
       return;
     }
-    String code = code(e);
-    if (code.equals(OUR_FAULT)) {
+    String code = FailureCode.of(e);
+    if (code.equals(FailureCode.OURS)) {
       log.error("Backup {} of {} failed", backup.id(), server.name(), e);
     } else {
       log.warn("Backup {} of {} failed: {}", backup.id(), server.name(), e.getMessage());
@@ -278,64 +248,6 @@ class BackupScheduler implements SmartLifecycle {
     } catch (RuntimeException unrecorded) {
       log.warn("Recording that later: {}", unrecorded.getMessage());
     }
-  }
-
-  private static String code(Exception e) {
-    return switch (e) {
-      case RepositoryException repository -> repository.code();
-      case TakeBackup.WalMissing missing -> "wal-missing";
-      case TakeBackup.Superseded superseded -> "interrupted";
-      case ServerError refused -> "server-refused";
-      case InterruptedException interrupted -> "interrupted";
-      case CancellationException interrupted -> "interrupted";
-      case IOException lost -> "server-unreachable";
-      case UncheckedIOException full -> "temporary-files-failed";
-      default -> OUR_FAULT;
-    };
-  }
-
-  /**
-   * Settles backups that are recorded as running and are not: those that a crash came in between.
-   * What has its manifest is complete; of the others nothing stays.
-   */
-  private void settleInterrupted(List<Backup> unsettled) {
-    for (Backup backup : unsettled) {
-      if (backup.state() == BackupState.RUNNING
-          && ownership.owns(backup.serverId())
-          && !running.containsKey(backup.serverId())) {
-        settle(backup);
-      }
-    }
-  }
-
-  private void settle(Backup backup) {
-    try {
-      settleOne(backup);
-      settling.solved(backup.id());
-    } catch (RuntimeException e) {
-      if (settling.isNew(backup.id(), e)) {
-        log.warn("Cannot settle backup {}; trying again: {}", backup.id(), e.getMessage());
-      }
-    }
-  }
-
-  private void settleOne(Backup backup) {
-    ProtectedServer server = protection.find(backup.serverId()).orElseThrow();
-    var archive = archives.of(server);
-    Optional<BackupSummary> summary = archive.backup(backup.id());
-    if (summary.isPresent()) {
-      complete(backup.id(), summary.get());
-    } else {
-      records.takeOver(backup.id(), ownership.instance()).ifPresent(orphan -> end(archive, orphan));
-    }
-  }
-
-  /** What another instance may still complete is left to be deleted when it has grown old. */
-  private void end(ServerArchive archive, Backup orphan) {
-    if (orphan.completingAt() == null || ownership.instance().equals(orphan.takenBy())) {
-      archive.deleteBackup(orphan.id());
-    }
-    records.fail(orphan.id(), "interrupted", "The service ended while the backup was being taken");
   }
 
   @EventListener
@@ -358,22 +270,6 @@ class BackupScheduler implements SmartLifecycle {
             .map(Map.Entry::getValue)
             .toList();
     end(lost);
-  }
-
-  private void refuseWhatCannotBe(List<Backup> unsettled) {
-    Instant longAgo = clock.instant().minus(REQUEST_WAITS_FOR_SERVER);
-    for (Backup backup : unsettled) {
-      if (backup.state() != BackupState.WAITING || !ownership.owns(backup.serverId())) {
-        continue;
-      }
-      Optional<ProtectedServer> server =
-          protection.find(backup.serverId()).filter(ProtectedServer::isKnown);
-      if (server.isEmpty() && backup.requestedAt().isBefore(longAgo)) {
-        records.fail(backup.id(), "server-not-found", "There is no server " + backup.serverId());
-      } else if (server.filter(each -> each.state() != ProtectionState.ACTIVE).isPresent()) {
-        records.fail(backup.id(), "server-dropped", "The server is being dropped");
-      }
-    }
   }
 
   @Override
