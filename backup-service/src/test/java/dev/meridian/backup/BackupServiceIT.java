@@ -81,7 +81,7 @@ class BackupServiceIT {
       assertThat(archive.verify()).isEmpty();
 
       commitsAppearInTheWindow(server);
-      Instant committed = Instant.parse(server.query(LAST_COMMIT));
+      Instant committed = server.lastCommit();
       await()
           .atMost(SOON)
           .until(
@@ -92,14 +92,11 @@ class BackupServiceIT {
     }
   }
 
-  private static final String LAST_COMMIT =
-      "SELECT to_char(max(at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') FROM made";
-
   /** Each before the next is made: its time is the row's, or microseconds later. */
   private static void commitsAppearInTheWindow(RunningServer server) throws Exception {
     for (int row = 1; row <= 5; row++) {
       server.commit(row);
-      Instant made = Instant.parse(server.query(LAST_COMMIT));
+      Instant made = server.lastCommit();
       await()
           .atMost(SOON)
           .pollInterval(Duration.ofMillis(50))
@@ -180,7 +177,7 @@ class BackupServiceIT {
       meridian.publish(new BackupRequested(server.id, UUID.randomUUID()));
       meridian.awaitSaid(BackupCompleted.class, server.id, 2);
       server.commit(1);
-      Instant made = Instant.parse(server.query(LAST_COMMIT));
+      Instant made = server.lastCommit();
       await()
           .atMost(SOON)
           .until(
@@ -227,7 +224,7 @@ class BackupServiceIT {
       server.postgres.kill();
       server.postgres.restart();
       server.commit(2);
-      Instant made = Instant.parse(server.query(LAST_COMMIT));
+      Instant made = server.lastCommit();
       await()
           .atMost(Duration.ofSeconds(15))
           .untilAsserted(() -> assertThat(window(server, "latest")).isAfterOrEqualTo(made));
@@ -246,7 +243,7 @@ class BackupServiceIT {
       server.commit(1);
       server.promote();
       server.commit(2);
-      Instant made = Instant.parse(server.query(LAST_COMMIT));
+      Instant made = server.lastCommit();
       await()
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> assertThat(window(server, "latest")).isAfterOrEqualTo(made));
@@ -272,7 +269,7 @@ class BackupServiceIT {
           .until(
               () -> meridian.post("/v1/servers/" + server.name + "/backups").statusCode() == 409);
       server.commit(1);
-      Instant made = Instant.parse(server.query(LAST_COMMIT));
+      Instant made = server.lastCommit();
       server.postgres.stop();
       meridian.publish(new ServerDropped(server.id));
       await()
@@ -297,7 +294,7 @@ class BackupServiceIT {
       meridian.publish(server.provisioned(Redundancy.Local));
       meridian.awaitSaid(BackupCompleted.class, server.id, 1);
       server.commit(1);
-      Instant before = Instant.parse(server.query(LAST_COMMIT));
+      Instant before = server.lastCommit();
       await()
           .atMost(SOON)
           .untilAsserted(() -> assertThat(window(server, "latest")).isAfterOrEqualTo(before));
@@ -315,7 +312,7 @@ class BackupServiceIT {
                 assertThat(gaps.getFirst().to()).isAfter(gaps.getFirst().from());
               });
       server.commit(3);
-      Instant after = Instant.parse(server.query(LAST_COMMIT));
+      Instant after = server.lastCommit();
       await()
           .atMost(SOON)
           .untilAsserted(() -> assertThat(window(server, "latest")).isAfterOrEqualTo(after));

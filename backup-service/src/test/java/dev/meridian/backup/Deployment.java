@@ -3,6 +3,7 @@ package dev.meridian.backup;
 import static org.awaitility.Awaitility.await;
 
 import dev.meridian.backup.wal.ShiftedServers;
+import dev.meridian.events.BackupEvent.RestoreWindowMoved;
 import dev.meridian.events.Event;
 import dev.meridian.events.EventEnvelope;
 import dev.meridian.postgres.runtime.LoopbackPort;
@@ -24,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -233,5 +235,18 @@ final class Deployment implements AutoCloseable {
       process.destroyForcibly();
     }
     topics.close();
+  }
+
+  private static boolean reaches(RestoreWindowMoved window, Instant commit) {
+    return window.latest() != null && !window.latest().isBefore(commit);
+  }
+
+  /** Returns when it is said that a server can be restored to an instant. */
+  void awaitLatest(RunningServer server, Instant commit) {
+    await()
+        .atMost(SOON)
+        .until(
+            () -> said(RestoreWindowMoved.class, server.id),
+            said -> !said.isEmpty() && reaches(said.getLast(), commit));
   }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -97,9 +98,17 @@ final class RunningServer implements AutoCloseable {
         Integer.parseInt(database().query("SELECT timeline_id FROM pg_control_checkpoint()")));
   }
 
-  /** Commits one row and tells when that was, by the server's clock. */
+  /** Commits one row. */
   void commit(long row) throws SQLException {
     database().execute("INSERT INTO made VALUES (" + row + ", clock_timestamp())");
+  }
+
+  /** When the last row was made, by the server's clock: at its commit, or microseconds before. */
+  Instant lastCommit() throws SQLException {
+    return Instant.parse(
+        query(
+            "SELECT to_char(max(at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+                + " FROM made"));
   }
 
   String query(String sql) throws SQLException {

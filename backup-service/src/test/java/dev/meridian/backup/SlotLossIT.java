@@ -1,8 +1,6 @@
 package dev.meridian.backup;
 
-import static dev.meridian.backup.Deployment.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.meridian.events.BackupEvent.BackupCompleted;
 import dev.meridian.events.BackupEvent.Gap;
@@ -11,7 +9,6 @@ import dev.meridian.events.BackupEvent.RestoreWindowMoved;
 import dev.meridian.events.PricingTier.Redundancy;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
@@ -22,9 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A server that doesn't keep its log for as long as the service is away. */
 @Tag("faults")
 class SlotLossIT {
-
-  private static final String LAST_COMMIT =
-      "SELECT to_char(max(at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') FROM made";
 
   @TempDir Path home;
 
@@ -38,7 +32,7 @@ class SlotLossIT {
       meridian.publish(server.provisioned(Redundancy.Local));
       UUID first = meridian.awaitSaid(BackupCompleted.class, server.id, 1).getFirst().backupId();
       Instant before = commit(server, 1);
-      awaitLatest(meridian, server, before);
+      meridian.awaitLatest(server, before);
       meridian.stop();
 
       Instant unseen = commit(server, 2);
@@ -49,7 +43,7 @@ class SlotLossIT {
       BackupCompleted second = meridian.awaitSaid(BackupCompleted.class, server.id, 2).getLast();
       assertThat(second.reason()).isEqualTo(Reason.First);
       Instant after = commit(server, 3);
-      awaitLatest(meridian, server, after);
+      meridian.awaitLatest(server, after);
       RestoreWindowMoved window = meridian.said(RestoreWindowMoved.class, server.id).getLast();
       assertThat(window.earliest()).isBefore(before);
       assertThat(window.gaps()).hasSize(1);
@@ -91,18 +85,7 @@ class SlotLossIT {
 
   private static Instant commit(RunningServer server, int row) throws Exception {
     server.commit(row);
-    return Instant.parse(server.query(LAST_COMMIT));
-  }
-
-  private static void awaitLatest(Deployment meridian, RunningServer server, Instant commit) {
-    await()
-        .atMost(SOON)
-        .untilAsserted(
-            () -> {
-              List<RestoreWindowMoved> said = meridian.said(RestoreWindowMoved.class, server.id);
-              assertThat(said).isNotEmpty();
-              assertThat(said.getLast().latest()).isNotNull().isAfterOrEqualTo(commit);
-            });
+    return server.lastCommit();
   }
 
   private static void rowsAre(

@@ -1,8 +1,6 @@
 package dev.meridian.backup;
 
-import static dev.meridian.backup.Deployment.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.meridian.events.BackupEvent.BackupCompleted;
 import dev.meridian.events.BackupEvent.Reason;
@@ -12,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,9 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server whose archive can't be read up to its end, and has no copy. */
 @Tag("faults")
 class UnreadableLogIT {
-
-  private static final String LAST_COMMIT =
-      "SELECT to_char(max(at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') FROM made";
 
   @TempDir Path home;
 
@@ -34,14 +28,14 @@ class UnreadableLogIT {
       meridian.start();
       meridian.publish(server.provisioned(Redundancy.Local));
       meridian.awaitSaid(BackupCompleted.class, server.id, 1);
-      awaitLatest(meridian, server, commit(server, 1));
+      meridian.awaitLatest(server, commit(server, 1));
       meridian.stop();
       String damaged = damageLastObject(server.id);
       meridian.start();
 
       BackupCompleted second = meridian.awaitSaid(BackupCompleted.class, server.id, 2).getLast();
       assertThat(second.reason()).isEqualTo(Reason.First);
-      awaitLatest(meridian, server, commit(server, 2));
+      meridian.awaitLatest(server, commit(server, 2));
       assertThat(meridian.said(RestoreWindowMoved.class, server.id).getLast().gaps()).isEmpty();
       assertThat(meridian.json("/actuator/health").at("/components/wal").toString())
           .contains(damaged);
@@ -73,17 +67,6 @@ class UnreadableLogIT {
 
   private static Instant commit(RunningServer server, int row) throws Exception {
     server.commit(row);
-    return Instant.parse(server.query(LAST_COMMIT));
-  }
-
-  private static void awaitLatest(Deployment meridian, RunningServer server, Instant commit) {
-    await()
-        .atMost(SOON)
-        .untilAsserted(
-            () -> {
-              List<RestoreWindowMoved> said = meridian.said(RestoreWindowMoved.class, server.id);
-              assertThat(said).isNotEmpty();
-              assertThat(said.getLast().latest()).isNotNull().isAfterOrEqualTo(commit);
-            });
+    return server.lastCommit();
   }
 }

@@ -15,12 +15,10 @@ import dev.meridian.events.PostgresHostEvent.ServerDropped;
 import dev.meridian.events.RestoreEvent.RestoreCancelRequested;
 import dev.meridian.events.RestoreEvent.RestorePlanned;
 import dev.meridian.testsupport.BreakableBroker;
+import dev.meridian.testsupport.SetClock;
 import dev.meridian.testsupport.TestHttp.Answer;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,7 +31,7 @@ class SilentHostsIT {
 
   @Test
   void aServerWaitsForASilentHostButNotForEver() {
-    SetClock clock = new SetClock();
+    SetClock clock = new SetClock(Instant.parse("2026-11-22T12:00:00Z"));
     try (BreakableBroker broker = BreakableBroker.start();
         RunningInventory inventory =
             RunningInventory.start(
@@ -236,29 +234,5 @@ class SilentHostsIT {
     UUID event = inventory.topics.envelopes(id).getFirst().id();
     return inventory.database.query(
         "select count(*) from inventory.inbox where event_id = '%s'".formatted(event));
-  }
-
-  private static final class SetClock extends Clock {
-
-    private volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
-
-    void advance(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
-    }
   }
 }

@@ -9,36 +9,13 @@ import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who doesn't see the page is told at each field what is wrong with it. */
-class FieldErrorsTest {
+class FieldErrorsTest extends OnOnePortal {
 
   private static final Pattern FIELD = Pattern.compile("<(?:input|select)\\b[^>]*>");
-
-  private static ScriptedService services;
-  private static RunningPortal portal;
-
-  @BeforeAll
-  static void start() throws Exception {
-    services = new ScriptedService();
-    portal = RunningPortal.start(services.url());
-  }
-
-  @AfterAll
-  static void stop() {
-    portal.close();
-    services.close();
-  }
-
-  @BeforeEach
-  void script() {
-    Shop.script(services);
-  }
 
   @ParameterizedTest
   @CsvSource({

@@ -9,15 +9,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nothing that somebody filled in is lost because a service doesn't answer. */
-class KeptFormsTest {
+class KeptFormsTest extends OnOnePortal {
 
   private static final String RESTORE_PAGE = "/servers/shop/restore";
   private static final String PASSWORD = "Correct-Horse-7";
@@ -30,26 +27,6 @@ class KeptFormsTest {
           "storageGb", "41",
           "settings", "TierDefaults",
           "key", "once");
-
-  private static ScriptedService services;
-  private static RunningPortal portal;
-
-  @BeforeAll
-  static void start() throws Exception {
-    services = new ScriptedService();
-    portal = RunningPortal.start(services.url());
-  }
-
-  @AfterAll
-  static void stop() {
-    portal.close();
-    services.close();
-  }
-
-  @BeforeEach
-  void script() {
-    Shop.script(services);
-  }
 
   @Test
   void aRestoreIsSentAgainWithTheSameKey() throws Exception {

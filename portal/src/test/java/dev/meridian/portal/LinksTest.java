@@ -10,38 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every link leads to the server that it is about, whatever that one, or another, is called. */
-class LinksTest {
+class LinksTest extends OnOnePortal {
 
   private static final Pattern PATH = Pattern.compile(" (?:href|action)=\"(/servers[^\"]*)\"");
-
-  private static ScriptedService services;
-  private static RunningPortal portal;
-
-  @BeforeAll
-  static void start() throws Exception {
-    services = new ScriptedService();
-    portal = RunningPortal.start(services.url());
-  }
-
-  @AfterAll
-  static void stop() {
-    portal.close();
-    services.close();
-  }
-
-  @BeforeEach
-  void script() {
-    Shop.script(services);
-  }
 
   private static List<String> paths(String page) {
     return PATH.matcher(page).results().map((MatchResult found) -> found.group(1)).toList();

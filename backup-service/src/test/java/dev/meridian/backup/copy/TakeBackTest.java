@@ -2,16 +2,13 @@ package dev.meridian.backup.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meridian.postgres.Lsn;
+import dev.meridian.backup.archive.SmallArchive;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.ServerArchive;
-import dev.meridian.repository.backup.BackupFacts;
-import dev.meridian.repository.backup.FileHeader;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.Content;
 import dev.meridian.repository.store.MemoryStore;
 import dev.meridian.repository.store.StoredObject;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +19,6 @@ import org.junit.jupiter.api.Test;
 class TakeBackTest {
 
   private static final UUID SERVER = UUID.fromString("0199aaaa-0000-7000-8000-000000000001");
-  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
   private final RepositoryKey key = RepositoryKey.generate();
   private final MemoryStore north = new MemoryStore();
@@ -33,30 +29,11 @@ class TakeBackTest {
   @BeforeEach
   void fill() {
     ServerArchive archive = Repository.create(north, key).server(SERVER);
-    completed.add(take(archive));
-    completed.add(take(archive));
-    try (var writer = archive.walWriter()) {
-      for (int piece = 0; piece < 3; piece++) {
-        writer.append(1, new Lsn(5000L * piece), new byte[5000], List.of());
-      }
-    }
+    completed.add(SmallArchive.backUp(archive));
+    completed.add(SmallArchive.backUp(archive));
+    SmallArchive.log(archive);
     whole = north.listAll("");
-    for (StoredObject object : whole) {
-      south.putIfAbsent(object.name(), Content.of(north.readBytes(object.name(), 0, 1 << 20)));
-    }
-  }
-
-  private static UUID take(ServerArchive archive) {
-    try (var backup = archive.newBackup()) {
-      backup.beginFile(new FileHeader("file", 0, 5000, 0600, NOON));
-      backup.write(new byte[5000], 0, 5000);
-      backup.endFile();
-      return backup
-          .complete(
-              new BackupFacts(
-                  "daily", "18.6", 1, 16 << 20, 1, new Lsn(28), new Lsn(120), NOON, NOON))
-          .id();
-    }
+    SmallArchive.copy(north, south);
   }
 
   @Test
@@ -105,7 +82,7 @@ class TakeBackTest {
   void nothingComesFromTheArchiveOfAnotherKey() {
     south.delete(names("/"));
     ServerArchive other = Repository.open(south, key).server(SERVER);
-    UUID foreign = take(other);
+    UUID foreign = SmallArchive.backUp(other);
     completed.add(foreign);
 
     assertThat(takeBack()).contains(other.manifestOf(foreign));

@@ -3,17 +3,15 @@ package dev.meridian.backup.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.meridian.backup.archive.SmallArchive;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.repository.Finding;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.ServerArchive;
-import dev.meridian.repository.backup.BackupFacts;
-import dev.meridian.repository.backup.FileHeader;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.Content;
 import dev.meridian.repository.store.MemoryStore;
 import dev.meridian.repository.store.StoredObject;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +24,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ArchiveVerificationTest {
 
   private static final UUID SERVER = UUID.fromString("0199aaaa-0000-7000-8000-000000000001");
-  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
   private final RepositoryKey key = RepositoryKey.generate();
   private final MemoryStore north = new MemoryStore();
@@ -36,28 +33,9 @@ class ArchiveVerificationTest {
   @BeforeEach
   void fill() {
     ServerArchive archive = Repository.create(north, key).server(SERVER);
-    completed.add(take(archive));
-    try (var writer = archive.walWriter()) {
-      for (int piece = 0; piece < 3; piece++) {
-        writer.append(1, new Lsn(5000L * piece), new byte[5000], List.of());
-      }
-    }
-    for (StoredObject object : north.listAll("")) {
-      south.putIfAbsent(object.name(), Content.of(north.readBytes(object.name(), 0, 1 << 20)));
-    }
-  }
-
-  private static UUID take(ServerArchive archive) {
-    try (var backup = archive.newBackup()) {
-      backup.beginFile(new FileHeader("file", 0, 5000, 0600, NOON));
-      backup.write(new byte[5000], 0, 5000);
-      backup.endFile();
-      return backup
-          .complete(
-              new BackupFacts(
-                  "daily", "18.6", 1, 16 << 20, 1, new Lsn(28), new Lsn(120), NOON, NOON))
-          .id();
-    }
+    completed.add(SmallArchive.backUp(archive));
+    SmallArchive.log(archive);
+    SmallArchive.copy(north, south);
   }
 
   private ArchiveVerification verification() {
@@ -228,7 +206,7 @@ class ArchiveVerificationTest {
     assertThat(archive(empty).checkKey()).isEmpty();
 
     ServerArchive plain = Repository.create(new MemoryStore(), RepositoryKey.none()).server(SERVER);
-    take(plain);
+    SmallArchive.backUp(plain);
     assertThat(plain.checkKey()).isEmpty();
   }
 
@@ -247,7 +225,7 @@ class ArchiveVerificationTest {
 
   @Test
   void aDamagedManifestIsNamedAndKeepsNoSampleFromTheRest() {
-    UUID other = take(archive(north));
+    UUID other = SmallArchive.backUp(archive(north));
     damageEnd(north, manifest());
     String lost = archive(north).manifestOf(other).replace("manifest", "pack-000000");
     north.delete(List.of(lost));

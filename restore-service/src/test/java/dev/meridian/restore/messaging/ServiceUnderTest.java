@@ -29,8 +29,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -60,10 +63,12 @@ final class ServiceUnderTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private final TestTopics topics = TestTopics.on(TestBroker.shared());
   private final CountedReading reading = new CountedReading();
-  private final AheadClock clock = new AheadClock();
+  private final Clock clock =
+      ((InstantSource) () -> Instant.now().plus(ahead())).withZone(ZoneOffset.UTC);
   private final Path directory;
   private final RepositoryKey key;
   private ConfigurableApplicationContext context;
+  private volatile Duration ahead = Duration.ZERO;
 
   private ServiceUnderTest(Path directory) {
     this.directory = directory;
@@ -140,6 +145,10 @@ final class ServiceUnderTest {
     }
   }
 
+  private Duration ahead() {
+    return ahead;
+  }
+
   /**
    * Lets that much time pass for the service, in which it hears that nobody says anything; until
    * the action has ended.
@@ -147,11 +156,11 @@ final class ServiceUnderTest {
   void later(Duration time, Runnable action) {
     Hearing hearing = context.getBean(Hearing.class);
     await().atMost(SOON).until(() -> hearing.missedNothingSince(clock.instant()));
-    clock.ahead = time;
+    ahead = time;
     try {
       action.run();
     } finally {
-      clock.ahead = Duration.ZERO;
+      ahead = Duration.ZERO;
     }
   }
 

@@ -2,18 +2,16 @@ package dev.meridian.messaging.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import dev.meridian.testsupport.SetClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class HearingTest {
 
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
-  private final SetClock clock = new SetClock();
+  private final SetClock clock = new SetClock(NOON);
   private final Hearing hearing = new Hearing(Duration.ofSeconds(10), clock);
   private double answers;
 
@@ -36,20 +34,20 @@ class HearingTest {
   void whatWasSaidWhileNoAnswerCameMayBeMissed() {
     hearFor(Duration.ofMinutes(5));
 
-    clock.now = clock.now.plusSeconds(10);
+    clock.advance(Duration.ofSeconds(10));
     assertThat(hearing.missedNothingSince(NOON)).isTrue();
-    clock.now = clock.now.plusSeconds(1);
+    clock.advance(Duration.ofSeconds(1));
     hearing.counted(answers);
 
     assertThat(hearing.missedNothingSince(NOON)).isFalse();
-    assertThat(hearing.missedNothingSince(clock.now)).isFalse();
+    assertThat(hearing.missedNothingSince(clock.instant())).isFalse();
   }
 
   @Test
   void afterABreakHearingBeginsAnew() {
     hearFor(Duration.ofMinutes(5));
-    clock.now = clock.now.plusSeconds(11);
-    Instant again = clock.now;
+    clock.advance(Duration.ofSeconds(11));
+    Instant again = clock.instant();
 
     hearFor(Duration.ofMinutes(1));
 
@@ -60,15 +58,15 @@ class HearingTest {
   @Test
   void aConsumerThatTakesTheOthersPlaceHasHeardNothingYet() {
     hearFor(Duration.ofMinutes(5));
-    clock.now = clock.now.plusSeconds(9);
+    clock.advance(Duration.ofSeconds(9));
     hearing.counted(0);
-    clock.now = clock.now.plusSeconds(9);
+    clock.advance(Duration.ofSeconds(9));
     hearing.counted(0);
-    assertThat(hearing.missedNothingSince(clock.now)).isFalse();
+    assertThat(hearing.missedNothingSince(clock.instant())).isFalse();
 
     hearing.counted(1);
 
-    assertThat(hearing.missedNothingSince(clock.now)).isTrue();
+    assertThat(hearing.missedNothingSince(clock.instant())).isTrue();
     assertThat(hearing.missedNothingSince(NOON)).isFalse();
   }
 
@@ -76,7 +74,7 @@ class HearingTest {
   void aClockThatIsSetBackIsABreak() {
     hearFor(Duration.ofMinutes(5));
 
-    clock.now = NOON.minusSeconds(60);
+    clock.set(NOON.minusSeconds(60));
     assertThat(hearing.missedNothingSince(NOON)).isFalse();
     hearFor(Duration.ofSeconds(20));
 
@@ -85,34 +83,14 @@ class HearingTest {
 
   /** Two answers a second, counted once a second. */
   private void hearFor(Duration time) {
-    Instant end = clock.now.plus(time);
+    Instant end = clock.instant().plus(time);
     while (true) {
       answers += 2;
       hearing.counted(answers);
-      if (!clock.now.isBefore(end)) {
+      if (!clock.instant().isBefore(end)) {
         return;
       }
-      clock.now = clock.now.plusSeconds(1);
-    }
-  }
-
-  private static final class SetClock extends Clock {
-
-    private Instant now = NOON;
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
+      clock.advance(Duration.ofSeconds(1));
     }
   }
 }
