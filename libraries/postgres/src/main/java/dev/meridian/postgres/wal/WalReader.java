@@ -46,7 +46,7 @@ public final class WalReader {
     CONTENTS,
     /** Between the record's last byte and the next multiple of eight. */
     PADDING,
-    /** Zeros up to the end of the segment, after a switch record. */
+    /** Zeros up to the end of the segment, after a switch record, seen or not. */
     SWITCHED,
     /** Zeros for ever: no more log was written. */
     BLANK
@@ -203,7 +203,9 @@ public final class WalReader {
 
   private void beginPage(long page, int size) {
     if (pageHeader.isBlank(size)) {
-      part = Part.BLANK;
+      // Who didn't see what came before may be behind a switch.
+      boolean switched = part == Part.UNKNOWN_PAGE && (page & (segmentSize - 1L)) != 0;
+      part = switched ? Part.SWITCHED : Part.BLANK;
       return;
     }
     pageHeader.check(page);

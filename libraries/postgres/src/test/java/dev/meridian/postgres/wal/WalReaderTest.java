@@ -5,6 +5,7 @@ import static dev.meridian.postgres.wal.WalBuilder.SEGMENT;
 import static dev.meridian.postgres.wal.WalBuilder.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.meridian.postgres.Lsn;
@@ -211,6 +212,23 @@ class WalReaderTest {
     byte[] dirty = wal.bytes();
     dirty[SEGMENT - 5] = 1;
     assertThat(fault(dirty).fault()).isEqualTo(Fault.NOT_ZERO);
+  }
+
+  @Test
+  void whoBeginsBehindASwitchGoesOnWithTheNextSegment() {
+    WalBuilder wal = new WalBuilder().commit(1).switchSegment().commit(2).commit(3);
+    byte[] bytes = wal.bytes();
+    for (int from : List.of(200, PAGE, 5 * PAGE + 77, SEGMENT - 8, SEGMENT)) {
+      found.clear();
+      WalReader reader = read(START.plus(from), Arrays.copyOfRange(bytes, from, bytes.length));
+      assertThat(found).as("from " + from).isEqualTo(wal.ends.subList(1, 3));
+      assertThat(reader.endOfLastRecord()).isEqualTo(wal.position());
+    }
+
+    bytes[SEGMENT - 5] = 1;
+    assertThatThrownBy(() -> read(START.plus(PAGE), Arrays.copyOfRange(bytes, PAGE, bytes.length)))
+        .isInstanceOfSatisfying(
+            CorruptWal.class, e -> assertThat(e.fault()).isEqualTo(Fault.NOT_ZERO));
   }
 
   @Test
