@@ -6,10 +6,12 @@ import dev.meridian.events.BackupEvent.BackupCompleted;
 import dev.meridian.events.BackupEvent.Reason;
 import dev.meridian.events.BackupEvent.RestoreWindowMoved;
 import dev.meridian.events.PricingTier.Redundancy;
+import dev.meridian.repository.Finding;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,8 +43,10 @@ class UnreadableLogIT {
           .contains(damaged);
 
       var archive = meridian.archive("north", server.id);
-      assertThat(archive.verify())
-          .extracting(finding -> finding.object())
+      List<Finding> findings = archive.verify();
+      assertThat(findings)
+          .as(findings.toString())
+          .extracting(Finding::object)
           .containsExactly("servers/%s/wal/00000001/%s".formatted(server.id, damaged));
       meridian.post("/v1/servers/" + server.id + "/backups");
       UUID third = meridian.awaitSaid(BackupCompleted.class, server.id, 3).getLast().backupId();
