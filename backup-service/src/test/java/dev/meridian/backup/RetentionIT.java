@@ -4,6 +4,7 @@ import static dev.meridian.backup.Deployment.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.meridian.backup.copy.Healing;
 import dev.meridian.backup.window.RestoreWindow;
 import dev.meridian.backup.window.SayWindows;
 import dev.meridian.events.BackupEvent.BackupCompleted;
@@ -15,6 +16,7 @@ import dev.meridian.events.BackupEvent.RestoreWindowMoved;
 import dev.meridian.events.InventoryEvent.BackupPolicyChanged;
 import dev.meridian.events.PostgresHostEvent.ServerDropped;
 import dev.meridian.events.PricingTier.Redundancy;
+import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.backup.BackupSummary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,6 +109,8 @@ class RetentionIT {
               });
 
       whatOnlyItsArchiveTellsOfStays(meridian, server);
+      String keyName = "servers/" + server.id + "/key.json";
+      byte[] key = Files.readAllBytes(home.resolve("north").resolve(keyName));
 
       meridian.publish(new ServerDropped(server.id));
       await()
@@ -133,6 +137,7 @@ class RetentionIT {
       assertThat(ids(meridian.said(BackupExpired.class, server.id), BackupExpired::backupId))
           .isEqualTo(
               ids(meridian.said(BackupCompleted.class, server.id), BackupCompleted::backupId));
+      nothingBringsItBack(meridian, server, keyName, key);
       // Who looked before it went says nothing after that.
       Instant now = source.instant();
       var before = new RestoreWindow(now, now, now, List.of());
@@ -140,6 +145,22 @@ class RetentionIT {
 
       nothingTellsOfItInTheEnd(meridian, server);
     }
+  }
+
+  /** Who was at work when it went still knows its copy. */
+  private void nothingBringsItBack(
+      Deployment meridian, RunningServer server, String name, byte[] content) throws Exception {
+    Path left = home.resolve("south").resolve(name);
+    Files.createDirectories(left.getParent());
+    Files.write(left, content);
+    ServerArchive removed = meridian.archive("north", server.id);
+    ServerArchive copy = meridian.archive("south", server.id);
+
+    assertThat(meridian.bean(Healing.class).heal(server.id, removed, name, copy)).isFalse();
+    assertThat(removed.exists()).isFalse();
+    assertThat(removed.heal(name, copy)).isTrue();
+    removed.remove();
+    copy.remove();
   }
 
   /** But for a while that there was such a server. */

@@ -10,6 +10,7 @@ import org.springframework.stereotype.Component;
 /**
  * Whose turn it is at the backups in a server's copy. While manifests are copied, nothing there may
  * expire: as long as its manifest isn't there, nothing tells that a backup's packs are wanted.
+ * While an archive or its copy is removed, nothing may be brought back from the other.
  *
  * <p>Within this instance only. Should another one think that it owns the server, too, what it has
  * taken is copied again when the copy is listed next.

@@ -6,7 +6,6 @@ import dev.meridian.backup.basebackup.BackupRecords;
 import dev.meridian.backup.basebackup.MissingBackups;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
-import dev.meridian.backup.protection.Redundancy;
 import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.store.Store;
 import java.util.HashSet;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.Lock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -29,6 +29,7 @@ class RegionalArchives implements PairedArchives {
   private final Archives archives;
   private final BackupRecords records;
   private final MissingBackups missing;
+  private final CopyTurns turns;
   private final ApplicationEventPublisher events;
 
   RegionalArchives(
@@ -36,11 +37,13 @@ class RegionalArchives implements PairedArchives {
       Archives archives,
       BackupRecords records,
       MissingBackups missing,
+      CopyTurns turns,
       ApplicationEventPublisher events) {
     this.protection = protection;
     this.archives = archives;
     this.records = records;
     this.missing = missing;
+    this.turns = turns;
     this.events = events;
   }
 
@@ -56,7 +59,7 @@ class RegionalArchives implements PairedArchives {
 
   @Override
   public boolean isWanted(ProtectedServer server) {
-    return server.isRestorable() && protection.policyOf(server.id()).redundancy() == Redundancy.GEO;
+    return protection.isGeographicallyRedundant(server.id());
   }
 
   @Override
@@ -76,19 +79,28 @@ class RegionalArchives implements PairedArchives {
   public void withdraw(ProtectedServer server, String paired) {
     // Of a repository that isn't there, nothing would be removed.
     if (archives.isUsed(paired)) {
-      ServerArchive copy = archives.repository(paired).server(server.id());
+      remove(server, paired, archives.repository(paired).server(server.id()));
+    }
+    records.withdrawn(server.id());
+  }
+
+  private void remove(ProtectedServer server, String paired, ServerArchive copy) {
+    Lock turn = turns.of(server.id());
+    turn.lock();
+    try {
       if (copy.exists()) {
         requireNotNeeded(server, paired, copy);
         copy.remove();
         log.info("The copy of {} in {} is gone", server.name(), paired);
       }
+    } finally {
+      turn.unlock();
     }
-    records.withdrawn(server.id());
   }
 
   /** Whoever wants no copy any more wants what is promised all the same. */
   private void requireNotNeeded(ProtectedServer server, String paired, ServerArchive copy) {
-    if (!server.isRestorable()) {
+    if (!protection.isRestorable(server.id())) {
       return;
     }
     ServerArchive archive = archives.of(server);

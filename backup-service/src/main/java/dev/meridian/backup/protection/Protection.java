@@ -157,6 +157,18 @@ public class Protection {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** Whether a server's archive is there and shall lie in the paired region, too, as of now. */
+  @Transactional(readOnly = true)
+  public boolean isGeographicallyRedundant(UUID serverId) {
+    return isRestorable(serverId) && policyOf(serverId).redundancy() == Redundancy.GEO;
+  }
+
+  /** Whether a server's archive is there, as of now. */
+  @Transactional(readOnly = true)
+  public boolean isRestorable(UUID serverId) {
+    return servers.findById(serverId).filter(ProtectedServer::isRestorable).isPresent();
+  }
+
   /** How long restores may replay log: of each server that a policy is known of. */
   @Transactional(readOnly = true)
   public Map<UUID, Duration> restoreTimeObjectives() {

@@ -4,6 +4,7 @@ import dev.meridian.backup.archive.Archives;
 import dev.meridian.backup.basebackup.BackupRecords;
 import dev.meridian.backup.basebackup.BackupsChanged;
 import dev.meridian.backup.basebackup.MissingBackups;
+import dev.meridian.backup.copy.CopyTurns;
 import dev.meridian.backup.protection.KeptFor;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,7 @@ class ExpireBackups {
   private final ServerClocks serverClocks;
   private final SteadyClock steady;
   private final ExpireArchive expire;
+  private final CopyTurns turns;
   private final ApplicationEventPublisher events;
   private final Clock clock;
 
@@ -71,6 +74,7 @@ class ExpireBackups {
       ServerClocks serverClocks,
       RetentionSettings settings,
       ExpireArchive expire,
+      CopyTurns turns,
       ApplicationEventPublisher events,
       Clock clock) {
     this.protection = protection;
@@ -85,6 +89,7 @@ class ExpireBackups {
     this.serverClocks = serverClocks;
     this.steady = new SteadyClock(clock, System::nanoTime, settings.steadyFor());
     this.expire = expire;
+    this.turns = turns;
     this.events = events;
     this.clock = clock;
   }
@@ -124,7 +129,22 @@ class ExpireBackups {
         .orElse(expired.complete());
   }
 
+  /** Nothing is brought back from its copy before everybody knows that it is gone. */
   private void remove(ProtectedServer server, ServerArchive archive) {
+    Lock turn = turns.of(server.id());
+    turn.lock();
+    try {
+      removeAndForget(server, archive);
+    } finally {
+      turn.unlock();
+    }
+    said.remove(server.id());
+    archives.forget(server.id());
+    events.publishEvent(new BackupsChanged(server.id()));
+    log.info("The archive of {}, which was dropped, is gone", server.name());
+  }
+
+  private void removeAndForget(ProtectedServer server, ServerArchive archive) {
     // Of a repository that isn't there, nothing would be removed.
     archives.look(server.region());
     archive.remove();
@@ -136,10 +156,6 @@ class ExpireBackups {
           windows.moved(Map.of(server.id(), RestoreWindow.NOTHING));
           verifications.forget(server.id());
         });
-    said.remove(server.id());
-    archives.forget(server.id());
-    events.publishEvent(new BackupsChanged(server.id()));
-    log.info("The archive of {}, which was dropped, is gone", server.name());
   }
 
   /**

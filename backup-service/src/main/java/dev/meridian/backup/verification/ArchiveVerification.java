@@ -25,11 +25,18 @@ import org.jspecify.annotations.Nullable;
  * @param copy null for none
  * @param lost the backups that must have a manifest in the archive and have none: nothing there
  *     tells of them
+ * @param healing puts an object back
  */
 record ArchiveVerification(
-    ServerArchive archive, @Nullable ServerArchive copy, Supplier<Set<UUID>> lost) {
+    ServerArchive archive, @Nullable ServerArchive copy, Supplier<Set<UUID>> lost, Healer healing) {
 
   private static final String MISSING = "object-missing";
+
+  /** As {@link ServerArchive#heal}, unless it isn't wanted any more. */
+  @FunctionalInterface
+  interface Healer {
+    boolean heal(ServerArchive one, String name, ServerArchive other);
+  }
 
   /**
    * What came of it.
@@ -217,7 +224,7 @@ record ArchiveVerification(
     if (other == null || !finding.object().startsWith("servers/")) {
       return false;
     }
-    if (!one.heal(finding.object(), other)) {
+    if (!healing.heal(one, finding.object(), other)) {
       return false;
     }
     healed.add(one == archive ? finding : inCopy(finding));

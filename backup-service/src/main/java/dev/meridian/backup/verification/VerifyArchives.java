@@ -3,10 +3,11 @@ package dev.meridian.backup.verification;
 import dev.meridian.backup.archive.Archives;
 import dev.meridian.backup.basebackup.BackupsChanged;
 import dev.meridian.backup.basebackup.MissingBackups;
+import dev.meridian.backup.copy.Healing;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
-import dev.meridian.backup.protection.Redundancy;
 import dev.meridian.backup.settings.VerificationSettings;
+import dev.meridian.backup.verification.ArchiveVerification.Healer;
 import dev.meridian.backup.verification.ArchiveVerification.Outcome;
 import dev.meridian.repository.Finding;
 import dev.meridian.repository.ServerArchive;
@@ -46,6 +47,7 @@ public class VerifyArchives {
   private final Function<ProtectedServer, ServerArchive> archives;
   private final Function<ProtectedServer, Optional<ServerArchive>> copies;
   private final BiFunction<ProtectedServer, ServerArchive, Set<UUID>> lost;
+  private final Function<ProtectedServer, Healer> healers;
   private final Verifications verifications;
   private final VerificationSettings settings;
   private final MeterRegistry metrics;
@@ -59,6 +61,7 @@ public class VerifyArchives {
       Archives archives,
       Protection protection,
       MissingBackups missing,
+      Healing healing,
       Verifications verifications,
       VerificationSettings settings,
       MeterRegistry metrics,
@@ -68,6 +71,7 @@ public class VerifyArchives {
         archives::of,
         server -> wantedCopy(server, protection, archives),
         (server, archive) -> missing.of(server, archive).lost(),
+        server -> (one, name, other) -> healing.heal(server.id(), one, name, other),
         verifications,
         settings,
         metrics,
@@ -78,11 +82,13 @@ public class VerifyArchives {
   /**
    * @param copies empty where none is wanted, or there is none
    * @param lost the backups whose manifests are lost
+   * @param healers how what is bad of a server is put back
    */
   VerifyArchives(
       Function<ProtectedServer, ServerArchive> archives,
       Function<ProtectedServer, Optional<ServerArchive>> copies,
       BiFunction<ProtectedServer, ServerArchive, Set<UUID>> lost,
+      Function<ProtectedServer, Healer> healers,
       Verifications verifications,
       VerificationSettings settings,
       MeterRegistry metrics,
@@ -91,6 +97,7 @@ public class VerifyArchives {
     this.archives = archives;
     this.copies = copies;
     this.lost = lost;
+    this.healers = healers;
     this.verifications = verifications;
     this.settings = settings;
     this.metrics = metrics;
@@ -194,7 +201,10 @@ public class VerifyArchives {
       ServerArchive archive = archives.apply(server);
       var verification =
           new ArchiveVerification(
-              archive, copies.apply(server).orElse(null), () -> lost.apply(server, archive));
+              archive,
+              copies.apply(server).orElse(null),
+              () -> lost.apply(server, archive),
+              healers.apply(server));
       String upTo = last.map(Verification::sampledUpTo).orElse(null);
       Outcome outcome;
       if (begun.scope() == Scope.SAMPLE) {
@@ -236,7 +246,7 @@ public class VerifyArchives {
 
   private static Optional<ServerArchive> wantedCopy(
       ProtectedServer server, Protection protection, Archives archives) {
-    if (protection.policyOf(server.id()).redundancy() != Redundancy.GEO) {
+    if (!protection.isGeographicallyRedundant(server.id())) {
       return Optional.empty();
     }
     return archives

@@ -39,7 +39,7 @@ class ArchiveVerificationTest {
   }
 
   private ArchiveVerification verification() {
-    return new ArchiveVerification(archive(north), archive(south), this::lost);
+    return new ArchiveVerification(archive(north), archive(south), this::lost, ServerArchive::heal);
   }
 
   private Set<UUID> lost() {
@@ -129,7 +129,7 @@ class ArchiveVerificationTest {
   void aBackupWhoseManifestIsLostIsNamed(Scope scope) {
     north.delete(List.of(manifest()));
 
-    var alone = new ArchiveVerification(archive(north), null, this::lost);
+    var alone = new ArchiveVerification(archive(north), null, this::lost, ServerArchive::heal);
 
     assertThat(verified(alone, scope).findings())
         .containsExactly(
@@ -161,7 +161,7 @@ class ArchiveVerificationTest {
     assertThat(open.verify()).isEmpty();
     north.delete(List.of(keyObject()));
 
-    var alone = new ArchiveVerification(open, null, this::lost);
+    var alone = new ArchiveVerification(open, null, this::lost, ServerArchive::heal);
 
     assertThat(verified(alone, scope).findings())
         .extracting(Finding::code, Finding::object)
@@ -191,7 +191,8 @@ class ArchiveVerificationTest {
     north.delete(List.of(keyObject()));
     takeKeyOfAnother(south);
 
-    var verification = new ArchiveVerification(open, archive(south), this::lost);
+    var verification =
+        new ArchiveVerification(open, archive(south), this::lost, ServerArchive::heal);
 
     assertThat(verified(verification, scope).findings())
         .extracting(Finding::object)
@@ -230,7 +231,7 @@ class ArchiveVerificationTest {
     String lost = archive(north).manifestOf(other).replace("manifest", "pack-000000");
     north.delete(List.of(lost));
 
-    var alone = new ArchiveVerification(archive(north), null, this::lost);
+    var alone = new ArchiveVerification(archive(north), null, this::lost, ServerArchive::heal);
 
     Sample all = Sample.after(null, archive(north).objects(), 1 << 20);
     assertThat(alone.some(all).findings())
@@ -294,7 +295,7 @@ class ArchiveVerificationTest {
   void aSampleNamesAGapThatNothingFills() {
     north.delete(log().subList(1, 2));
 
-    var alone = new ArchiveVerification(archive(north), null, this::lost);
+    var alone = new ArchiveVerification(archive(north), null, this::lost, ServerArchive::heal);
 
     assertThat(alone.some(new Sample(List.of(), null)).findings())
         .extracting(Finding::code)
@@ -336,7 +337,7 @@ class ArchiveVerificationTest {
   void withoutACopyWhatIsBadIsNamed() {
     damage(north, pack());
 
-    var alone = new ArchiveVerification(archive(north), null, this::lost);
+    var alone = new ArchiveVerification(archive(north), null, this::lost, ServerArchive::heal);
 
     assertThat(alone.all().findings()).extracting(Finding::object).containsExactly(pack());
     assertThat(alone.all().healed()).isEmpty();

@@ -66,6 +66,7 @@ class VerifyArchivesTest {
           },
           server -> Optional.ofNullable(copy),
           (server, of) -> Set.of(),
+          server -> ServerArchive::heal,
           kept.table(),
           SETTINGS,
           metrics,
