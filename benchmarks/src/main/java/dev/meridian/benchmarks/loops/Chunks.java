@@ -3,7 +3,10 @@ package dev.meridian.benchmarks.loops;
 import dev.meridian.repository.sealing.ObjectKind;
 import dev.meridian.repository.sealing.SealedObject;
 import dev.meridian.repository.sealing.Sealing;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -19,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Chunks of 1 MiB, encrypted, of what can be compressed, what cannot, and what is half of each;
- * operations are chunks.
+ * Chunks of 1 MiB, encrypted, of what can be compressed, what cannot, and what is half of each, and
+ * of pages; operations are chunks.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -37,10 +40,15 @@ public class Chunks {
     /** Rows, each of random bytes and of text. */
     HALF_RANDOM,
     /** Random bytes. */
-    RANDOM
+    RANDOM,
+    /** Pages of PostgreSQL's, of short rows that are numbered. */
+    PAGES
   }
 
   private static final int ROW = 192;
+  private static final int PAGE = 8192;
+  private static final int PAGE_ROW = 128;
+  private static final int PAGE_ROWS = 61;
   private static final String WORDS = "row the quick brown fox jumps over the lazy dog ";
 
   /** What they are filled with. */
@@ -52,6 +60,7 @@ public class Chunks {
 
   private final byte[] bytes = new byte[Sealing.CHUNK_BYTES];
   private SealedObject object = sealing().create("benchmark", ObjectKind.PACK);
+  private SealedObject asItIs = sealing().create("benchmark", ObjectKind.PACK);
   private byte[] sealed = {};
 
   private Sealing sealing() {
@@ -61,6 +70,38 @@ public class Chunks {
   /** The first chunk of a pack decides how the others are compressed: it is sealed beforehand. */
   @Setup
   public void fill() {
+    if (content == Content.PAGES) {
+      fillWithPages();
+    } else {
+      fillWithRows();
+    }
+    object = sealing().create("benchmark", ObjectKind.PACK);
+    object.sealPages(0, false, bytes.clone(), bytes.length);
+    sealed = object.sealPages(1, true, bytes.clone(), bytes.length);
+    asItIs = sealing().create("benchmark", ObjectKind.PACK);
+    asItIs.seal(0, false, bytes);
+  }
+
+  /** As a table's that was loaded at once: a header of 24 bytes, a key, two numbers, blanks. */
+  private void fillWithPages() {
+    ByteBuffer pages = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (int page = 0; page < bytes.length; page += PAGE) {
+      pages.putShort(page + 12, (short) (24 + 4 * PAGE_ROWS)).putShort(page + 16, (short) PAGE);
+      pages.putShort(page + 18, (short) 0x2004);
+      for (int row = 1; row <= PAGE_ROWS; row++) {
+        int at = PAGE - row * PAGE_ROW;
+        pages.putInt(page + 20 + 4 * row, 121 << 17 | 1 << 15 | at);
+        Arrays.fill(bytes, page + at, page + at + 121, (byte) ' ');
+        pages.putInt(page + at, 737).putInt(page + at + 4, 0).putInt(page + at + 8, 0);
+        pages.putInt(page + at + 12, page / PAGE << 16);
+        pages.putInt(page + at + 16, 4 << 16 | row).putInt(page + at + 20, 24 << 16 | 0x0902);
+        pages.putInt(page + at + 24, page / PAGE * PAGE_ROWS + row);
+        pages.putInt(page + at + 28, 1).putInt(page + at + 32, 0);
+      }
+    }
+  }
+
+  private void fillWithRows() {
     var random = new Random(1);
     byte[] words = WORDS.repeat(ROW / WORDS.length()).getBytes(StandardCharsets.UTF_8);
     byte[] noise = new byte[ROW];
@@ -69,15 +110,18 @@ public class Chunks {
       random.nextBytes(noise);
       System.arraycopy(isNoise ? noise : words, 0, bytes, at, ROW);
     }
-    object = sealing().create("benchmark", ObjectKind.PACK);
-    object.seal(0, false, bytes);
-    sealed = object.seal(1, true, bytes);
   }
 
-  /** Compressed and encrypted. */
+  /** Looked through for pages, compressed and encrypted; with a copy of what is sealed. */
   @Benchmark
   public byte[] seal() {
-    return object.seal(1, true, bytes);
+    return object.sealPages(1, true, bytes.clone(), bytes.length);
+  }
+
+  /** The same without looking for pages. */
+  @Benchmark
+  public byte[] sealAsItIs() {
+    return asItIs.seal(1, true, bytes.clone());
   }
 
   /** Verified, decrypted and decompressed. */

@@ -38,16 +38,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Repositories as earlier programs wrote them are read for ever: with full backups only (v1), with
- * an incremental one (v2), with digests of pages that the next one is compared with, and with a key
- * that followed another, and a restore point. They were written by {@link #main}; those in the test
- * resources are never written again.
+ * an incremental one (v2), with digests of pages that the next one is compared with, with a key
+ * that followed another and a restore point, and with pages that lie there as their deltas. They
+ * were written by {@link #main}; those in the test resources are never written again.
  */
 class GoldenRepositoryTest {
 
   private static final UUID SERVER = UUID.fromString("0199aaaa-0000-7000-8000-000000000001");
+  private static final UUID OF_PAGES = UUID.fromString("0199aaaa-0000-7000-8000-000000000005");
   private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
   private static final String OLD_KEY = "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA=";
   private static final String WRAPPED = "v2-wrapped-encrypted";
+  private static final String PAGES = "v2-pages-encrypted";
+  private static final String PAGES_PLAIN = "v2-pages-plain";
   private static final Lsn START = new Lsn(0x2000000);
   private static final NamedPoint POINT =
       new NamedPoint(
@@ -76,7 +79,9 @@ class GoldenRepositoryTest {
         "v2-plain",
         "v2-compared-encrypted",
         "v2-compared-plain",
-        WRAPPED
+        WRAPPED,
+        PAGES,
+        PAGES_PLAIN
       })
   void itIsRead(String name) throws Exception {
     copy(Path.of("src/test/resources/golden", name), folder.resolve("repository"));
@@ -85,7 +90,7 @@ class GoldenRepositoryTest {
 
   @Test
   void whatIsWrittenTodayReadsTheSame() throws Exception {
-    for (String name : List.of("v2-compared-encrypted", "v2-compared-plain", WRAPPED)) {
+    for (String name : List.of(WRAPPED, PAGES, PAGES_PLAIN)) {
       write(folder.resolve(name), name);
       Path restored = Files.createDirectories(folder.resolve("of-" + name));
       verifyContents(folder.resolve(name), key(name), restored);
@@ -150,6 +155,7 @@ class GoldenRepositoryTest {
     if (server.backups().size() > 2) {
       verifyCompared(server);
     }
+    server.backup(OF_PAGES).ifPresent(pages -> verifyPages(server, pages, folder));
     assertThat(server.wal().history(2)).isEqualTo(LINE);
     assertThat(server.wal().read(LINE, START, START.plus(8000)).readAllBytes())
         .isEqualTo(wal(0, 8000));
@@ -185,9 +191,19 @@ class GoldenRepositoryTest {
     }
   }
 
+  private static void verifyPages(ServerArchive server, BackupSummary backup, Path folder) {
+    Path target = folder.resolve("restored-pages");
+    server.openBackup(backup.id()).restore(target, Map.of(), false, ProgressListener.NONE);
+    assertThat(target.resolve("base/5/16384")).hasBinaryContent(SamplePages.accounts(200));
+    assertThat(target.resolve("base/5/16390")).hasBinaryContent(SamplePages.entries(100));
+    assertThat(backup.storedBytes()).isLessThan(30_000);
+  }
+
   /** Writes the golden repositories of this version to the folder that is given. */
   public static void main(String[] folder) {
-    write(Path.of(folder[0], WRAPPED), WRAPPED);
+    for (String name : List.of(PAGES, PAGES_PLAIN)) {
+      write(Path.of(folder[0], name), name);
+    }
   }
 
   private static RepositoryKey key(String name) {
@@ -230,6 +246,7 @@ class GoldenRepositoryTest {
     }
     compared(server, "0199aaaa-0000-7000-8000-000000000003", 1, LARGE);
     compared(server, "0199aaaa-0000-7000-8000-000000000004", 2, changed());
+    pages(server);
     try (var wal = server.walWriter()) {
       wal.append(1, START, wal(0, 1000), ends().subList(0, 1));
       if (name.equals(WRAPPED)) {
@@ -249,6 +266,19 @@ class GoldenRepositoryTest {
       backup.complete(
           SampleBackups.facts(
               at, at.plus(0x1000), SampleBackups.NOON.plusSeconds(60 + 60L * number)));
+    }
+  }
+
+  /** After a file whose length isn't a page's. */
+  private static void pages(ServerArchive server) {
+    UUID base = server.backups().getLast().id();
+    try (var backup = server.newBackup(OF_PAGES, base)) {
+      SampleBackups.addFile(backup, "PG_VERSION", "18.1\n".getBytes(UTF_8));
+      SampleBackups.addFile(backup, "base/5/16384", SamplePages.accounts(200));
+      SampleBackups.addFile(backup, "base/5/16390", SamplePages.entries(100));
+      Lsn at = START.plus(0xA000);
+      backup.complete(
+          SampleBackups.facts(at, at.plus(0x1000), SampleBackups.NOON.plusSeconds(240)));
     }
   }
 

@@ -122,7 +122,7 @@ final class PackWriter {
     Future<byte[]> sealed =
         sealers.submit(
             () -> {
-              byte[] bytes = object.seal(number, last, content, length);
+              byte[] bytes = object.sealPages(number, last, content, length);
               spare.offer(content);
               return bytes;
             });

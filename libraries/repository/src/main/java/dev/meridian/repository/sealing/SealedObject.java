@@ -1,6 +1,7 @@
 package dev.meridian.repository.sealing;
 
 import com.github.luben.zstd.ZstdException;
+import dev.meridian.postgres.page.PageDeltas;
 import dev.meridian.repository.store.DamagedObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,14 @@ public final class SealedObject {
   static final int MAX_CONTENT_BYTES = 64 << 20;
   private static final int COMPRESSED = 1;
   private static final int LAST = 2;
+  private static final int PAGE_DELTAS = 4;
+
+  /** From this version of an object on, pages may be stored as their deltas. */
+  private static final int WITH_PAGE_DELTAS = 2;
+
+  private static final int VERSION_AT = 4;
+  private static final int FLAGS_AT = 8;
+  private static final int FIRST_PAGE_AT = 10;
   private static final byte[] NOTHING = {};
 
   private final String name;
@@ -62,6 +71,26 @@ public final class SealedObject {
    * @param last whether the object ends with it
    */
   public byte[] seal(long number, boolean last, byte[] content, int length) {
+    return seal(number, last, content, length, PageDeltas.NONE);
+  }
+
+  /**
+   * As {@link #seal(long, boolean, byte[], int)}, of what may be pages of PostgreSQL's.
+   *
+   * @param content isn't what it was any more afterwards
+   */
+  public byte[] sealPages(long number, boolean last, byte[] content, int length) {
+    if (preamble[VERSION_AT] < WITH_PAGE_DELTAS) {
+      throw new IllegalStateException("Objects like " + name + " have no pages");
+    }
+    int firstPage = PageDeltas.firstPage(content, length);
+    if (firstPage != PageDeltas.NONE) {
+      PageDeltas.apply(content, firstPage, length);
+    }
+    return seal(number, last, content, length, firstPage);
+  }
+
+  private byte[] seal(long number, boolean last, byte[] content, int length, int firstPage) {
     Compressor compressor = Compressor.take();
     try {
       int size = effort.compress(compressor, number, content, length, compressionLevel);
@@ -72,7 +101,8 @@ public final class SealedObject {
           smaller,
           smaller ? compressor.target() : content,
           smaller ? size : length,
-          length);
+          length,
+          firstPage);
     } finally {
       compressor.giveBack();
     }
@@ -86,16 +116,26 @@ public final class SealedObject {
         content.isCompressed(),
         content.bytes(),
         content.bytes().length,
-        content.length());
+        content.length(),
+        PageDeltas.NONE);
   }
 
   private byte[] seal(
-      long number, boolean last, boolean compressed, byte[] body, int bodyLength, int length) {
+      long number,
+      boolean last,
+      boolean compressed,
+      byte[] body,
+      int bodyLength,
+      int length,
+      int firstPage) {
+    boolean deltas = firstPage != PageDeltas.NONE;
     byte[] chunk = new byte[bodyLength + CHUNK_EXTRA_BYTES];
     ByteBuffer.wrap(chunk)
         .putInt(bodyLength)
         .putInt(length)
-        .put((byte) ((compressed ? COMPRESSED : 0) | (last ? LAST : 0)));
+        .put(
+            (byte) ((compressed ? COMPRESSED : 0) | (last ? LAST : 0) | (deltas ? PAGE_DELTAS : 0)))
+        .putShort(FIRST_PAGE_AT, (short) (deltas ? firstPage : 0));
     byte[] associated = associated(number, chunk, 0);
     if (key == null) {
       System.arraycopy(body, 0, chunk, CHUNK_HEADER_BYTES, bodyLength);
@@ -150,7 +190,7 @@ public final class SealedObject {
     }
     byte[] associated = associated(number, stored, at);
     int contentLength = ByteBuffer.wrap(stored, at + 4, 4).getInt();
-    byte flags = stored[at + 8];
+    byte flags = stored[at + FLAGS_AT];
     boolean last = (flags & LAST) != 0;
     int bodyLength = length - CHUNK_EXTRA_BYTES;
     Decompressor decompressor = Decompressor.take();
@@ -159,7 +199,7 @@ public final class SealedObject {
       byte[] content = used.length == contentLength ? used : new byte[contentLength];
       byte[] body = compressed ? decompressor.input(bodyLength) : content;
       verify(number, associated, stored, at + CHUNK_HEADER_BYTES, bodyLength, body);
-      if ((flags & ~(COMPRESSED | LAST)) != 0) {
+      if ((flags & ~knownFlags()) != 0) {
         throw new UnsupportedFormat(
             name, "Chunk %d of %s has unknown flags".formatted(number, name));
       }
@@ -167,10 +207,19 @@ public final class SealedObject {
       if (found != contentLength) {
         throw new DamagedObject(name, "chunk " + number + " has another length than it says");
       }
+      if ((flags & PAGE_DELTAS) != 0) {
+        int firstPage = ByteBuffer.wrap(stored).getShort(at + FIRST_PAGE_AT) & 0xFFFF;
+        PageDeltas.undo(content, firstPage, contentLength);
+      }
       return new Chunk(content, last);
     } finally {
       decompressor.giveBack();
     }
+  }
+
+  private int knownFlags() {
+    boolean mayHaveDeltas = preamble[VERSION_AT] >= WITH_PAGE_DELTAS;
+    return COMPRESSED | LAST | (mayHaveDeltas ? PAGE_DELTAS : 0);
   }
 
   /** Writes the body to {@code target}, if it is what was sealed. */

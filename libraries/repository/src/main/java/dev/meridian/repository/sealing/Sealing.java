@@ -20,7 +20,6 @@ public final class Sealing {
   /** Bytes of content in a chunk of a pack and in a block of WAL: 1 MiB. */
   public static final int CHUNK_BYTES = 1 << 20;
 
-  static final byte VERSION = 1;
   private static final byte ENCRYPTED = 1;
   private static final int SALT_BYTES = 16;
   private static final byte[] INFO = "meridian/1/object".getBytes(StandardCharsets.US_ASCII);
@@ -68,7 +67,7 @@ public final class Sealing {
     byte[] preamble =
         ByteBuffer.allocate(PREAMBLE_BYTES)
             .put(kind.magic())
-            .put(VERSION)
+            .put(kind.version())
             .put(dataKey == null ? 0 : ENCRYPTED)
             .putShort((short) 0)
             .put(RepositoryKey.random(SALT_BYTES))
@@ -90,11 +89,12 @@ public final class Sealing {
     if (!Arrays.equals(beginning, 0, 4, kind.magic(), 0, 4)) {
       throw new DamagedObject(name, "it is no " + kind + " object");
     }
-    if (beginning[4] != VERSION || (beginning[5] & ~ENCRYPTED) != 0) {
+    boolean known = beginning[4] >= 1 && beginning[4] <= kind.version();
+    if (!known || (beginning[5] & ~ENCRYPTED) != 0) {
       throw new UnsupportedFormat(
           name,
-          "The object %s has version %d and flags %d; understood are version %d and flags 0 and 1"
-              .formatted(name, beginning[4], beginning[5], VERSION));
+          "The object %s has version %d and flags %d; understood are versions up to %d and flags 0 and 1"
+              .formatted(name, beginning[4], beginning[5], kind.version()));
     }
     boolean encrypted = beginning[5] == ENCRYPTED;
     if (encrypted != (dataKey != null)) {

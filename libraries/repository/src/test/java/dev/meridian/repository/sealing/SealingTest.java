@@ -3,6 +3,7 @@ package dev.meridian.repository.sealing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meridian.repository.SamplePages;
 import dev.meridian.repository.store.DamagedObject;
 import java.util.Arrays;
 import java.util.Random;
@@ -73,6 +74,46 @@ class SealingTest {
           .isInstanceOf(UnsupportedFormat.class)
           .hasMessageContaining("name");
     }
+  }
+
+  @Test
+  void pagesAreStoredAsTheirDeltasAndComeBackAsTheyWere() {
+    byte[] pages = SamplePages.accounts(100);
+    byte[] content = new byte[3 + pages.length];
+    System.arraycopy(pages, 0, content, 3, pages.length);
+    SealedObject object = sealing.create("name", ObjectKind.PACK);
+
+    byte[] chunk = object.sealPages(0, true, content.clone(), content.length);
+
+    assertThat(chunk.length).isLessThan(object.seal(1, true, content).length / 2);
+    assertThat(object.open(0, chunk, 0).content()).isEqualTo(content);
+  }
+
+  @Test
+  void pagesAreNeverLookedForWhereNoneAre() {
+    byte[] content = SamplePages.accounts(100);
+    SealedObject object = sealing.create("name", ObjectKind.PACK);
+    SealedObject log = sealing.create("name", ObjectKind.WAL);
+
+    assertThat(object.seal(0, true, content)[8] & 4).isZero();
+    assertThatThrownBy(() -> log.sealPages(0, true, content, content.length))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void anObjectOfTheFirstVersionHasNoDeltas() {
+    Sealing plain = Sealing.plain(3);
+    byte[] preamble = plain.create("name", ObjectKind.PACK).preamble();
+    preamble[4] = 1;
+    SealedObject old = plain.open("name", ObjectKind.PACK, preamble);
+    byte[] chunk = old.seal(0, true, new byte[] {1, 2, 3});
+    byte[] withFlag = chunk.clone();
+    withFlag[8] |= 4;
+
+    assertThat(old.open(0, chunk, 0).content()).containsExactly(1, 2, 3);
+    assertThatThrownBy(() -> old.open(0, withFlag, 0)).isInstanceOf(DamagedObject.class);
+    assertThatThrownBy(() -> old.sealPages(0, true, new byte[3], 3))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
