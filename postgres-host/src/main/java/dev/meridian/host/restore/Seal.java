@@ -5,6 +5,7 @@ import dev.meridian.host.session.Session;
 import dev.meridian.host.session.SessionFailed;
 import dev.meridian.postgres.runtime.PostgresFailure;
 import dev.meridian.postgres.settings.OwnSettings;
+import dev.meridian.repository.work.ParallelSteps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -45,15 +46,17 @@ final class Seal implements Phase {
     instance.configure(restoration.configuration(), List.of());
     restoration.writeOwnSettings(restoration.ownSettings());
     instance.stop();
-    requireReplayed(restoration);
     instance.removeArriving();
-    instance.sync();
+    makeDurable(restoration);
     start(restoration, restoration.ownSettings());
   }
 
-  private static void requireReplayed(Restoration restoration) {
+  private static void makeDurable(Restoration restoration) {
     try {
-      restoration.arrivingFiles().files().requireReplayed();
+      ParallelSteps.run(
+          "seal",
+          List.of(
+              restoration.instance()::sync, restoration.arrivingFiles().files()::requireReplayed));
     } catch (IOException e) {
       throw new UncheckedIOException("Could not look at what was replayed", e);
     }

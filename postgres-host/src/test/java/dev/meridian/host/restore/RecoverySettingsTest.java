@@ -89,4 +89,12 @@ class RecoverySettingsTest {
             .replace("%%", "%");
     return new ProcessBuilder("sh", "-c", command).directory(directory().data().toFile()).start();
   }
+
+  @Test
+  void pagesAreAskedForBeforehandOnlyWhereTheyAreNotInMemory() {
+    assertThat(RecoverySettings.once(12L << 30, 24L << 30, 15))
+        .containsEntry("recovery_prefetch", "off");
+    assertThat(RecoverySettings.once(13L << 30, 24L << 30, 15))
+        .containsEntry("recovery_prefetch", "on");
+  }
 }

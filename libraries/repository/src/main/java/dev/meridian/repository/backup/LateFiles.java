@@ -1,5 +1,6 @@
 package dev.meridian.repository.backup;
 
+import dev.meridian.repository.work.ParallelSteps;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -227,12 +228,19 @@ public final class LateFiles {
    * @throws IOException when a file can't be read
    */
   public void requireReplayed() throws IOException {
-    for (LateFile file : files.values()) {
-      Path path = target.resolve(file.header().tablespace(), file.header().path());
-      BitSet pages = file.leftToLog();
-      if (!pages.isEmpty() && Files.exists(path) && !file.isRemade()) {
-        requirePages(path, pages);
-      }
+    ParallelSteps.run(
+        "replayed",
+        files.values().stream()
+            .filter(file -> !file.isRemade())
+            .<ParallelSteps.Step>map(file -> () -> requireReplayed(file))
+            .toList());
+  }
+
+  private void requireReplayed(LateFile file) throws IOException {
+    Path path = target.resolve(file.header().tablespace(), file.header().path());
+    BitSet pages = file.leftToLog();
+    if (!pages.isEmpty() && Files.exists(path)) {
+      requirePages(path, pages);
     }
   }
 
