@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ public final class Archives {
 
   private final Regions regions;
   private final KnownBackups backups;
+  private final Predicate<UUID> removed;
   private final RegionRepositories repositories;
   private final Map<Whose, ServerArchive> archives = new ConcurrentHashMap<>();
 
@@ -38,10 +40,12 @@ public final class Archives {
   Archives(
       Regions regions,
       KnownBackups backups,
+      Predicate<UUID> removed,
       KnownRepositories known,
       Consumer<RepositoryChanged> changed) {
     this.regions = regions;
     this.backups = backups;
+    this.removed = removed;
     this.repositories =
         new RegionRepositories(
             regions,
@@ -74,8 +78,14 @@ public final class Archives {
     return archive;
   }
 
-  /** A new server doesn't wait for its pair: without a copy there is a new key. */
+  /**
+   * A new server doesn't wait for its pair: without a copy there is a new key. Nothing comes back
+   * of an archive that was removed.
+   */
   private void takeKeyOfCopy(ProtectedServer server, ServerArchive archive) {
+    if (removed.test(server.id())) {
+      return;
+    }
     try {
       copyOf(server).ifPresent(archive::takeKeyFrom);
     } catch (StoreUnavailable e) {

@@ -1,5 +1,6 @@
 package dev.meridian.backup.archive;
 
+import dev.meridian.backup.protection.Protection;
 import dev.meridian.regions.Regions;
 import dev.meridian.security.fleet.FleetDirectory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -15,9 +16,14 @@ class ArchivesConfiguration {
       Environment environment,
       FleetDirectory fleet,
       KnownBackups backups,
+      Protection protection,
       KnownRepositories known,
       ApplicationEventPublisher events) {
     return new Archives(
-        Regions.of(environment, fleet::repositoryKeys), backups, known, events::publishEvent);
+        Regions.of(environment, fleet::repositoryKeys),
+        backups,
+        protection::isRemoved,
+        known,
+        events::publishEvent);
   }
 }

@@ -22,7 +22,7 @@ interface PairedArchives {
   void copied(ProtectedServer server, Set<UUID> backups, String paired);
 
   /**
-   * Removes a server's copy, if there is one; nobody copies meanwhile.
+   * Removes a server's copy, if there is one, unless it is wanted by now; nobody copies meanwhile.
    *
    * @throws CopyNeeded when it has what the archive has lost, and that can't be brought back
    */

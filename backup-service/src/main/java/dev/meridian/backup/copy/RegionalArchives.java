@@ -77,30 +77,36 @@ class RegionalArchives implements PairedArchives {
 
   @Override
   public void withdraw(ProtectedServer server, String paired) {
-    // Of a repository that isn't there, nothing would be removed.
-    if (archives.isUsed(paired)) {
-      remove(server, paired, archives.repository(paired).server(server.id()));
-    }
-    records.withdrawn(server.id());
-  }
-
-  private void remove(ProtectedServer server, String paired, ServerArchive copy) {
     Lock turn = turns.of(server.id());
-    turn.lock();
     try {
-      if (copy.exists()) {
-        requireNotNeeded(server, paired, copy);
-        copy.remove();
-        log.info("The copy of {} in {} is gone", server.name(), paired);
+      turn.lockInterruptibly();
+    } catch (InterruptedException e) {
+      throw new ArchiveCopy.CopyInterrupted();
+    }
+    try {
+      if (!isWanted(server)) {
+        // Of a repository that isn't there, nothing would be removed.
+        if (archives.isUsed(paired)) {
+          remove(server, paired, archives.repository(paired).server(server.id()));
+        }
+        records.withdrawn(server.id());
       }
     } finally {
       turn.unlock();
     }
   }
 
+  private void remove(ProtectedServer server, String paired, ServerArchive copy) {
+    if (copy.exists()) {
+      requireNotNeeded(server, paired, copy);
+      copy.remove();
+      log.info("The copy of {} in {} is gone", server.name(), paired);
+    }
+  }
+
   /** Whoever wants no copy any more wants what is promised all the same. */
   private void requireNotNeeded(ProtectedServer server, String paired, ServerArchive copy) {
-    if (!protection.isRestorable(server.id())) {
+    if (protection.isRemoved(server.id())) {
       return;
     }
     ServerArchive archive = archives.of(server);

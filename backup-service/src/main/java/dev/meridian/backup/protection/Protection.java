@@ -46,7 +46,7 @@ public class Protection {
    * whose archive is gone it is old news.
    */
   public void begin(ProtectedServer server, BackupPolicy policy) {
-    if (isGone(server.id())) {
+    if (isRemoved(server.id())) {
       return;
     }
     if (policies.findById(server.id()).isEmpty()) {
@@ -80,7 +80,7 @@ public class Protection {
    */
   public void changePolicy(
       UUID serverId, int retentionDays, Redundancy redundancy, @Nullable Duration objective) {
-    if (isGone(serverId)) {
+    if (isRemoved(serverId)) {
       return;
     }
     Optional<BackupPolicy> known = policies.findById(serverId);
@@ -125,17 +125,10 @@ public class Protection {
 
   /** Nothing is remembered any more of a server whose archive is gone. */
   public void forget(UUID serverId) {
-    if (isGone(serverId)) {
+    if (isRemoved(serverId)) {
       servers.deleteById(serverId);
       changed(serverId);
     }
-  }
-
-  private boolean isGone(UUID serverId) {
-    return servers
-        .findById(serverId)
-        .filter(server -> server.state() == ProtectionState.REMOVED)
-        .isPresent();
   }
 
   /** The policy of a server; of one that was found, one that takes nothing away. */
@@ -157,16 +150,23 @@ public class Protection {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Whether a server's archive is there and shall lie in the paired region, too, as of now. */
+  /**
+   * Whether a server's archive is there and shall lie in the paired region, too, as of now.
+   *
+   * @throws IllegalStateException when nothing is known of the server
+   */
   @Transactional(readOnly = true)
   public boolean isGeographicallyRedundant(UUID serverId) {
-    return isRestorable(serverId) && policyOf(serverId).redundancy() == Redundancy.GEO;
+    return !isRemoved(serverId) && policyOf(serverId).redundancy() == Redundancy.GEO;
   }
 
-  /** Whether a server's archive is there, as of now. */
+  /** Whether it is known that a server's archive is gone. */
   @Transactional(readOnly = true)
-  public boolean isRestorable(UUID serverId) {
-    return servers.findById(serverId).filter(ProtectedServer::isRestorable).isPresent();
+  public boolean isRemoved(UUID serverId) {
+    return servers
+        .findById(serverId)
+        .filter(server -> server.state() == ProtectionState.REMOVED)
+        .isPresent();
   }
 
   /** How long restores may replay log: of each server that a policy is known of. */

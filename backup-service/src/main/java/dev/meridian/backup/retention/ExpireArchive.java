@@ -61,13 +61,15 @@ class ExpireArchive {
 
   /**
    * Does it in the paired region. A copy keeps what it needs itself, whatever became of the
-   * original. A backup that is being copied may have begun long ago, and its packs, or those of a
-   * deleted one that it shares, look abandoned: so as long as the copy hasn't all backups of the
-   * original, nothing there is taken for that.
+   * original. While it is copied, not even that is done. A backup that is being copied may have
+   * begun long ago, and its packs, or those of a deleted one that it shares, look abandoned: so as
+   * long as the copy hasn't all backups of the original, nothing there is taken for that.
    */
   Expired copy(ServerArchive copy, ServerArchive original, Instant now, Supplier<Duration> policy) {
     Lock turn = turns.of(copy.serverId());
-    turn.lock();
+    if (!turn.tryLock()) {
+      return new Expired(Set.of(), false);
+    }
     try {
       boolean whole = copy.backupIds().containsAll(original.backupIds());
       return expire(copy, whole, now, policy);

@@ -99,8 +99,8 @@ class ExpireBackups {
    * what was promised of it is not known.
    *
    * @return whether that is all: while our clock isn't to be believed nothing is done, a copy that
-   *     has yet to get what the original has may need what it needs no more after that, and while a
-   *     backup is being built no space comes back
+   *     is being copied, or has yet to get what the original has, may need what it needs no more
+   *     after that, and while a backup is being built no space comes back
    */
   boolean of(ProtectedServer server) {
     if (!server.isKnown()) {
@@ -113,8 +113,7 @@ class ExpireBackups {
     Duration retention = policy.get();
     ServerArchive archive = archives.of(server);
     if (server.isOver(retention, clock.instant())) {
-      remove(server, archive);
-      return true;
+      return removeInTurn(server, archive);
     }
     Set<UUID> lost = missing.of(server, archive).unknown();
     warn(server, lost);
@@ -129,12 +128,18 @@ class ExpireBackups {
         .orElse(expired.complete());
   }
 
-  /** Nothing is brought back from its copy before everybody knows that it is gone. */
-  private void remove(ProtectedServer server, ServerArchive archive) {
+  /**
+   * Nothing is brought back from its copy before everybody knows that it is gone.
+   *
+   * @return whether it was our turn: who is at work with its copy may be for long
+   */
+  private boolean removeInTurn(ProtectedServer server, ServerArchive archive) {
     Lock turn = turns.of(server.id());
-    turn.lock();
+    if (!turn.tryLock()) {
+      return false;
+    }
     try {
-      removeAndForget(server, archive);
+      remove(server, archive);
     } finally {
       turn.unlock();
     }
@@ -142,9 +147,10 @@ class ExpireBackups {
     archives.forget(server.id());
     events.publishEvent(new BackupsChanged(server.id()));
     log.info("The archive of {}, which was dropped, is gone", server.name());
+    return true;
   }
 
-  private void removeAndForget(ProtectedServer server, ServerArchive archive) {
+  private void remove(ProtectedServer server, ServerArchive archive) {
     // Of a repository that isn't there, nothing would be removed.
     archives.look(server.region());
     archive.remove();

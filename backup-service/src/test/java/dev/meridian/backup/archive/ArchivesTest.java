@@ -20,10 +20,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,7 @@ class ArchivesTest {
 
   private final KnownRepositories known = new RememberedRepositories();
   private final List<RepositoryChanged> changed = new ArrayList<>();
+  private final Set<UUID> removed = new HashSet<>();
 
   @TempDir Path home;
 
@@ -54,6 +57,14 @@ class ArchivesTest {
     ServerArchive archive = archives(true).of(server);
     assertThat(archive.hasKey()).isTrue();
     assertThat(home.resolve("north").resolve(KEY)).hasSameBinaryContentAs(inSouth());
+  }
+
+  @Test
+  void ofAnArchiveThatWasRemovedNothingIsTaken() {
+    copyHasKey();
+    removed.add(ID);
+
+    assertThat(archives(true).of(server).hasKey()).isFalse();
   }
 
   @Test
@@ -254,6 +265,7 @@ class ArchivesTest {
     return new Archives(
         new Regions(List.of(region("north", "south"), region("south", "north")), () -> key),
         serverId -> hasBackups,
+        removed::contains,
         known,
         changed::add);
   }

@@ -1,5 +1,7 @@
 package dev.meridian.benchmarks.backup;
 
+import dev.meridian.benchmarks.store.RepositoryPlace;
+import dev.meridian.repository.store.Store;
 import dev.meridian.testsupport.TestDatabase;
 import dev.meridian.testsupport.TestPostgres;
 import java.io.IOException;
@@ -13,9 +15,10 @@ import java.util.Map;
 
 /**
  * Full and incremental backups beside pgBackRest, Barman and pg_basebackup: medians of some runs,
- * and the ratios. Needs PostgreSQL 15's programs, pgBackRest and Barman as Debian installs them;
- * another pgBackRest is named by {@code -Dpgbackrest=/path}, the data set by {@code -Ddata}. As
- * root it also measures with nothing of the server's files in memory.
+ * and the ratios, of PostgreSQL 15 where nothing else is said. Needs PostgreSQL 15's programs,
+ * pgBackRest and Barman as Debian installs them; another pgBackRest is named by {@code
+ * -Dpgbackrest=/path}, the data set by {@code -Ddata}. As root it also measures with nothing of the
+ * server's files in memory.
  */
 public final class BackupBenchmark {
 
@@ -77,6 +80,7 @@ public final class BackupBenchmark {
         record(
             "Barman, not compressed" + suffix, () -> Barman.full(server, folder.resolve("barman")));
       }
+      intoS3(server);
       if (Caches.canBeDropped()) {
         for (int run = 1; run <= RUNS; run++) {
           cold("meridian full", () -> meridianFull(server));
@@ -104,6 +108,17 @@ public final class BackupBenchmark {
     } finally {
       Folders.delete(repository);
     }
+  }
+
+  /** The S3 server's processor time counts as ours, and its memory is of the same heap. */
+  private void intoS3(TestPostgres server) throws Exception {
+    Path objects = folder.resolve("s3");
+    Store bucket = RepositoryPlace.s3(objects).open();
+    var backups = new MeridianBackups(server.port(), objects, bucket);
+    for (int run = 1; run <= RUNS; run++) {
+      record("meridian full, into S3", backups::full);
+    }
+    Folders.delete(objects);
   }
 
   private Measured pgBackRestFull(TestPostgres server, String compression, int level)
@@ -184,7 +199,9 @@ public final class BackupBenchmark {
       TestDatabase database = server.database("postgres");
       data.load(server);
       var backups = new MeridianBackups(server.port(), repository);
-      backups.full();
+      for (int run = 1; run <= RUNS; run++) {
+        record("meridian full of 18", backups::full);
+      }
       for (int run = 0; run <= RUNS; run++) {
         String suffix = run == 0 ? WARM_UP : "";
         data.touchOnePercent(database, run);
@@ -216,6 +233,7 @@ public final class BackupBenchmark {
     ratio("wall", "meridian full", "pgBackRest lz4 full");
     ratio("wall", "meridian full", "pg_basebackup zstd:3,2");
     ratio("wall", "meridian full", "Barman, not compressed");
+    ratio("wall", "meridian full of 18", "pgBackRest lz4 full");
     if (Caches.canBeDropped()) {
       ratio("wall", "meridian full" + COLD, "pgBackRest lz4 full" + COLD);
       ratio("wall", "meridian full" + COLD, "pg_basebackup zstd:3,2" + COLD);

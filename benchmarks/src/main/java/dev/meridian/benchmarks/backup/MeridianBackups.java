@@ -14,6 +14,7 @@ import dev.meridian.repository.basebackup.Changes;
 import dev.meridian.repository.basebackup.ServerCopy;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.DirectoryStore;
+import dev.meridian.repository.store.Store;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -39,9 +40,18 @@ public final class MeridianBackups {
 
   /** The same with a key and under an id that are known elsewhere. */
   public MeridianBackups(int port, Path folder, RepositoryKey key, UUID serverId) {
+    this(port, folder, DirectoryStore.open(folder), key, serverId);
+  }
+
+  /** Into a new repository in a store that keeps its objects below {@code folder}. */
+  MeridianBackups(int port, Path folder, Store store) {
+    this(port, folder, store, RepositoryKey.generate(), UUID.randomUUID());
+  }
+
+  private MeridianBackups(int port, Path folder, Store store, RepositoryKey key, UUID serverId) {
     this.port = port;
     this.folder = folder;
-    this.archive = Repository.openOrCreate(DirectoryStore.open(folder), key).server(serverId);
+    this.archive = Repository.openOrCreate(store, key).server(serverId);
   }
 
   /** Where they are. */

@@ -3,6 +3,7 @@ package dev.meridian.benchmarks.wal;
 import static java.util.Objects.requireNonNull;
 
 import dev.meridian.backup.BackupService;
+import dev.meridian.benchmarks.store.RepositoryPlace;
 import dev.meridian.events.Event;
 import dev.meridian.events.EventCodec;
 import dev.meridian.events.EventEnvelope;

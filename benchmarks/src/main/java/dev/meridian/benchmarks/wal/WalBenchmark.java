@@ -1,6 +1,7 @@
 package dev.meridian.benchmarks.wal;
 
 import dev.meridian.benchmarks.backup.Machine;
+import dev.meridian.benchmarks.store.RepositoryPlace;
 import dev.meridian.events.InventoryEvent.Durability;
 import dev.meridian.events.InventoryEvent.DurabilityChanged;
 import dev.meridian.postgres.Lsn;

@@ -51,6 +51,7 @@ final class Seal implements Phase {
     start(restoration, restoration.ownSettings());
   }
 
+  /** Also requires that the log has written what was left to it. */
   private static void makeDurable(Restoration restoration) {
     try {
       ParallelSteps.run(

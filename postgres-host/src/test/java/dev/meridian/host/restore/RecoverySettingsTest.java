@@ -47,6 +47,14 @@ class RecoverySettingsTest {
   }
 
   @Test
+  void pagesAreAskedForBeforehandOnlyWhereTheyAreNotInMemory() {
+    assertThat(RecoverySettings.once(12L << 30, 24L << 30, 15))
+        .containsEntry("recovery_prefetch", "off");
+    assertThat(RecoverySettings.once(13L << 30, 24L << 30, 15))
+        .containsEntry("recovery_prefetch", "on");
+  }
+
+  @Test
   void aFileThatIsStillToComeIsWaitedForAndThenNotFoundByTheCommand() throws Exception {
     Files.createDirectories(folder.resolve("it's 100% mine/arriving"));
     Files.createDirectories(folder.resolve("it's 100% mine/data/pg_wal"));
@@ -88,13 +96,5 @@ class RecoverySettingsTest {
             .replace("%f", file)
             .replace("%%", "%");
     return new ProcessBuilder("sh", "-c", command).directory(directory().data().toFile()).start();
-  }
-
-  @Test
-  void pagesAreAskedForBeforehandOnlyWhereTheyAreNotInMemory() {
-    assertThat(RecoverySettings.once(12L << 30, 24L << 30, 15))
-        .containsEntry("recovery_prefetch", "off");
-    assertThat(RecoverySettings.once(13L << 30, 24L << 30, 15))
-        .containsEntry("recovery_prefetch", "on");
   }
 }

@@ -22,6 +22,9 @@ public final class PageDeltas {
 
   private static final int PAGE = PageChecksum.PAGE;
 
+  /** From where pages are looked for that aren't at the beginning. */
+  private static final int STEP = 16 * PAGE;
+
   private static final int LOWER = 12;
   private static final int SPECIAL = 16;
   private static final int SIZE_AND_VERSION = 18;
@@ -50,15 +53,19 @@ public final class PageDeltas {
   private PageDeltas() {}
 
   /**
-   * Where the first of the pages lies that follow each other in these bytes.
+   * Where pages begin that lie one after the other in these bytes. Two in a row are looked for at
+   * the beginning, and if there are none in some other places: before them there may be something
+   * else, or pages that were never written to.
    *
-   * @return {@link #NONE} when no two pages do
+   * @return less than a page, or {@link #NONE}
    */
   public static int firstPage(byte[] bytes, int length) {
-    int last = Math.min(PAGE, length - 2 * PAGE + 1);
-    for (int at = 0; at < last; at++) {
-      if (pointers(bytes, at) > 0 && pointers(bytes, at + PAGE) > 0) {
-        return at;
+    for (int from = 0; from + 2 * PAGE <= length; from = from == 0 ? STEP : 2 * from) {
+      int end = Math.min(from + PAGE, length - 2 * PAGE + 1);
+      for (int at = from; at < end; at++) {
+        if (isPage(bytes, at) && isPage(bytes, at + PAGE)) {
+          return at % PAGE;
+        }
       }
     }
     return NONE;
@@ -91,15 +98,18 @@ public final class PageDeltas {
     }
   }
 
-  /** How many pointers the page has; none, if it is no page that is understood. */
-  private static int pointers(byte[] bytes, int page) {
+  private static boolean isPage(byte[] bytes, int page) {
     if (unsigned(bytes, page + SIZE_AND_VERSION) != UNDERSTOOD) {
-      return 0;
+      return false;
     }
     int lower = unsigned(bytes, page + LOWER);
     int special = unsigned(bytes, page + SPECIAL);
-    boolean possible = POINTERS <= lower && lower <= special && special <= PAGE;
-    return possible ? (lower - POINTERS) / POINTER : 0;
+    return POINTERS <= lower && lower <= special && special <= PAGE;
+  }
+
+  /** How many pointers the page has; none, if it is no page that is understood. */
+  private static int pointers(byte[] bytes, int page) {
+    return isPage(bytes, page) ? (unsigned(bytes, page + LOWER) - POINTERS) / POINTER : 0;
   }
 
   private static void applyToPointers(byte[] bytes, int page, int pointers) {

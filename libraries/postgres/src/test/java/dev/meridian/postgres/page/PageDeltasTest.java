@@ -123,6 +123,23 @@ class PageDeltasTest {
   }
 
   @Test
+  void pagesAreFoundBehindEmptyOnesAndBehindSomethingElse() {
+    byte[] empty = page(0, 40, PAGE, PageDeltasTest::row);
+    byte[] page = page(50, 40, PAGE, PageDeltasTest::row);
+    byte[] bytes = new byte[100 + 64 * PAGE];
+    for (int number = 20; number < 64; number++) {
+      System.arraycopy(number == 20 ? empty : page, 0, bytes, 100 + number * PAGE, PAGE);
+    }
+    byte[] afterEmpty = Arrays.copyOf(empty, 2 * PAGE);
+    System.arraycopy(page, 0, afterEmpty, PAGE, PAGE);
+
+    assertThat(PageDeltas.firstPage(bytes, bytes.length)).isEqualTo(100);
+    assertThat(PageDeltas.firstPage(afterEmpty, 2 * PAGE)).isZero();
+    verifyUndone(bytes, 100);
+    assertThat(Arrays.mismatch(changed(bytes, 100), bytes)).isGreaterThan(100 + 21 * PAGE);
+  }
+
+  @Test
   void whatIsBehindTheEndStays() {
     byte[] page = page(50, 40, PAGE, PageDeltasTest::row);
     byte[] bytes = Arrays.copyOf(page, 2 * PAGE);

@@ -22,9 +22,4 @@ public record BackupManifest(
     folders = List.copyOf(folders);
     links = List.copyOf(links);
   }
-
-  /** Whether it consists of other backups' packs, too. */
-  public boolean isSharing() {
-    return packs.stream().anyMatch(pack -> !pack.of().equals(summary.id()));
-  }
 }

@@ -19,11 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
 /** The manifest's JSON, as docs/repository-format.md describes it. */
 final class ManifestFormat {
 
-  /** A manifest that names only its own backup's packs, and of each file its SHA-256. */
-  static final int FIRST = 1;
-
-  /** One that may name others' packs, and other checksums or none. */
-  static final int SECOND = 2;
+  /**
+   * What is written. Of version 1, a manifest names only its own backup's packs, and of each file
+   * its SHA-256; of version 2, maybe others' packs, and other checksums or none; of version 3,
+   * packs may be of version 2.
+   */
+  static final int VERSION = 3;
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -61,11 +62,11 @@ final class ManifestFormat {
       @Nullable UUID base,
       @Nullable Boolean postgresManifest) {
 
-    static SummaryJson of(BackupManifest manifest, int version) {
+    static SummaryJson of(BackupManifest manifest) {
       BackupSummary summary = manifest.summary();
       BackupFacts facts = summary.facts();
       return new SummaryJson(
-          version,
+          VERSION,
           summary.id(),
           summary.serverId(),
           facts.label(),

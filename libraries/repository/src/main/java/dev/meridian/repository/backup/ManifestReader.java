@@ -62,13 +62,12 @@ final class ManifestReader {
   private SummaryJson checkedSummary(byte[] json) {
     try {
       SummaryJson summary = ManifestFormat.SUMMARY.readValue(json);
-      boolean understood =
-          summary.version() == ManifestFormat.FIRST || summary.version() == ManifestFormat.SECOND;
+      boolean understood = summary.version() >= 1 && summary.version() <= ManifestFormat.VERSION;
       if (!understood || summary.chunkSize() != Sealing.CHUNK_BYTES) {
         throw new UnsupportedFormat(
             name,
-            "%s has version %d and chunks of %d bytes; understood are versions 1 and 2 and 1 MiB"
-                .formatted(name, summary.version(), summary.chunkSize()));
+            "%s has version %d and chunks of %d bytes; understood are versions 1 to %d and 1 MiB"
+                .formatted(name, summary.version(), summary.chunkSize(), ManifestFormat.VERSION));
       }
       return summary;
     } catch (JacksonException e) {

@@ -32,7 +32,7 @@ final class ManifestWriter implements Content {
   @Override
   public void writeTo(OutputStream sink) throws IOException {
     sink.write(object.preamble());
-    var summary = SummaryJson.of(manifest, version());
+    var summary = SummaryJson.of(manifest);
     sink.write(object.seal(0, false, ManifestFormat.WRITER.writeValueAsBytes(summary)));
     UUID id = manifest.summary().id();
     try (var contents = new ChunkOutput(object, 1, sink)) {
@@ -47,12 +47,6 @@ final class ManifestWriter implements Content {
       }
       files.<IOException>forEach(packs, file -> write(FileLine.of(file), contents));
     }
-  }
-
-  private int version() {
-    return manifest.isSharing() || !files.allWithSha256()
-        ? ManifestFormat.SECOND
-        : ManifestFormat.FIRST;
   }
 
   private static void write(Object line, OutputStream contents) throws IOException {

@@ -14,7 +14,6 @@ final class NewFiles implements AutoCloseable {
   private final List<Pack> basesPacks;
   private FileSpool files = new FileSpool();
   private long logicalBytes;
-  private boolean allWithSha256 = true;
 
   /** How many bytes of each of the base's packs are used. */
   private final long[] used;
@@ -28,7 +27,6 @@ final class NewFiles implements AutoCloseable {
   void add(BackedUpFile file) {
     files.add(file);
     logicalBytes += file.header().size();
-    allWithSha256 &= file.checksum().map(sum -> sum.kind() == Checksum.Kind.SHA_256).orElse(false);
     Stream.concat(file.extents().stream(), file.pageDigests().stream())
         .filter(Base::isBases)
         .forEach(extent -> used[Base.number(extent)] += extent.length());
@@ -36,11 +34,6 @@ final class NewFiles implements AutoCloseable {
 
   long count() {
     return files.count();
-  }
-
-  /** Whether a reader of the first version of manifests could read them. */
-  boolean allWithSha256() {
-    return allWithSha256;
   }
 
   /** Of the base's packs, those of which little is used are not used any more after this. */
