@@ -164,20 +164,11 @@ class TakeBackup {
 
   private void awaitLog(ProtectedServer server, BaseBackupResult result)
       throws IOException, InterruptedException {
-    boolean safe = logs.awaitSafe(server.id(), result.end(), settings.walWithin());
+    logs.awaitSafe(server.id(), result.end(), settings.walWithin());
     LogStatus log =
         logs.status(server.id())
             .orElseThrow(() -> new WalMissing("The server's log is not being received any more"));
-    if (!safe) {
-      throw new WalMissing(
-          "The log up to %s was not safe within %s, only up to %s"
-              .formatted(result.end(), settings.walWithin(), log.safe()));
-    }
-    if (result.start().isBefore(log.unbrokenFrom())) {
-      throw new WalMissing(
-          "The log from %s on is needed and has a gap up to %s"
-              .formatted(result.start(), log.unbrokenFrom()));
-    }
+    new NeededLog(result.start(), result.end()).requireSafe(log, settings.walWithin());
   }
 
   /** By the server's own clock as far as it is known: restore targets are told by that one. */

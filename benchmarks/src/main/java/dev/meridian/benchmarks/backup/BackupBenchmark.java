@@ -94,6 +94,7 @@ public final class BackupBenchmark {
 
   /** With nothing of the server's files in memory but what its own buffers hold. */
   private void cold(String name, Step step) throws Exception {
+    Disks.settle();
     Caches.drop();
     record(name + COLD, step);
   }
@@ -212,6 +213,7 @@ public final class BackupBenchmark {
   }
 
   private void record(String name, Step step) throws Exception {
+    Disks.settle();
     Measured measured = step.run();
     System.out.printf(
         "  %-42s %6.2f s %6.2f CPU %7.2f MB%n",

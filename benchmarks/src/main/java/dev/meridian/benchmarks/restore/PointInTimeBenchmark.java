@@ -2,6 +2,7 @@ package dev.meridian.benchmarks.restore;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.meridian.benchmarks.backup.Command;
+import dev.meridian.benchmarks.backup.Disks;
 import dev.meridian.benchmarks.backup.Folders;
 import dev.meridian.benchmarks.backup.Measured;
 import dev.meridian.benchmarks.backup.MeridianBackups;
@@ -57,8 +58,11 @@ final class PointInTimeBenchmark {
       server.stop();
       for (int run = 0; run <= runs; run++) {
         String suffix = run == 0 ? Results.WARM_UP : "";
+        Disks.settle();
         results.add(OURS + suffix, meridian(host, sourceId, targets.farOff()));
+        Disks.settle();
         results.add(SCHEDULED + suffix, meridian(host, sourceId, targets.near()));
+        Disks.settle();
         results.add(THEIRS + suffix, peer(targets.farOff()));
       }
     }

@@ -22,6 +22,9 @@ public final class RestoreBenchmark {
   /** As for a restore time objective of five seconds, at the rate that is assumed at first. */
   private static final long REPLAY_BYTES = Long.getLong("replayMegabytes", 320) * 1_000_000;
 
+  /** Whether files alone are restored, too. */
+  private static final boolean FILES = !"false".equals(System.getProperty("files"));
+
   private static final long ROWS = Long.getLong("rows", 4_200_000);
 
   private RestoreBenchmark() {}
@@ -35,13 +38,15 @@ public final class RestoreBenchmark {
           "%s%n%s, PostgreSQL 15, medians of %d%n",
           Machine.description(), PgBackRest.version(), RUNS);
       var results = new Results();
-      if (ROWS > 0) {
+      if (ROWS > 0 && FILES) {
         new FilesBenchmark(open(folder.resolve("files-s")), results)
             .run(RUNS, "S", new HalfRandom(ROWS));
       }
-      if (SCALE > 0) {
+      if (SCALE > 0 && FILES) {
         new FilesBenchmark(open(folder.resolve("files-l")), results)
             .run(RUNS, "L", new Accounts(SCALE));
+      }
+      if (SCALE > 0) {
         new PointInTimeBenchmark(open(folder.resolve("pitr")), results)
             .run(RUNS, SCALE, WAL_BYTES, REPLAY_BYTES);
       }
