@@ -94,7 +94,6 @@ public final class BackupBenchmark {
 
   /** With nothing of the server's files in memory but what its own buffers hold. */
   private void cold(String name, Step step) throws Exception {
-    Disks.settle();
     Caches.drop();
     record(name + COLD, step);
   }

@@ -11,9 +11,10 @@ import java.nio.ByteOrder;
  * difference from the item before it, and the place that an item's pointer names by its difference
  * from where it lies if nothing is between the two. What repeats then, compression finds.
  *
- * <p>Any bytes at all come back as they were, whether they are pages or not: what is changed
- * depends on nothing that is changed later. Layouts: PostgreSQL's {@code bufpage.h} and {@code
- * itemid.h}; the repository's format (docs/repository-format.md) defines each step.
+ * <p>Any bytes at all come back as they were, whether they are pages or not: what decides on a
+ * change is the header, which stays, and the pointers as they were. Layouts: PostgreSQL's {@code
+ * bufpage.h} and {@code itemid.h}; the repository's format (docs/repository-format.md) defines each
+ * step.
  */
 public final class PageDeltas {
 

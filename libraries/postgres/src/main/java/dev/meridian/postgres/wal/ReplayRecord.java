@@ -22,7 +22,9 @@ final class ReplayRecord {
   private static final int STORAGE = 2;
   private static final int DATABASE = 4;
   private static final int TABLESPACE = 5;
-  private static final int LAST_BUILT_IN = 21;
+
+  /** The resource manager of the highest number that PostgreSQL itself has. */
+  static final int LAST_BUILT_IN = 21;
 
   private static final int STORAGE_TRUNCATE = 0x20;
 

@@ -31,7 +31,6 @@ public final class WalReader {
 
   private static final int XLOG_MANAGER = 0;
   private static final int TRANSACTION_MANAGER = 1;
-  private static final int LAST_BUILT_IN_MANAGER = 21;
   private static final int FIRST_CUSTOM_MANAGER = 128;
   private static final int XLOG_SWITCH = 0x40;
   private static final int XLOG_RESTORE_POINT = 0x70;
@@ -282,7 +281,7 @@ public final class WalReader {
         previous);
     int manager = header[17] & 0xFF;
     requireHeader(
-        manager <= LAST_BUILT_IN_MANAGER || manager >= FIRST_CUSTOM_MANAGER,
+        manager <= ReplayRecord.LAST_BUILT_IN || manager >= FIRST_CUSTOM_MANAGER,
         "resource manager",
         manager);
     part = Part.CONTENTS;
