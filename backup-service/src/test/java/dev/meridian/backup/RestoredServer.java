@@ -12,6 +12,7 @@ import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.backup.Tablespace;
+import dev.meridian.repository.wal.SegmentFolder;
 import dev.meridian.repository.work.ProgressListener;
 import dev.meridian.testsupport.TestDatabase;
 import java.io.IOException;
@@ -78,8 +79,7 @@ final class RestoredServer implements AutoCloseable {
             backup.facts().start(),
             upTo.stop(),
             upTo.segmentSize(),
-            log,
-            false,
+            new SegmentFolder(log, false),
             ProgressListener.NONE);
     Files.write(
         data.resolve("postgresql.conf"),

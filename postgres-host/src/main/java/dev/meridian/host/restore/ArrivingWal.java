@@ -5,6 +5,9 @@ import dev.meridian.host.instance.Pause;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.WalSegment;
 import dev.meridian.repository.backup.BackupFacts;
+import dev.meridian.repository.wal.SegmentFolder;
+import dev.meridian.repository.wal.SpareSegments;
+import dev.meridian.repository.work.ProgressListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -22,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Places the log in {@code pg_wal} while PostgreSQL replays it: always some ahead, and never much.
- * Files appear there whole, and go when they were replayed. Which one PostgreSQL has come to, its
- * {@code restore_command} says in the file {@link #ASKED}; while the file {@link #ONGOING} is
- * there, that command waits for files that are still to come.
+ * Files appear there whole, and are written over when they were replayed. Which one PostgreSQL has
+ * come to, its {@code restore_command} says in the file {@link #ASKED}; while the file {@link
+ * #ONGOING} is there, that command waits for files that are still to come.
  */
 final class ArrivingWal implements AutoCloseable {
 
@@ -43,6 +46,7 @@ final class ArrivingWal implements AutoCloseable {
   private final Restoration restoration;
   private final ReplayedFiles replayed;
   private final PassedWal passed;
+  private final SpareSegments spares;
   private final Path arriving;
   private final Path staged;
   private final Path target;
@@ -68,12 +72,14 @@ final class ArrivingWal implements AutoCloseable {
     this.replayed =
         new ReplayedFiles(
             restoration.arrivingFiles().files(), first, facts, restoration.plan().targetLsn());
+    this.spares = new SpareSegments(arriving.resolve("spare"));
     this.passed =
         new PassedWal(
             target,
             segmentSize,
             startOfSegment(restoration.plan().targetLsn()),
-            arriving.resolve(REPLAYING));
+            arriving.resolve(REPLAYING),
+            spares);
   }
 
   /** Begins, and returns at once: PostgreSQL may be started then, with none of the log there. */
@@ -82,6 +88,7 @@ final class ArrivingWal implements AutoCloseable {
     // It asks for these before any log, and waits for none: one that comes later is missing.
     restoration.wal().writeHistories(restoration.line(), target, false);
     instance.ownFiles(target);
+    clearSpares();
     instance.prepareArriving();
     instance.write(arriving.resolve(ONGOING), "");
     ExecutorService own =
@@ -157,9 +164,10 @@ final class ArrivingWal implements AutoCloseable {
   private void placeAll() {
     try {
       while (placed.isBefore(to)) {
+        passed.remove(this::askedLast, true);
         while (isFarAhead(placed, reached(), AHEAD_BYTES)) {
-          removePassed();
           Pause.of(POLL);
+          passed.remove(this::askedLast, true);
         }
         Lsn end = placed.plus(Math.max(STEP_BYTES, segmentSize));
         place(end.isBefore(to) ? end : to);
@@ -168,14 +176,19 @@ final class ArrivingWal implements AutoCloseable {
     } finally {
       end();
     }
+    clearSpares();
     while (true) {
-      removePassed();
+      passed.remove(this::askedLast, false);
       Pause.of(POLL);
     }
   }
 
-  private void removePassed() {
-    passed.remove(this::askedLast);
+  private void clearSpares() {
+    try {
+      spares.clear();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot remove replayed log in " + arriving, e);
+    }
   }
 
   private Lsn reached() {
@@ -191,7 +204,12 @@ final class ArrivingWal implements AutoCloseable {
     restoration
         .wal()
         .writeSegments(
-            restoration.line(), placed, end, segmentSize, staged, false, (done, total) -> {});
+            restoration.line(),
+            placed,
+            end,
+            segmentSize,
+            new SegmentFolder(staged, false, spares),
+            ProgressListener.NONE);
     restoration.instance().ownFiles(staged);
     replayed.allow(staged, placed, end, end.equals(to));
     try (DirectoryStream<Path> files = Files.newDirectoryStream(staged)) {

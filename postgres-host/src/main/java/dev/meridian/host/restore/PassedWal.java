@@ -2,6 +2,7 @@ package dev.meridian.host.restore;
 
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.WalSegment;
+import dev.meridian.repository.wal.SpareSegments;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -11,9 +12,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Removes log that was replayed, so that it takes little of the disk's room. What PostgreSQL may
- * read once more stays: what its reader is ahead of its replay, and all from the last record that
- * it replays on.
+ * Takes log away that was replayed, so that it takes little of the disk's room: its files are
+ * written over by what comes next, or go. What PostgreSQL may read once more stays: what its reader
+ * is ahead of its replay, and all from the last record that it replays on.
  */
 final class PassedWal {
 
@@ -24,6 +25,7 @@ final class PassedWal {
   private final int segmentSize;
   private final Lsn last;
   private final Path replaying;
+  private final SpareSegments spares;
   private Lsn removedTo = Lsn.ZERO;
   private volatile boolean removed;
 
@@ -31,12 +33,14 @@ final class PassedWal {
    * @param folder where the log is
    * @param last where the first segment begins that stays in any case
    * @param replaying a file that is there once PostgreSQL replays the log in its order
+   * @param spares get the files, as long as more log comes
    */
-  PassedWal(Path folder, int segmentSize, Lsn last, Path replaying) {
+  PassedWal(Path folder, int segmentSize, Lsn last, Path replaying, SpareSegments spares) {
     this.folder = folder;
     this.segmentSize = segmentSize;
     this.last = last;
     this.replaying = replaying;
+    this.spares = spares;
   }
 
   /** Whether anything was removed. */
@@ -48,15 +52,16 @@ final class PassedWal {
    * Removes what was replayed by now.
    *
    * @param asked where the segment begins that PostgreSQL asked for last
+   * @param more whether more log comes
    */
-  void remove(Supplier<Optional<Lsn>> asked) {
+  void remove(Supplier<Optional<Lsn>> asked, boolean more) {
     // Before it replays it looks for its checkpoint, which may lie far behind where replay begins.
     if (!Files.exists(replaying)) {
       return;
     }
     Lsn to = asked.get().map(this::stillRead).orElse(Lsn.ZERO);
     if (removedTo.isBefore(to)) {
-      removeBefore(to);
+      removeBefore(to, more);
       removedTo = to;
     }
   }
@@ -68,13 +73,17 @@ final class PassedWal {
     return last.isBefore(needed) ? last : needed;
   }
 
-  private void removeBefore(Lsn to) {
+  private void removeBefore(Lsn to, boolean more) {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         String name = String.valueOf(file.getFileName());
         if (WalSegment.isName(name) && WalSegment.parse(name, segmentSize).start().isBefore(to)) {
           removed = true;
-          Files.deleteIfExists(file);
+          if (more) {
+            spares.add(file);
+          } else {
+            Files.deleteIfExists(file);
+          }
         }
       }
     } catch (IOException | DirectoryIteratorException e) {

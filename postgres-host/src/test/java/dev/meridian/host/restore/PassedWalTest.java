@@ -3,6 +3,7 @@ package dev.meridian.host.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.postgres.WalSegment;
+import dev.meridian.repository.wal.SpareSegments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ class PassedWalTest {
   @TempDir Path folder;
 
   private Path replaying;
+  private Path spare;
   private PassedWal passed;
 
   /** Segments 3 to 12; the last record to be replayed begins in 9. */
@@ -30,7 +32,8 @@ class PassedWalTest {
     Files.createFile(folder.resolve("00000002.history"));
     Files.createDirectory(folder.resolve("archive_status"));
     replaying = folder.resolve("replaying");
-    passed = new PassedWal(folder, SIZE, segment(9).start(), replaying);
+    spare = folder.resolve("spare");
+    passed = new PassedWal(folder, SIZE, segment(9).start(), replaying, new SpareSegments(spare));
   }
 
   private static WalSegment segment(int number) {
@@ -38,7 +41,7 @@ class PassedWalTest {
   }
 
   private void remove(int asked) {
-    passed.remove(() -> Optional.of(segment(asked).start()));
+    passed.remove(() -> Optional.of(segment(asked).start()), false);
   }
 
   private Stream<Integer> left() {
@@ -59,6 +62,18 @@ class PassedWalTest {
     assertThat(passed.hasRemoved()).isTrue();
     assertThat(folder.resolve("00000002.history")).exists();
     assertThat(folder.resolve("archive_status")).exists();
+  }
+
+  @Test
+  void whatWasReplayedIsWrittenOverWhileMoreComes() throws IOException {
+    Files.createFile(replaying);
+
+    passed.remove(() -> Optional.of(segment(6).start()), true);
+    remove(7);
+
+    assertThat(left()).startsWith(5);
+    assertThat(spare).isDirectoryContaining("glob:**/" + segment(3).name());
+    assertThat(spare.resolve(segment(4).name())).doesNotExist();
   }
 
   @Test

@@ -5,10 +5,13 @@ import dev.meridian.postgres.TimelineHistory;
 import dev.meridian.postgres.WalSegment;
 import dev.meridian.repository.work.ParallelSteps;
 import dev.meridian.repository.work.Progress;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,13 +23,11 @@ import java.util.List;
 /** Writes a range of the log as the files that PostgreSQL keeps in {@code pg_wal}. */
 final class SegmentFiles {
 
-  private static final int BUFFER_BYTES = 1 << 18;
-
   private final TimelineHistory line;
   private final Lsn from;
   private final Lsn to;
   private final int segmentSize;
-  private final Path directory;
+  private final SegmentFolder folder;
 
   /** Gives the bytes of a range that was found to be complete. */
   interface Source {
@@ -36,28 +37,28 @@ final class SegmentFiles {
   /**
    * @param from the first position of a segment
    */
-  SegmentFiles(TimelineHistory line, Lsn from, Lsn to, int segmentSize, Path directory) {
+  SegmentFiles(TimelineHistory line, Lsn from, Lsn to, int segmentSize, SegmentFolder folder) {
     this.line = line;
     this.from = from;
     this.to = to;
     this.segmentSize = segmentSize;
-    this.directory = directory;
+    this.folder = folder;
   }
 
-  List<WalSegment> write(Source source, boolean sync, Progress progress) {
+  List<WalSegment> write(Source source, Progress progress) {
     List<WalSegment> segments = segments();
     try {
-      Files.createDirectories(directory);
+      Files.createDirectories(folder.path());
       ParallelSteps.run(
           "wal-segments",
           segments.stream()
-              .<ParallelSteps.Step>map(segment -> () -> write(segment, source, sync, progress))
+              .<ParallelSteps.Step>map(segment -> () -> write(segment, source, progress))
               .toList());
-      if (sync) {
-        sync(directory);
+      if (folder.durable()) {
+        sync(folder.path());
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("Could not write WAL segments to " + directory, e);
+      throw new UncheckedIOException("Could not write WAL segments to " + folder.path(), e);
     }
     return segments;
   }
@@ -74,22 +75,37 @@ final class SegmentFiles {
     return segments;
   }
 
-  private void write(WalSegment segment, Source source, boolean sync, Progress progress)
-      throws IOException {
-    Path file = directory.resolve(segment.name());
-    byte[] buffer = new byte[BUFFER_BYTES];
+  private void write(WalSegment segment, Source source, Progress progress) throws IOException {
+    Path file = folder.path().resolve(segment.name());
+    folder.spares().becomes(file);
     try (var out = new RandomAccessFile(file.toFile(), "rw");
         InputStream in = source.read(segment.start(), min(segment.end(), to))) {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-      out.setLength(0);
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        out.write(buffer, 0, count);
-        progress.add(count);
+      FileChannel channel = out.getChannel();
+      in.transferTo(new Counted(Channels.newOutputStream(channel), progress));
+      if (channel.position() < segmentSize) {
+        out.setLength(channel.position());
       }
       out.setLength(segmentSize);
-      if (sync) {
-        out.getFD().sync();
+      if (folder.durable()) {
+        channel.force(true);
       }
+    }
+  }
+
+  private static final class Counted extends FilterOutputStream {
+
+    private final Progress progress;
+
+    Counted(OutputStream out, Progress progress) {
+      super(out);
+      this.progress = progress;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+      progress.add(length);
     }
   }
 

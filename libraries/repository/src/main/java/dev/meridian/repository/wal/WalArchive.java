@@ -222,20 +222,17 @@ public final class WalArchive {
    * @param from where replay begins; everything from the beginning of its segment on is written
    * @param to where the last byte that is needed ends
    * @param segmentSize the server's, in bytes
-   * @param directory made if absent
-   * @param sync whether the files must be durable when this returns
    * @param progress is told of bytes of the log
    * @return the segments written
    * @throws WalGap when not all of it is there; then nothing was written
-   * @throws java.io.UncheckedIOException when the directory cannot be written to
+   * @throws java.io.UncheckedIOException when the folder cannot be written to
    */
   public List<WalSegment> writeSegments(
       TimelineHistory line,
       Lsn from,
       Lsn to,
       int segmentSize,
-      Path directory,
-      boolean sync,
+      SegmentFolder folder,
       ProgressListener progress) {
     WalSegment.requireSize(segmentSize);
     Lsn start = new Lsn(from.position() & -(long) segmentSize);
@@ -243,10 +240,9 @@ public final class WalArchive {
     if (start.isBefore(to)) {
       read(catalog, line, start, to).close();
     }
-    return new SegmentFiles(line, start, to, segmentSize, directory)
+    return new SegmentFiles(line, start, to, segmentSize, folder)
         .write(
             (first, end) -> read(catalog, line, first, end),
-            sync,
             new Progress(progress, Math.max(0, to.minus(start))));
   }
 

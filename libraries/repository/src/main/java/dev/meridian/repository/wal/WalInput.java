@@ -7,6 +7,7 @@ import dev.meridian.repository.sealing.Sealing;
 import dev.meridian.repository.store.MissingObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Supplier;
@@ -84,6 +85,22 @@ final class WalInput extends InputStream {
     at += count;
     position = position.plus(count);
     return count;
+  }
+
+  /** Without copying what is passed on. */
+  @Override
+  public long transferTo(OutputStream out) throws IOException {
+    Lsn from = position;
+    while (position.isBefore(to)) {
+      if (at == limit) {
+        nextBlock();
+      }
+      int count = limit - at;
+      out.write(block, at, count);
+      at = limit;
+      position = position.plus(count);
+    }
+    return position.minus(from);
   }
 
   private void nextBlock() {

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -317,7 +318,12 @@ class WalArchiveTest {
     List<WalSegment> written =
         archive(store)
             .writeSegments(
-                line, START.plus(size + 5L), end, size, folder, true, ProgressListener.NONE);
+                line,
+                START.plus(size + 5L),
+                end,
+                size,
+                new SegmentFolder(folder, true),
+                ProgressListener.NONE);
 
     assertThat(written)
         .extracting(WalSegment::name)
@@ -330,6 +336,37 @@ class WalArchiveTest {
         .isEqualTo(bytes(second.plus(size), second.plus(2L * size)));
     byte[] last = Arrays.copyOf(bytes(second.plus(2L * size), end), size);
     assertThat(Files.readAllBytes(folder.resolve("000000020000000000000023"))).isEqualTo(last);
+  }
+
+  @Test
+  void whatASpareFileHadIsGoneWhenItIsWrittenOver(@TempDir Path folder) throws IOException {
+    Lsn end = START.plus(MIB + 100);
+    try (var writer = writer(store)) {
+      writer.append(1, START, bytes(START, end), List.of());
+    }
+    var spares = new SpareSegments(folder.resolve("spare"));
+    for (String old : List.of("one", "two", "three")) {
+      byte[] content = new byte[MIB];
+      Arrays.fill(content, (byte) 0xA5);
+      spares.add(Files.write(folder.resolve(old), content));
+    }
+    spares.add(folder.resolve("absent"));
+    Path target = folder.resolve("pg_wal");
+
+    archive(store)
+        .writeSegments(
+            LINE, START, end, MIB, new SegmentFolder(target, false, spares), ProgressListener.NONE);
+
+    assertThat(Files.readAllBytes(target.resolve("000000010000000000000020")))
+        .isEqualTo(bytes(START, START.plus(MIB)));
+    assertThat(Files.readAllBytes(target.resolve("000000010000000000000021")))
+        .isEqualTo(Arrays.copyOf(bytes(START.plus(MIB), end), MIB));
+    assertThat(folder.resolve("spare")).isDirectoryContaining("glob:**/one");
+    try (Stream<Path> left = Files.list(folder.resolve("spare"))) {
+      assertThat(left).hasSize(1);
+    }
+    spares.clear();
+    assertThat(folder.resolve("spare")).isEmptyDirectory();
   }
 
   @Test
@@ -366,8 +403,7 @@ class WalArchiveTest {
                         START.plus(200),
                         START.plus(300),
                         MIB,
-                        target,
-                        false,
+                        new SegmentFolder(target, false),
                         ProgressListener.NONE))
         .isInstanceOfSatisfying(
             WalGap.class, gap -> assertThat(gap.missing().start()).isEqualTo(START));
