@@ -38,7 +38,7 @@ final class ArrivingWal implements AutoCloseable {
   static final String REPLAYING = "replaying";
 
   /** So much log lies ahead of what PostgreSQL has come to, at most. */
-  static final long AHEAD_BYTES = 512L << 20;
+  static final long AHEAD_BYTES = 256L << 20;
 
   private static final long STEP_BYTES = 64L << 20;
   private static final Duration POLL = Duration.ofMillis(20);

@@ -24,9 +24,10 @@ final class RecoverySettings {
   private static final long LEAST_BUFFERS = 128 * MB;
 
   /**
-   * What is kept back in buffers is written when replay has ended, and somebody waits for it then.
+   * What is kept back in buffers is written when replay has ended, and somebody waits for it then;
+   * and memory that is touched for the first time is dearer than a page that is read again.
    */
-  private static final long MOST_BUFFERS = 1L << 30;
+  private static final long MOST_BUFFERS = 512 * MB;
 
   private RecoverySettings() {}
 

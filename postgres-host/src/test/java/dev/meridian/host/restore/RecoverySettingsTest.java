@@ -33,17 +33,17 @@ class RecoverySettingsTest {
 
   @Test
   void nothingIsMadeDurableWhileItRecoversAndNoRestartPointIsMade() {
-    assertThat(RecoverySettings.once(512L << 20, 64L << 30, 18))
+    assertThat(RecoverySettings.once(256L << 20, 64L << 30, 18))
         .containsEntry("fsync", "off")
         .containsEntry("checkpoint_timeout", "1d")
         .containsEntry("wal_recycle", "off")
         .containsEntry("summarize_wal", "off")
-        .containsEntry("shared_buffers", "640MB");
-    assertThat(RecoverySettings.once(1L << 40, 2L << 30, 15))
-        .containsEntry("shared_buffers", "512MB")
+        .containsEntry("shared_buffers", "384MB");
+    assertThat(RecoverySettings.once(1L << 40, 1L << 30, 15))
+        .containsEntry("shared_buffers", "256MB")
         .doesNotContainKey("summarize_wal");
     assertThat(RecoverySettings.once(1L << 40, 64L << 30, 15))
-        .containsEntry("shared_buffers", "1024MB");
+        .containsEntry("shared_buffers", "512MB");
   }
 
   @Test
