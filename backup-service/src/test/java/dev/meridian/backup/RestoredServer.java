@@ -12,7 +12,7 @@ import dev.meridian.repository.ServerArchive;
 import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.backup.Tablespace;
-import dev.meridian.repository.wal.SegmentFolder;
+import dev.meridian.repository.wal.SpareSegments;
 import dev.meridian.repository.work.ProgressListener;
 import dev.meridian.testsupport.TestDatabase;
 import java.io.IOException;
@@ -71,7 +71,7 @@ final class RestoredServer implements AutoCloseable {
     Files.deleteIfExists(data.resolve("tablespace_map"));
     TimelineHistory line = archive.wal().history(upTo.timeline());
     Path log = data.resolve("pg_wal");
-    archive.wal().writeHistories(line, log, false);
+    archive.wal().writeHistories(line, log);
     archive
         .wal()
         .writeSegments(
@@ -79,8 +79,8 @@ final class RestoredServer implements AutoCloseable {
             backup.facts().start(),
             upTo.stop(),
             upTo.segmentSize(),
-            new SegmentFolder(log, false),
-            ProgressListener.NONE);
+            log,
+            new SpareSegments(data.resolveSibling("spare"), 0));
     Files.write(
         data.resolve("postgresql.conf"),
         List.of("port = " + port, "ssl = off", "restore_command = 'false'"),

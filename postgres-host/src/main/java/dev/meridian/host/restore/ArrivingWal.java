@@ -5,9 +5,7 @@ import dev.meridian.host.instance.Pause;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.WalSegment;
 import dev.meridian.repository.backup.BackupFacts;
-import dev.meridian.repository.wal.SegmentFolder;
 import dev.meridian.repository.wal.SpareSegments;
-import dev.meridian.repository.work.ProgressListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -37,16 +35,20 @@ final class ArrivingWal implements AutoCloseable {
   /** There since PostgreSQL asked for the log from where the backup began. */
   static final String REPLAYING = "replaying";
 
-  /** So much log lies ahead of what PostgreSQL has come to, at most. */
+  /** So much log lies ahead of what PostgreSQL has come to, at most, or two segments. */
   static final long AHEAD_BYTES = 256L << 20;
 
   private static final long STEP_BYTES = 64L << 20;
+
+  /** Two steps of segments of the usual size. */
+  private static final int MOST_SPARES = 8;
+
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final Restoration restoration;
+  private final PreparedTransactions prepared = new PreparedTransactions();
   private final ReplayedFiles replayed;
-  private final PassedWal passed;
-  private final SpareSegments spares;
+  private final PlacedLog log;
   private final Path arriving;
   private final Path staged;
   private final Path target;
@@ -54,6 +56,8 @@ final class ArrivingWal implements AutoCloseable {
   private final Lsn to;
   private final Lsn first;
 
+  private SpareSegments spares;
+  private PassedWal passed;
   private volatile Lsn placed;
   private @Nullable Lsn asked;
   private @Nullable ExecutorService thread;
@@ -71,25 +75,36 @@ final class ArrivingWal implements AutoCloseable {
     this.to = restoration.plan().walTo();
     this.replayed =
         new ReplayedFiles(
-            restoration.arrivingFiles().files(), first, facts, restoration.plan().targetLsn());
-    this.spares = new SpareSegments(arriving.resolve("spare"));
-    this.passed =
-        new PassedWal(
-            target,
-            segmentSize,
-            startOfSegment(restoration.plan().targetLsn()),
-            arriving.resolve(REPLAYING),
-            spares);
+            restoration.arrivingFiles().files(), facts.start(), restoration.plan().targetLsn());
+    this.log = new PlacedLog(first, segmentSize, replayed, prepared);
+    this.spares = newSpares();
+    this.passed = newPassed();
+  }
+
+  private SpareSegments newSpares() {
+    return new SpareSegments(arriving.resolve("spare"), MOST_SPARES);
+  }
+
+  private PassedWal newPassed() {
+    return new PassedWal(
+        target,
+        segmentSize,
+        startOfSegment(restoration.plan().targetLsn()),
+        arriving.resolve(REPLAYING),
+        spares,
+        prepared);
   }
 
   /** Begins, and returns at once: PostgreSQL may be started then, with none of the log there. */
   void begin() {
     Instance instance = restoration.instance();
     // It asks for these before any log, and waits for none: one that comes later is missing.
-    restoration.wal().writeHistories(restoration.line(), target, false);
+    restoration.wal().writeHistories(restoration.line(), target);
     instance.ownFiles(target);
-    clearSpares();
     instance.prepareArriving();
+    spares = newSpares();
+    passed = newPassed();
+    forgetAsked();
     instance.write(arriving.resolve(ONGOING), "");
     ExecutorService own =
         Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("place-wal").factory());
@@ -125,6 +140,10 @@ final class ArrivingWal implements AutoCloseable {
 
   private void askedFor(Lsn start) {
     asked = start;
+  }
+
+  private synchronized void forgetAsked() {
+    asked = null;
   }
 
   /** Where the segment begins that it asked for last: before replay, that may be a later one. */
@@ -164,28 +183,28 @@ final class ArrivingWal implements AutoCloseable {
   private void placeAll() {
     try {
       while (placed.isBefore(to)) {
-        passed.remove(this::askedLast, true);
-        while (isFarAhead(placed, reached(), AHEAD_BYTES)) {
-          Pause.of(POLL);
-          passed.remove(this::askedLast, true);
-        }
         Lsn end = placed.plus(Math.max(STEP_BYTES, segmentSize));
+        passed.remove(this::askedLast);
+        while (isFarAhead(end, reached(), Math.max(AHEAD_BYTES, 2L * segmentSize))) {
+          Pause.of(POLL);
+          passed.remove(this::askedLast);
+        }
         place(end.isBefore(to) ? end : to);
         placed = end;
       }
     } finally {
       end();
     }
-    clearSpares();
+    removeSpares();
     while (true) {
-      passed.remove(this::askedLast, false);
+      passed.remove(this::askedLast);
       Pause.of(POLL);
     }
   }
 
-  private void clearSpares() {
+  private void removeSpares() {
     try {
-      spares.clear();
+      spares.close();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot remove replayed log in " + arriving, e);
     }
@@ -195,23 +214,15 @@ final class ArrivingWal implements AutoCloseable {
     return asked().orElse(startOfSegment(restoration.plan().walFrom()));
   }
 
-  /** Whether more log than that is placed ahead of what PostgreSQL has come to. */
-  static boolean isFarAhead(Lsn placed, Lsn reached, long most) {
-    return reached.plus(most).isBefore(placed);
+  /** Whether more log than that would lie ahead of what PostgreSQL has come to. */
+  static boolean isFarAhead(Lsn end, Lsn reached, long most) {
+    return reached.plus(most).isBefore(end);
   }
 
   private void place(Lsn end) {
-    restoration
-        .wal()
-        .writeSegments(
-            restoration.line(),
-            placed,
-            end,
-            segmentSize,
-            new SegmentFolder(staged, false, spares),
-            ProgressListener.NONE);
+    restoration.wal().writeSegments(restoration.line(), placed, end, segmentSize, staged, spares);
     restoration.instance().ownFiles(staged);
-    replayed.allow(staged, placed, end, end.equals(to));
+    replayed.allow(log.read(staged, placed, end), end.equals(to));
     try (DirectoryStream<Path> files = Files.newDirectoryStream(staged)) {
       for (Path file : files) {
         Files.move(

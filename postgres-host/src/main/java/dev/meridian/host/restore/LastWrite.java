@@ -88,4 +88,9 @@ final class LastWrite implements ReplayListener {
   public void everything(Lsn record) {
     // Nor is what happens to others.
   }
+
+  @Override
+  public void prepared(Lsn record, int xid) {
+    // Nor is what isn't committed yet.
+  }
 }

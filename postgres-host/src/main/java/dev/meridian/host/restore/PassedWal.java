@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Takes log away that was replayed, so that it takes little of the disk's room: its files are
@@ -26,6 +27,7 @@ final class PassedWal {
   private final Lsn last;
   private final Path replaying;
   private final SpareSegments spares;
+  private final PreparedTransactions prepared;
   private Lsn removedTo = Lsn.ZERO;
   private volatile boolean removed;
 
@@ -33,14 +35,22 @@ final class PassedWal {
    * @param folder where the log is
    * @param last where the first segment begins that stays in any case
    * @param replaying a file that is there once PostgreSQL replays the log in its order
-   * @param spares get the files, as long as more log comes
+   * @param spares gets the files
+   * @param prepared whose log stays
    */
-  PassedWal(Path folder, int segmentSize, Lsn last, Path replaying, SpareSegments spares) {
+  PassedWal(
+      Path folder,
+      int segmentSize,
+      Lsn last,
+      Path replaying,
+      SpareSegments spares,
+      PreparedTransactions prepared) {
     this.folder = folder;
     this.segmentSize = segmentSize;
     this.last = last;
     this.replaying = replaying;
     this.spares = spares;
+    this.prepared = prepared;
   }
 
   /** Whether anything was removed. */
@@ -52,16 +62,15 @@ final class PassedWal {
    * Removes what was replayed by now.
    *
    * @param asked where the segment begins that PostgreSQL asked for last
-   * @param more whether more log comes
    */
-  void remove(Supplier<Optional<Lsn>> asked, boolean more) {
+  void remove(Supplier<Optional<Lsn>> asked) {
     // Before it replays it looks for its checkpoint, which may lie far behind where replay begins.
     if (!Files.exists(replaying)) {
       return;
     }
     Lsn to = asked.get().map(this::stillRead).orElse(Lsn.ZERO);
     if (removedTo.isBefore(to)) {
-      removeBefore(to, more);
+      removeBefore(to);
       removedTo = to;
     }
   }
@@ -70,20 +79,21 @@ final class PassedWal {
   private Lsn stillRead(Lsn asked) {
     long kept = (long) KEPT_SEGMENTS * segmentSize;
     Lsn needed = asked.minus(Lsn.ZERO) < kept ? Lsn.ZERO : asked.plus(-kept);
-    return last.isBefore(needed) ? last : needed;
+    Lsn replayedAgain = prepared.firstNeeded(needed).map(this::startOfSegment).orElse(last);
+    return Stream.of(needed, last, replayedAgain).min(Lsn::compareTo).orElseThrow();
   }
 
-  private void removeBefore(Lsn to, boolean more) {
+  private Lsn startOfSegment(Lsn position) {
+    return new Lsn(position.position() & -(long) segmentSize);
+  }
+
+  private void removeBefore(Lsn to) {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         String name = String.valueOf(file.getFileName());
         if (WalSegment.isName(name) && WalSegment.parse(name, segmentSize).start().isBefore(to)) {
           removed = true;
-          if (more) {
-            spares.add(file);
-          } else {
-            Files.deleteIfExists(file);
-          }
+          spares.add(file);
         }
       }
     } catch (IOException | DirectoryIteratorException e) {

@@ -46,6 +46,8 @@ final class RecoverySettings {
     settings.put("wal_recycle", "off");
     // What was written just now is read from memory: to ask for it beforehand costs a tenth of all.
     settings.put("recovery_prefetch", dataBytes > memoryBytes / 2 ? "on" : "off");
+    // It would begin from where the log is gone already.
+    settings.put("restart_after_crash", "off");
     settings.put("autovacuum", "off");
     settings.put("bgwriter_delay", "10ms");
     settings.put("bgwriter_lru_maxpages", "100000");

@@ -2,11 +2,14 @@ package dev.meridian.host.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.WalSegment;
+import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.wal.SpareSegments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +24,7 @@ class PassedWalTest {
 
   private Path replaying;
   private Path spare;
+  private final PreparedTransactions prepared = new PreparedTransactions();
   private PassedWal passed;
 
   /** Segments 3 to 12; the last record to be replayed begins in 9. */
@@ -33,7 +37,9 @@ class PassedWalTest {
     Files.createDirectory(folder.resolve("archive_status"));
     replaying = folder.resolve("replaying");
     spare = folder.resolve("spare");
-    passed = new PassedWal(folder, SIZE, segment(9).start(), replaying, new SpareSegments(spare));
+    passed =
+        new PassedWal(
+            folder, SIZE, segment(9).start(), replaying, new SpareSegments(spare, 1), prepared);
   }
 
   private static WalSegment segment(int number) {
@@ -41,7 +47,7 @@ class PassedWalTest {
   }
 
   private void remove(int asked) {
-    passed.remove(() -> Optional.of(segment(asked).start()), false);
+    passed.remove(() -> Optional.of(segment(asked).start()));
   }
 
   private Stream<Integer> left() {
@@ -65,15 +71,50 @@ class PassedWalTest {
   }
 
   @Test
-  void whatWasReplayedIsWrittenOverWhileMoreComes() throws IOException {
+  void someOfItIsKeptToBeWrittenOver() throws IOException {
     Files.createFile(replaying);
 
-    passed.remove(() -> Optional.of(segment(6).start()), true);
     remove(7);
 
     assertThat(left()).startsWith(5);
-    assertThat(spare).isDirectoryContaining("glob:**/" + segment(3).name());
-    assertThat(spare.resolve(segment(4).name())).doesNotExist();
+    try (Stream<Path> kept = Files.list(spare)) {
+      assertThat(kept).hasSize(1);
+    }
+  }
+
+  /** PostgreSQL reads what prepares a transaction again, until it has ended. */
+  @Test
+  void whatPreparesATransactionStaysUntilItsEndIsReplayed() throws IOException {
+    Files.createFile(replaying);
+    prepared.begin(segment(4).start().plus(100), 700);
+    prepared.begin(segment(5).start().plus(100), 701);
+    prepared.end(ended(segment(6).start().plus(8), 700));
+
+    remove(8);
+    assertThat(left()).startsWith(4, 5, 6);
+    remove(9);
+    assertThat(left()).startsWith(5, 6, 7);
+    prepared.end(ended(segment(9).start(), 701));
+    remove(10);
+    assertThat(left()).startsWith(5, 6, 7);
+    remove(12);
+
+    assertThat(left()).startsWith(9);
+  }
+
+  private static TransactionEnd ended(Lsn record, int xid) {
+    return new TransactionEnd(
+        TransactionEnd.Kind.COMMIT_PREPARED, xid, Instant.EPOCH, record, record.plus(100));
+  }
+
+  @Test
+  void logThatIsNotUnderstoodStays() throws IOException {
+    Files.createFile(replaying);
+    prepared.unknownFrom(segment(6).start().plus(100));
+
+    remove(12);
+
+    assertThat(left()).startsWith(6);
   }
 
   @Test

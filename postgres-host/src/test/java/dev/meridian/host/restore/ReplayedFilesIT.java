@@ -231,7 +231,8 @@ class ReplayedFilesIT {
       throws Exception {
     Path staged = Files.createDirectory(restored.resolveSibling("staged"));
     Lsn from = backup.firstNeeded();
-    var replayed = new ReplayedFiles(files.files(), from, backup, target.start());
+    var replayed = new ReplayedFiles(files.files(), backup.start(), target.start());
+    var log = new PlacedLog(from, SEGMENT, replayed, new PreparedTransactions());
     Thread late = Thread.ofPlatform().unstarted(files::late);
     int without = 0;
     while (from.isBefore(target.end())) {
@@ -242,7 +243,8 @@ class ReplayedFilesIT {
       Path segment = staged.resolve(String.valueOf(written(at).getFileName()));
       Files.copy(written(at), segment);
       OsUser.forPostgres().own(segment);
-      Thread allowing = Thread.ofPlatform().start(() -> replayed.allow(staged, at, end, last));
+      Thread allowing =
+          Thread.ofPlatform().start(() -> replayed.allow(log.read(staged, at, end), last));
       await().until(() -> isDone(allowing));
       if (allowing.isAlive() && late.getState() == Thread.State.NEW) {
         late.start();

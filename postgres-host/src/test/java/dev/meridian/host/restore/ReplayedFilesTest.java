@@ -40,6 +40,7 @@ class ReplayedFilesTest {
   private RestoreInSteps files;
   private Path staged;
   private ReplayedFiles replayed;
+  private PlacedLog log;
 
   @BeforeEach
   void beginRestore() throws IOException {
@@ -54,7 +55,8 @@ class ReplayedFilesTest {
             .restoreInSteps(folder.resolve("restored"), Map.of(), ProgressListener.NONE);
     files.first();
     staged = Files.createDirectory(folder.resolve("staged"));
-    replayed = new ReplayedFiles(files.files(), FIRST, backup.facts(), THIRD);
+    replayed = new ReplayedFiles(files.files(), backup.facts().start(), THIRD);
+    log = new PlacedLog(FIRST, SEGMENT, replayed, new PreparedTransactions());
   }
 
   private static BackupSummary backUp(ServerArchive archive) {
@@ -79,7 +81,7 @@ class ReplayedFilesTest {
   private Thread allowing(Lsn from, Lsn end, boolean last) {
     return Thread.ofPlatform()
         .uncaughtExceptionHandler((_, givenUp) -> {})
-        .start(() -> replayed.allow(staged, from, end, last));
+        .start(() -> replayed.allow(log.read(staged, from, end), last));
   }
 
   private static void assertWaitsForNone(Thread allowing) throws InterruptedException {

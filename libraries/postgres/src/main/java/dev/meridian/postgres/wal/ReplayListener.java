@@ -35,4 +35,12 @@ public interface ReplayListener {
    * tablespace, or what an extension's resource manager does.
    */
   void everything(Lsn record);
+
+  /**
+   * A transaction is prepared. Until its end is replayed, and when replay ends before that, this
+   * record may be read once more (PostgreSQL, {@code XlogReadTwoPhaseData} in {@code twophase.c}).
+   *
+   * @param xid unsigned 32 bits
+   */
+  void prepared(Lsn record, int xid);
 }

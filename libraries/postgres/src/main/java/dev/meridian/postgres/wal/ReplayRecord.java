@@ -27,6 +27,7 @@ final class ReplayRecord {
   static final int LAST_BUILT_IN = 21;
 
   private static final int STORAGE_TRUNCATE = 0x20;
+  private static final int TRANSACTION_PREPARE = 0x10;
 
   private static final int MOST_BLOCKS = 32;
   private static final int FORK_BITS = 0x0F;
@@ -50,17 +51,19 @@ final class ReplayRecord {
 
   private int manager;
   private int info;
+  private int xid;
   private long record;
   private Lsn start = Lsn.ZERO;
 
   /** Gets ready for a record that has {@code bytes} of contents. */
-  void begin(int recordManager, int recordInfo, long position, long bytes) {
+  void begin(int recordManager, int recordInfo, int transaction, long position, long bytes) {
     manager = recordManager;
     info = recordInfo;
+    xid = transaction;
     record = position;
     contents = bytes;
     length = 0;
-    boolean whole = manager == TRANSACTION || manager == STORAGE;
+    boolean whole = manager == TRANSACTION && !isPrepare() || manager == STORAGE;
     wanted = (int) (whole ? bytes : Math.min(bytes, LONGEST_HEADERS));
   }
 
@@ -101,7 +104,13 @@ final class ReplayRecord {
       listener.files(start, relation());
     } else if (manager == TRANSACTION && TransactionRecord.kind(info) != null) {
       tellRemoved(listener);
+    } else if (manager == TRANSACTION && isPrepare()) {
+      listener.prepared(start, xid);
     }
+  }
+
+  private boolean isPrepare() {
+    return (info & TransactionRecord.KIND_BITS) == TRANSACTION_PREPARE;
   }
 
   /** Reads the headers, up to where the record's own data begins. */

@@ -25,7 +25,7 @@ final class TransactionRecord {
   /** {@code MAXFNAMELEN} of PostgreSQL's {@code xlog_internal.h}. */
   private static final int NAME_BYTES = 64;
 
-  private static final int KIND_BITS = 0x70;
+  static final int KIND_BITS = 0x70;
   static final int HAS_INFO = 0x80;
   private static final long SECONDS_FROM_1970_TO_2000 = 946_684_800;
 

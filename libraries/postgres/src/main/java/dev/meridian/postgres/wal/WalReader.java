@@ -295,7 +295,7 @@ public final class WalReader {
       transaction.beginPoint(rest);
     }
     if (replays != null) {
-      replay.begin(manager, header[16] & 0xFF, record, rest);
+      replay.begin(manager, header[16] & 0xFF, Bytes.i32(header, 4), record, rest);
     }
   }
 

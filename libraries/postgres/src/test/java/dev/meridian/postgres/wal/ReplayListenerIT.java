@@ -32,6 +32,7 @@ class ReplayListenerIT {
     private final Set<Page> whole = new HashSet<>();
     private final Set<RelationFiles> files = new HashSet<>();
     private int everything;
+    private final List<Integer> prepared = new ArrayList<>();
 
     @Override
     public void page(Lsn record, RelationFiles relation, int fork, long block, boolean isWhole) {
@@ -50,6 +51,11 @@ class ReplayListenerIT {
     @Override
     public void everything(Lsn record) {
       everything++;
+    }
+
+    @Override
+    public void prepared(Lsn record, int xid) {
+      prepared.add(xid);
     }
   }
 
@@ -80,6 +86,7 @@ class ReplayListenerIT {
 
       assertThat(told.files).contains(dropped, truncated);
       assertThat(told.everything).isPositive();
+      assertThat(told.prepared).containsExactly(preparedXid(sql, start, end));
       Set<Page> expected = new HashSet<>();
       Set<Page> images = new HashSet<>();
       ask(sql, version, start, end, expected, images);
@@ -113,6 +120,14 @@ class ReplayListenerIT {
     sql.execute("commit prepared 'p'");
     sql.execute("truncate t");
     sql.execute("insert into t values (1, 'after', point(1, 1))");
+  }
+
+  private static int preparedXid(Statement sql, Lsn from, Lsn to) throws SQLException {
+    return Integer.parseInt(
+        text(
+            sql,
+            "select xid from pg_get_wal_records_info('%s', '%s') where record_type = 'PREPARE'"
+                .formatted(from, to)));
   }
 
   private static RelationFiles relation(Statement sql, String table) throws SQLException {

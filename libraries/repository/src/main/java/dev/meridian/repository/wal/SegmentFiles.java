@@ -4,18 +4,13 @@ import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.TimelineHistory;
 import dev.meridian.postgres.WalSegment;
 import dev.meridian.repository.work.ParallelSteps;
-import dev.meridian.repository.work.Progress;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +22,8 @@ final class SegmentFiles {
   private final Lsn from;
   private final Lsn to;
   private final int segmentSize;
-  private final SegmentFolder folder;
+  private final Path directory;
+  private final SpareSegments spares;
 
   /** Gives the bytes of a range that was found to be complete. */
   interface Source {
@@ -37,28 +33,32 @@ final class SegmentFiles {
   /**
    * @param from the first position of a segment
    */
-  SegmentFiles(TimelineHistory line, Lsn from, Lsn to, int segmentSize, SegmentFolder folder) {
+  SegmentFiles(
+      TimelineHistory line,
+      Lsn from,
+      Lsn to,
+      int segmentSize,
+      Path directory,
+      SpareSegments spares) {
     this.line = line;
     this.from = from;
     this.to = to;
     this.segmentSize = segmentSize;
-    this.folder = folder;
+    this.directory = directory;
+    this.spares = spares;
   }
 
-  List<WalSegment> write(Source source, Progress progress) {
+  List<WalSegment> write(Source source) {
     List<WalSegment> segments = segments();
     try {
-      Files.createDirectories(folder.path());
+      Files.createDirectories(directory);
       ParallelSteps.run(
           "wal-segments",
           segments.stream()
-              .<ParallelSteps.Step>map(segment -> () -> write(segment, source, progress))
+              .<ParallelSteps.Step>map(segment -> () -> write(segment, source))
               .toList());
-      if (folder.durable()) {
-        sync(folder.path());
-      }
     } catch (IOException e) {
-      throw new UncheckedIOException("Could not write WAL segments to " + folder.path(), e);
+      throw new UncheckedIOException("Could not write WAL segments to " + directory, e);
     }
     return segments;
   }
@@ -75,58 +75,26 @@ final class SegmentFiles {
     return segments;
   }
 
-  private void write(WalSegment segment, Source source, Progress progress) throws IOException {
-    Path file = folder.path().resolve(segment.name());
-    folder.spares().becomes(file);
+  private void write(WalSegment segment, Source source) throws IOException {
+    Path file = directory.resolve(segment.name());
+    spares.turnOneInto(file);
     try (var out = new RandomAccessFile(file.toFile(), "rw");
         InputStream in = source.read(segment.start(), min(segment.end(), to))) {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-      FileChannel channel = out.getChannel();
-      in.transferTo(new Counted(Channels.newOutputStream(channel), progress));
-      if (channel.position() < segmentSize) {
-        out.setLength(channel.position());
-      }
+      in.transferTo(Channels.newOutputStream(out.getChannel()));
+      out.setLength(out.getChannel().position());
       out.setLength(segmentSize);
-      if (folder.durable()) {
-        channel.force(true);
-      }
     }
   }
 
-  private static final class Counted extends FilterOutputStream {
-
-    private final Progress progress;
-
-    Counted(OutputStream out, Progress progress) {
-      super(out);
-      this.progress = progress;
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
-      progress.add(length);
-    }
-  }
-
-  static void writeHistory(Path directory, int timeline, byte[] content, boolean sync) {
+  static void writeHistory(Path directory, int timeline, byte[] content) {
     Path file = directory.resolve(TimelineHistory.fileName(timeline));
     try {
       Files.createDirectories(directory);
       Files.write(file, content);
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-      if (sync) {
-        sync(file);
-        sync(directory);
-      }
     } catch (IOException e) {
       throw new UncheckedIOException("Could not write " + file, e);
-    }
-  }
-
-  private static void sync(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 

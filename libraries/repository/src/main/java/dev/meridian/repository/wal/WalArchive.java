@@ -9,8 +9,6 @@ import dev.meridian.repository.sealing.ServerKey;
 import dev.meridian.repository.store.MissingObject;
 import dev.meridian.repository.store.RepositoryException;
 import dev.meridian.repository.store.Store;
-import dev.meridian.repository.work.Progress;
-import dev.meridian.repository.work.ProgressListener;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -222,28 +220,27 @@ public final class WalArchive {
    * @param from where replay begins; everything from the beginning of its segment on is written
    * @param to where the last byte that is needed ends
    * @param segmentSize the server's, in bytes
-   * @param progress is told of bytes of the log
-   * @return the segments written
+   * @param directory made if absent
+   * @param spares files on the same file system that are written over instead of made anew
+   * @return the segments written, none of them made durable
    * @throws WalGap when not all of it is there; then nothing was written
-   * @throws java.io.UncheckedIOException when the folder cannot be written to
+   * @throws java.io.UncheckedIOException when the directory cannot be written to
    */
   public List<WalSegment> writeSegments(
       TimelineHistory line,
       Lsn from,
       Lsn to,
       int segmentSize,
-      SegmentFolder folder,
-      ProgressListener progress) {
+      Path directory,
+      SpareSegments spares) {
     WalSegment.requireSize(segmentSize);
     Lsn start = new Lsn(from.position() & -(long) segmentSize);
     WalCatalog catalog = catalog();
     if (start.isBefore(to)) {
       read(catalog, line, start, to).close();
     }
-    return new SegmentFiles(line, start, to, segmentSize, folder)
-        .write(
-            (first, end) -> read(catalog, line, first, end),
-            new Progress(progress, Math.max(0, to.minus(start))));
+    return new SegmentFiles(line, start, to, segmentSize, directory, spares)
+        .write((first, end) -> read(catalog, line, first, end));
   }
 
   /**
@@ -253,16 +250,15 @@ public final class WalArchive {
    * the same names are overwritten. The files get mode 0600; the owner is not changed.
    *
    * @param directory made if absent, where there is a file to write
-   * @param sync whether the files must be durable when this returns
    * @throws java.io.UncheckedIOException when the directory cannot be written to
    */
-  public void writeHistories(TimelineHistory line, Path directory, boolean sync) {
+  public void writeHistories(TimelineHistory line, Path directory) {
     for (LineSpan span : LineSpan.of(line)) {
       Optional<byte[]> file = histories.file(span.timeline());
       if (file.isEmpty() && span.timeline() == line.timeline() && line.timeline() > 1) {
         file = Optional.of(line.format().getBytes(StandardCharsets.UTF_8));
       }
-      file.ifPresent(bytes -> SegmentFiles.writeHistory(directory, span.timeline(), bytes, sync));
+      file.ifPresent(bytes -> SegmentFiles.writeHistory(directory, span.timeline(), bytes));
     }
   }
 

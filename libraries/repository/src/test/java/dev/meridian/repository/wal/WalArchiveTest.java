@@ -17,8 +17,9 @@ import dev.meridian.repository.store.Content;
 import dev.meridian.repository.store.FaultyStore;
 import dev.meridian.repository.store.MemoryStore;
 import dev.meridian.repository.store.Store;
-import dev.meridian.repository.work.ProgressListener;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -322,8 +323,8 @@ class WalArchiveTest {
                 START.plus(size + 5L),
                 end,
                 size,
-                new SegmentFolder(folder, true),
-                ProgressListener.NONE);
+                folder,
+                new SpareSegments(folder.resolve("spare"), 0));
 
     assertThat(written)
         .extracting(WalSegment::name)
@@ -344,29 +345,46 @@ class WalArchiveTest {
     try (var writer = writer(store)) {
       writer.append(1, START, bytes(START, end), List.of());
     }
-    var spares = new SpareSegments(folder.resolve("spare"));
-    for (String old : List.of("one", "two", "three")) {
-      byte[] content = new byte[MIB];
-      Arrays.fill(content, (byte) 0xA5);
-      spares.add(Files.write(folder.resolve(old), content));
-    }
+    Path spare = folder.resolve("spare");
+    var spares = new SpareSegments(spare, 3);
     spares.add(folder.resolve("absent"));
+    for (int length : List.of(MIB, 2 * MIB, 1000, MIB + 1)) {
+      byte[] content = new byte[length];
+      Arrays.fill(content, (byte) 0xA5);
+      spares.add(Files.write(folder.resolve("old-" + length), content));
+    }
     Path target = folder.resolve("pg_wal");
 
-    archive(store)
-        .writeSegments(
-            LINE, START, end, MIB, new SegmentFolder(target, false, spares), ProgressListener.NONE);
+    archive(store).writeSegments(LINE, START, end, MIB, target, spares);
 
     assertThat(Files.readAllBytes(target.resolve("000000010000000000000020")))
         .isEqualTo(bytes(START, START.plus(MIB)));
     assertThat(Files.readAllBytes(target.resolve("000000010000000000000021")))
         .isEqualTo(Arrays.copyOf(bytes(START.plus(MIB), end), MIB));
-    assertThat(folder.resolve("spare")).isDirectoryContaining("glob:**/one");
-    try (Stream<Path> left = Files.list(folder.resolve("spare"))) {
+    assertThat(folder.resolve("old-" + (MIB + 1))).doesNotExist();
+    assertThat(spare).isDirectoryContaining("glob:**/old-" + MIB);
+    try (Stream<Path> left = Files.list(spare)) {
       assertThat(left).hasSize(1);
     }
-    spares.clear();
-    assertThat(folder.resolve("spare")).isEmptyDirectory();
+    spares.close();
+    assertThat(spare).isEmptyDirectory();
+  }
+
+  @Test
+  void whatIsPassedOnAtOnceIsWhatIsRead() throws IOException {
+    Lsn end = START.plus(3L * MIB + 100);
+    try (var writer = writer(store)) {
+      writer.append(1, START, bytes(START, end), List.of());
+    }
+    var out = new ByteArrayOutputStream();
+
+    try (InputStream log = archive(store).read(LINE, START.plus(10), end)) {
+      assertThat(log.readNBytes(150)).isEqualTo(bytes(START.plus(10), START.plus(160)));
+      assertThat(log.transferTo(out)).isEqualTo(3L * MIB - 60);
+      assertThat(log.read()).isNegative();
+    }
+
+    assertThat(out.toByteArray()).isEqualTo(bytes(START.plus(160), end));
   }
 
   @Test
@@ -377,10 +395,10 @@ class WalArchiveTest {
     }
     Path target = folder.resolve("pg_wal");
 
-    archive(store).writeHistories(LINE, target, true);
+    archive(store).writeHistories(LINE, target);
     assertThat(target).doesNotExist();
-    archive(store).writeHistories(line, target, true);
-    archive(store).writeHistories(new TimelineHistory(3, List.of()), target, true);
+    archive(store).writeHistories(line, target);
+    archive(store).writeHistories(new TimelineHistory(3, List.of()), target);
 
     assertThat(target.resolve("00000003.history")).isEmptyFile();
     assertThat(target).isDirectoryContaining("glob:**/00000002.history");
@@ -403,8 +421,8 @@ class WalArchiveTest {
                         START.plus(200),
                         START.plus(300),
                         MIB,
-                        new SegmentFolder(target, false),
-                        ProgressListener.NONE))
+                        target,
+                        new SpareSegments(folder.resolve("spare"), 0)))
         .isInstanceOfSatisfying(
             WalGap.class, gap -> assertThat(gap.missing().start()).isEqualTo(START));
     assertThat(target).doesNotExist();
