@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.springframework.stereotype.Component;
 
 /** The directories of all servers of this host. */
@@ -94,10 +95,22 @@ public class ServerDirectories {
 
   /** Makes all that PostgreSQL keeps in a server's directory durable. */
   public void sync(ServerDirectory server) {
-    new SyncTree(
-            List.of(server.data(), server.tablespaces()),
-            List.of(server.root(), settings.directory()))
-        .run();
+    tree(server).run();
+  }
+
+  /**
+   * Begins with that while PostgreSQL runs, so that less is left to {@link #sync}.
+   *
+   * @param ended asked again and again whether to end
+   * @throws IOException when something can't be written; {@link #sync} wouldn't be told of it again
+   */
+  public void beginSync(ServerDirectory server, BooleanSupplier ended) throws IOException {
+    tree(server).begin(ended);
+  }
+
+  private SyncTree tree(ServerDirectory server) {
+    return new SyncTree(
+        List.of(server.data(), server.tablespaces()), List.of(server.root(), settings.directory()));
   }
 
   /** Makes an empty directory for the user that PostgreSQL runs as, and for nobody else. */

@@ -4,13 +4,19 @@ import dev.meridian.repository.work.ParallelSteps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes trees of files durable: each file, and each folder, which holds the names. Links are not
@@ -37,6 +43,60 @@ final class SyncTree {
       ParallelSteps.run("sync", steps -> forEach(path -> steps.accept(() -> sync(path))));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot make files durable in " + roots, e);
+    }
+  }
+
+  /**
+   * Makes files durable that somebody still writes to, one after the other: what is left for {@link
+   * #run} is less then. What is gone meanwhile is no loss.
+   *
+   * @param ended asked before each
+   */
+  void begin(BooleanSupplier ended) throws IOException {
+    for (Path root : roots) {
+      Files.walkFileTree(root, new Beginning(ended));
+    }
+  }
+
+  private static final class Beginning extends SimpleFileVisitor<Path> {
+
+    private final BooleanSupplier ended;
+
+    Beginning(BooleanSupplier ended) {
+      this.ended = ended;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      if (ended.getAsBoolean()) {
+        return FileVisitResult.TERMINATE;
+      }
+      if (attributes.isRegularFile()) {
+        try {
+          sync(file);
+        } catch (NoSuchFileException e) {
+          // PostgreSQL has removed it.
+        }
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      return goOn(e);
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
+        throws IOException {
+      return goOn(e);
+    }
+
+    private static FileVisitResult goOn(@Nullable IOException e) throws IOException {
+      if (e != null && !(e instanceof NoSuchFileException)) {
+        throw e;
+      }
+      return FileVisitResult.CONTINUE;
     }
   }
 

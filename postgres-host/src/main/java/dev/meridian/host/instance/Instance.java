@@ -11,11 +11,13 @@ import dev.meridian.postgres.runtime.InitializeOptions;
 import dev.meridian.postgres.runtime.PostgresFailure;
 import dev.meridian.postgres.runtime.Postmaster;
 import dev.meridian.postgres.runtime.StopMode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * A server as a process on this machine, whether it exists yet or not. Its state is read from disk
@@ -125,6 +127,16 @@ public final class Instance {
   /** Makes all that it stores durable, whatever it did about that itself. */
   public void sync() {
     directories.sync(directory);
+  }
+
+  /**
+   * Begins with that while it runs, so that less is left to {@link #sync}.
+   *
+   * @param ended asked again and again whether to end
+   * @throws IOException when something can't be written; {@link #sync} wouldn't be told of it again
+   */
+  public void beginSync(BooleanSupplier ended) throws IOException {
+    directories.beginSync(directory, ended);
   }
 
   /** Makes an empty directory for log that is on its way to it. */

@@ -31,7 +31,8 @@ final class FetchFiles implements Phase {
             restoration.backup(),
             directory.data(),
             tablespaces(restoration),
-            (done, total) -> restoration.progressed(name(), done, total));
+            (done, total) -> restoration.progressed(name(), done, total),
+            restoration.instance()::beginSync);
     restoration.arrivingFiles(files);
     files.writeFirst(restoration.plan().walBytes() < LEAST_WAL_BYTES);
     forgetSourcesTablespaces(directory);

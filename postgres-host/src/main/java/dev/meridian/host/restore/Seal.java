@@ -38,6 +38,7 @@ final class Seal implements Phase {
   public void run(Restoration restoration) {
     Instance instance = restoration.instance();
     restoration.close();
+    restoration.arrivingFiles().requireAlive();
     try (Session session = instance.connect("postgres")) {
       session.text("select count(pg_drop_replication_slot(slot_name)) from pg_replication_slots");
       // However long it takes, so that what is left to write when it stops is little.
