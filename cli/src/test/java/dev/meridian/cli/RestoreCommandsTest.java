@@ -28,7 +28,7 @@ class RestoreCommandsTest {
        'lastCommit':{'at':'2026-11-22T10:58:03Z','transactionId':48213,'lsn':'0/3000060'},
        'nextCommit':{'at':'2026-11-22T11:00:01Z','transactionId':48214,'lsn':'0/3000100'},
        'explanation':'Any target in between has the same result',
-       'backup':{'id':'b1','completedAt':'2026-11-22T09:00:00Z'},
+       'backup':{'id':'b1','completedAt':'2026-11-22T09:00:00Z','because':'1 object is missing of b2'},
        'plannedFrom':{'serverId':'s1','serverName':'till',
        'explanation':'planned from till, of which shop is a restore as of noon'},
        'fromRegion':'east','fromRegionBecause':'region west can not be read',
@@ -36,7 +36,7 @@ class RestoreCommandsTest {
        'backupRetentionDays':14,'backupRedundancy':'Geo',
        'restoreTimeObjective':'PT2M'},'region':'east',
        'dataBytes':31400000,'walBytes':2000000,'storageNote':'The log may add to it','estimatedSeconds':4.2,
-       'estimateBasis':'7 measured restores','objectsPresent':%s,'missingObjects':[%s],
+       'estimateBasis':'7 measured restores','objectsPresent':true,
        'adminPassword':{'login':'ada','note':'The password that was set at noon'},
        'settings':{'choice':'AsOfTarget','carried':['work_mem = 7MB'],'note':'As of 10:00'},
        'notCarriedOver':['firewall rules','replication slots']}
@@ -60,7 +60,7 @@ class RestoreCommandsTest {
   void theNewServersTierIsGivenAsThatOfAnyServer(String command) {
     services
         .on("POST /v1/restores", 202, RESTORE.formatted("Requested", ""))
-        .on("POST /v1/restores/preview", 200, PREVIEW.formatted("true", ""));
+        .on("POST /v1/restores/preview", 200, PREVIEW);
 
     Run run =
         run(
@@ -106,7 +106,7 @@ class RestoreCommandsTest {
 
   @Test
   void aPreviewSaysWhatTheRestoreWouldComeTo() {
-    services.on("POST /v1/restores/preview", 200, PREVIEW.formatted("true", ""));
+    services.on("POST /v1/restores/preview", 200, PREVIEW);
 
     Run run = run("restore preview shop --latest");
 
@@ -114,6 +114,7 @@ class RestoreCommandsTest {
     assertThat(run.out())
         .contains("2026-11-22T11:58:03+01:00, transaction 48213 at 0/3000060")
         .contains("2026-11-22T12:00:01+01:00, transaction 48214")
+        .contains("b1, since 1 object is missing of b2", "all are present")
         .contains("region east, since region west can not be read")
         .contains("MemoryOptimized, 8 vCores, 200 GB, backups kept 14 days, Geo")
         .containsPattern("data from +planned from till, of which shop is a restore as of noon")
@@ -122,14 +123,6 @@ class RestoreCommandsTest {
         .contains("As of 10:00", "work_mem = 7MB", "The log may add to it")
         .contains("firewall rules, replication slots");
     assertThat(services.requests()).hasSize(1);
-  }
-
-  @Test
-  void aPreviewNamesWhatIsMissing() {
-    services.on(
-        "POST /v1/restores/preview", 200, PREVIEW.formatted("false", "'packs/3','packs/4'"));
-
-    assertThat(run("restore preview shop --latest").out()).contains("packs/3").contains("packs/4");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.Repository;
 import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.repository.backup.FileHeader;
 import dev.meridian.repository.sealing.RepositoryKey;
 import dev.meridian.repository.store.DirectoryStore;
 import dev.meridian.repository.wal.WalArchiveWriter;
@@ -72,11 +73,16 @@ public final class TestArchive {
 
   /** A backup that is complete at an instant; its log is archived. */
   public BackupSummary backup(Instant completed) {
+    return backup(completed, 0);
+  }
+
+  /** The same with a file of so many bytes, which lies in a pack. */
+  public BackupSummary backup(Instant completed, int bytes) {
     Lsn start = position;
     position = position.plus(256);
     Lsn stop = position;
     archive();
-    return complete(completed, start, stop);
+    return complete(completed, start, stop, bytes);
   }
 
   /** A backup that is complete at an instant; a transaction ended while it was taken. */
@@ -106,7 +112,16 @@ public final class TestArchive {
   }
 
   private BackupSummary complete(Instant completed, Lsn start, Lsn stop) {
+    return complete(completed, start, stop, 0);
+  }
+
+  private BackupSummary complete(Instant completed, Lsn start, Lsn stop, int bytes) {
     try (var writer = repository.server(serverId).newBackup()) {
+      if (bytes > 0) {
+        writer.beginFile(new FileHeader("base/1/1", 0, bytes, 0600, completed));
+        writer.write(new byte[bytes], 0, bytes);
+        writer.endFile();
+      }
       return writer.complete(
           new BackupFacts(
               "meridian",
@@ -119,6 +134,11 @@ public final class TestArchive {
               completed.minus(Duration.ofSeconds(2)),
               completed));
     }
+  }
+
+  /** The first object with files of a backup, by its name. */
+  public String packOf(BackupSummary backup) {
+    return "servers/%s/backups/%s/pack-000000".formatted(serverId, backup.id());
   }
 
   /** A commit in the log; to be archived. */

@@ -74,7 +74,7 @@ final class PreviewRestore implements Callable<Integer> {
         .add("next commit", commit(shown, "/nextCommit"))
         .add("which means", shown.text("/explanation"))
         .add("data from", shown.text("/plannedFrom/explanation"))
-        .add("backup", shown.text("/backup/id"))
+        .add("backup", backup(preview))
         .add("backup completed", shown.time("/backup/completedAt"))
         .add("read from", readFrom(preview))
         .add("pricing tier", tier(shown))
@@ -99,11 +99,18 @@ final class PreviewRestore implements Callable<Integer> {
             .formatted(at, shown.text(path + "/transactionId"), shown.text(path + "/lsn"));
   }
 
+  private static String backup(JsonNode preview) {
+    JsonNode backup = preview.path("backup");
+    return because(backup.path("id").asString(""), backup.path("because"));
+  }
+
   private static String readFrom(JsonNode preview) {
-    String region = "region " + preview.path("fromRegion").asString("");
-    return preview.has("fromRegionBecause")
-        ? region + ", since " + preview.path("fromRegionBecause").asString("")
-        : region;
+    return because(
+        "region " + preview.path("fromRegion").asString(""), preview.path("fromRegionBecause"));
+  }
+
+  private static String because(String what, JsonNode reason) {
+    return reason.isMissingNode() ? what : what + ", since " + reason.asString("");
   }
 
   private static String tier(Shown shown) {
@@ -124,10 +131,9 @@ final class PreviewRestore implements Callable<Integer> {
         : basis;
   }
 
+  /** The service refuses what would lack some. */
   private static String objects(JsonNode preview) {
-    return preview.path("objectsPresent").asBoolean(false)
-        ? "all are present"
-        : "missing: " + list(preview, "missingObjects");
+    return preview.path("objectsPresent").asBoolean(false) ? "all are present" : Shown.NOTHING;
   }
 
   private static String list(JsonNode preview, String member) {

@@ -5,6 +5,7 @@ import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.restore.operation.AdminPassword;
 import dev.meridian.restore.operation.Preview;
 import dev.meridian.restore.operation.SettingsOutlook;
+import dev.meridian.restore.plan.MissingObjects;
 import dev.meridian.restore.plan.Window;
 import dev.meridian.restore.rate.Rates;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataBytes what the backup's files take, unpacked
  * @param walBytes how much log is replayed
  * @param storageNote whether the storage holds the data, and what the log may add to it
+ * @param objectsPresent always so: what would lack some is refused
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PreviewBody(
@@ -45,7 +47,6 @@ record PreviewBody(
     @Nullable Double estimatedSeconds,
     String estimateBasis,
     boolean objectsPresent,
-    List<String> missingObjects,
     PasswordShown adminPassword,
     SettingsShown settings,
     List<String> notCarriedOver,
@@ -69,7 +70,22 @@ record PreviewBody(
     }
   }
 
-  record BackupShown(UUID id, Instant completedAt) {}
+  /**
+   * The backup.
+   *
+   * @param because why not the one whose restore would be done first; null where this is that one
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record BackupShown(UUID id, Instant completedAt, @Nullable String because) {
+
+    static BackupShown of(Preview preview) {
+      MissingObjects passedOver = preview.passedOver();
+      return new BackupShown(
+          preview.plan().backupId(),
+          preview.backupCompletedAt(),
+          passedOver == null ? null : passedOver.text());
+    }
+  }
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record PasswordShown(
@@ -132,7 +148,7 @@ record PreviewBody(
         CommitShown.of(preview.nextCommit()),
         preview.explanation(),
         PlannedFromShown.of(preview.through()),
-        new BackupShown(preview.plan().backupId(), preview.backupCompletedAt()),
+        BackupShown.of(preview),
         preview.plan().region(),
         preview.whyFromThere(),
         TierBody.of(preview.destination().tier()),
@@ -144,8 +160,7 @@ record PreviewBody(
         estimate == null
             ? "no restore has been measured yet"
             : "%d measured restores".formatted(estimate.basedOn()),
-        preview.missingObjects().isEmpty(),
-        preview.missingObjects(),
+        true,
         PasswordShown.of(preview.adminPassword()),
         SettingsShown.of(preview.settings()),
         Stream.concat(NOT_CARRIED_OVER.stream(), preview.settings().leftBehind().stream()).toList(),

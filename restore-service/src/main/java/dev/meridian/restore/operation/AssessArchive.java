@@ -9,6 +9,7 @@ import dev.meridian.restore.plan.Outcome;
 import dev.meridian.restore.plan.PlanRestore;
 import dev.meridian.restore.plan.SharedHistory;
 import dev.meridian.restore.plan.Target;
+import dev.meridian.restore.plan.WholeRoute;
 import dev.meridian.restore.plan.Window;
 import dev.meridian.restore.source.Birth;
 import dev.meridian.restore.source.FindSources;
@@ -37,8 +38,10 @@ class AssessArchive implements BeforeBirth.Archive {
   }
 
   /**
-   * What the target comes to, as of now. The server's own region is read; the one that its backups
-   * are copied to is, where the own one can't be, holds none of them, or can't give the target.
+   * What the target comes to, as of now, by what is there: each way that is planned has all its
+   * objects. The server's own region is read; the one that its backups are copied to is, where the
+   * own one can't be, holds none of them, can't give the target, or hasn't all that the way needs
+   * that would be done first.
    *
    * @param fromRegion the region to read, whatever its state; null to let that decide
    * @param upTo where the history ends that is meant; null for all of it
@@ -69,9 +72,9 @@ class AssessArchive implements BeforeBirth.Archive {
     } catch (RepositoryException e) {
       return assessCopy(copy.get(), source, target, upTo, e);
     }
-    return own.outcome() instanceof Outcome.Impossible why && CopyInstead.mayDiffer(why)
-        ? orFromCopy(copy.get(), new CopyInstead(own, why, target), upTo)
-        : own;
+    return CopyInstead.wrongWith(own.outcome())
+        .map(why -> orFromCopy(copy.get(), new CopyInstead(own, why, target), upTo))
+        .orElse(own);
   }
 
   private Assessment orFromCopy(String copy, CopyInstead instead, @Nullable Birth upTo) {
@@ -161,7 +164,8 @@ class AssessArchive implements BeforeBirth.Archive {
     Outcome outcome =
         target instanceof Target.PointInTime point && point.at().isAfter(now)
             ? inTheFuture(point.at(), now)
-            : PlanRestore.plan(catalogue, known, target, measured.pace());
+            : new WholeRoute(catalogue, measured::pace)
+                .of(PlanRestore.plan(catalogue, known, target, measured.pace()));
     return new Assessment(source, catalogue, outcome, window, region, whyThere, null);
   }
 

@@ -2,6 +2,7 @@ package dev.meridian.restore.operation;
 
 import dev.meridian.messaging.problem.Refused;
 import dev.meridian.restore.plan.Catalogue;
+import dev.meridian.restore.plan.MissingObjects;
 import dev.meridian.restore.plan.Outcome;
 import dev.meridian.restore.plan.Target;
 import dev.meridian.restore.plan.Window;
@@ -37,8 +38,12 @@ record Assessment(
       Set.of(
           Outcome.Impossible.NOTHING_YET,
           Outcome.Impossible.NOTHING_LEFT,
+          MissingObjects.CODE,
           "wal-missing",
           "timeline-history-missing");
+
+  /** Of those that are missing, a refusal names so many for programs, and says how many. */
+  private static final int MOST_NAMED = 100;
 
   /** Whose archive was looked at: the source's own, or that of a server that it descends from. */
   SourceServer holder() {
@@ -62,9 +67,18 @@ record Assessment(
 
   /** The refusal for an outcome that can't be. */
   static Refused refusal(Outcome.Impossible why, Target target) {
-    return ABOUT_THE_ARCHIVE.contains(why.code())
-        ? Refused.conflict(why.code(), why.reason())
-        : Refused.invalid(why.code(), why.reason()).field(field(target));
+    Refused refused =
+        ABOUT_THE_ARCHIVE.contains(why.code())
+            ? Refused.conflict(why.code(), why.reason())
+            : Refused.invalid(why.code(), why.reason()).field(field(target));
+    return why.missing() == null ? refused : withMissing(refused, why.missing().names());
+  }
+
+  private static Refused withMissing(Refused refused, List<String> names) {
+    return refused
+        .with("objectsPresent", false)
+        .with("missingObjects", names.stream().limit(MOST_NAMED).toList())
+        .with("missingObjectCount", names.size());
   }
 
   private static String field(Target target) {

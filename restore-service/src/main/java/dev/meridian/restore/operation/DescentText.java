@@ -49,7 +49,9 @@ record DescentText(Descent descent, Assessment own, Outcome.Impossible why, Wind
 
   /** The origin hasn't got it either. */
   Outcome.Impossible neither(Outcome.Impossible no) {
-    return because(no.meansNoBackup() ? gone() : "and there: " + no.reason());
+    Outcome.Impossible neither = because(no.meansNoBackup() ? gone() : "and there: " + no.reason());
+    // It is a target of the history, and nothing is wrong with it.
+    return no.missing() == null ? neither : no.saying(neither.reason());
   }
 
   private String gone() {

@@ -1,13 +1,13 @@
 package dev.meridian.restore.operation;
 
 import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.restore.plan.MissingObjects;
 import dev.meridian.restore.plan.Plan;
 import dev.meridian.restore.plan.Target;
 import dev.meridian.restore.plan.Window;
 import dev.meridian.restore.rate.Rates;
 import dev.meridian.restore.source.SourceServer;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param nextCommit the first one that is not, if there is one in the archive
  * @param archiveEnd where the archive's log ends, if it has no next one
  * @param estimate empty while no restore has been measured
- * @param missingObjects what is needed and isn't in the repository
+ * @param passedOver what is missing for the restore that would be done first; null where this is
+ *     that one
  */
 public record Preview(
     SourceServer source,
@@ -36,7 +37,7 @@ public record Preview(
     @Nullable TransactionEnd nextCommit,
     @Nullable ArchiveEnd archiveEnd,
     Optional<Rates.Estimate> estimate,
-    List<String> missingObjects,
+    @Nullable MissingObjects passedOver,
     AdminPassword adminPassword,
     SettingsOutlook settings,
     Window window) {

@@ -11,7 +11,6 @@ import dev.meridian.restore.source.FindSources;
 import dev.meridian.restore.source.FollowPasswords;
 import dev.meridian.restore.source.SourceServer;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -101,7 +100,7 @@ public class PreviewRestore {
         next,
         end,
         measured.rates().estimate(planned.plan().backupBytes(), planned.plan().walBytes()),
-        missing(assessment, planned),
+        planned.passedOver(),
         AdminPassword.valid(
             assessment.holder().adminLogin(),
             // They begin with those of whom it descends from, up to where it left them.
@@ -119,14 +118,6 @@ public class PreviewRestore {
       return assessment.catalogue().ownSettings(planned.plan().backupId());
     } catch (RepositoryException e) {
       return null;
-    }
-  }
-
-  private static List<String> missing(Assessment assessment, Outcome.Planned planned) {
-    try {
-      return PlanRestore.missingObjects(assessment.catalogue(), planned);
-    } catch (RepositoryException e) {
-      throw Refused.unavailable(e.code(), "The backup can't be read: " + e.getMessage());
     }
   }
 

@@ -7,6 +7,7 @@ import dev.meridian.repository.wal.WalCoverage;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Chooses among the backups that lead to the same record along the same line of descent: the one
@@ -16,27 +17,37 @@ record FastestRoute(Catalogue catalogue, Pace pace) {
 
   Outcome.Planned insteadOf(Outcome.Planned nearest) {
     Optional<Duration> known = predict(nearest.backup(), nearest);
-    if (known.isEmpty()) {
-      return nearest;
-    }
-    // Asked for once: it costs a listing of all of the log.
-    WalCoverage coverage = catalogue.coverage();
-    return catalogue.backups().stream()
-        .filter(backup -> leadsThere(backup.facts(), nearest, coverage))
-        .filter(backup -> predict(backup, nearest).orElseThrow().compareTo(known.get()) < 0)
-        .min(Comparator.comparing(backup -> predict(backup, nearest).orElseThrow()))
-        .map(backup -> from(backup, nearest))
-        .orElse(nearest);
+    return known.isEmpty()
+        ? nearest
+        : others(nearest)
+            .filter(
+                other -> predict(other.backup(), nearest).orElseThrow().compareTo(known.get()) < 0)
+            .findFirst()
+            .orElse(nearest);
   }
 
+  /**
+   * Those from the other backups, what is predicted to be done first in front; while nothing is
+   * known, from the newest.
+   */
+  Stream<Outcome.Planned> others(Outcome.Planned planned) {
+    // Asked for once: it costs a listing of all of the log.
+    WalCoverage coverage = catalogue.coverage();
+    return catalogue.backups().reversed().stream()
+        .filter(backup -> !backup.id().equals(planned.backup().id()))
+        .filter(backup -> leadsThere(backup.facts(), planned, coverage))
+        .sorted(Comparator.comparing(backup -> predict(backup, planned).orElse(Duration.ZERO)))
+        .map(backup -> from(backup, planned));
+  }
+
+  /** Complete by the record and on the way there, with all of the log in between. */
   private static boolean leadsThere(
-      BackupFacts facts, Outcome.Planned nearest, WalCoverage coverage) {
-    return facts.stop().isBefore(nearest.backup().facts().stop())
-        && facts.postgresMajor() == nearest.plan().postgresVersion()
-        && Route.isOn(nearest.line(), facts)
-        && !coverage
-            .unbrokenFrom(nearest.line(), facts.firstNeeded())
-            .isBefore(Lsn.parse(nearest.plan().walTo()));
+      BackupFacts facts, Outcome.Planned planned, WalCoverage coverage) {
+    Lsn end = Lsn.parse(planned.plan().walTo());
+    return !end.isBefore(facts.stop())
+        && facts.postgresMajor() == planned.plan().postgresVersion()
+        && Route.isOn(planned.line(), facts)
+        && !coverage.unbrokenFrom(planned.line(), facts.firstNeeded()).isBefore(end);
   }
 
   private Optional<Duration> predict(BackupSummary backup, Outcome.Planned nearest) {
@@ -65,6 +76,7 @@ record FastestRoute(Catalogue catalogue, Pace pace) {
             walBytes(backup, plan)),
         backup,
         nearest.line(),
-        nearest.lastCommit());
+        nearest.lastCommit(),
+        null);
   }
 }

@@ -81,7 +81,7 @@ record Route(Catalogue catalogue, Knowledge source, BackupSummary backup, Timeli
             included.map(TransactionEnd::at).orElse(null),
             backup.logicalBytes(),
             to.minus(from));
-    return new Outcome.Planned(plan, backup, line, included.orElse(null));
+    return new Outcome.Planned(plan, backup, line, included.orElse(null), null);
   }
 
   /** The last commit while the backup was taken: part of it, wherever replay stops after it. */

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.meridian.events.BackupEvent.RestoreWindowMoved;
-import dev.meridian.events.InventoryEvent.ServerPlaced;
-import dev.meridian.events.Origin;
-import dev.meridian.events.PricingTier;
 import dev.meridian.events.RestoreEvent.RestoreRejected;
 import dev.meridian.events.RestoreTarget;
 import dev.meridian.restore.TestArchive;
@@ -35,7 +32,7 @@ class LostRegionIT extends RestoredShop {
   void placeGeo() {
     geo = UUID.randomUUID();
     name = "geo-" + geo;
-    service.awaitHandled(service.publish(placedGeo(geo, name)));
+    service.awaitHandled(placedGeo(geo, name));
   }
 
   @Test
@@ -46,7 +43,7 @@ class LostRegionIT extends RestoredShop {
     own.commit(noon);
     own.archive();
     Path ownFolder = service.repository().resolve("servers/" + geo);
-    copyTree(ownFolder, service.otherRepository().resolve("servers/" + geo));
+    copyToOtherRegion(geo);
 
     assertThat(JSON.readTree(previewed(name, LATEST, "").body()).at("/fromRegion").asString())
         .isEqualTo("here");
@@ -191,24 +188,6 @@ class LostRegionIT extends RestoredShop {
           .startsWith("region here can't be read: There is no repository");
     } finally {
       Files.move(aside, service.repository());
-    }
-  }
-
-  private static ServerPlaced placedGeo(UUID id, String name) {
-    var tier =
-        new PricingTier(
-            PricingTier.ComputeTier.GeneralPurpose, 2, 32, 7, PricingTier.Redundancy.Geo, null);
-    return new ServerPlaced(
-        id, name, tier, "ada", new Origin.New("sealed"), 18, "here", "host-1", 5500);
-  }
-
-  private static void copyTree(Path from, Path to) throws Exception {
-    try (var files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        Files.createDirectories(target.getParent());
-        Files.copy(file, target);
-      }
     }
   }
 

@@ -3,9 +3,11 @@ package dev.meridian.restore.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.postgres.wal.TransactionEnd;
+import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.restore.TestArchive;
 import dev.meridian.restore.archive.CountedReading.Count;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +69,24 @@ class PreviewCostIT extends RestoredShop {
               little.reads() + BACKUPS - 1 + asked.searched() + 1,
               little.sizes()));
     }
+  }
+
+  @Test
+  void whetherObjectsAreThereCostsAListingAndAnotherBackupItsManifestAndAListing()
+      throws Exception {
+    UUID packed = UUID.randomUUID();
+    var filled = new TestArchive(service.repository(), service.key(), packed);
+    filled.backup(noon, 1000);
+    BackupSummary last = filled.backup(noon.plusSeconds(10), 1000);
+    filled.commit(noon.plusSeconds(20));
+    filled.archive();
+    service.awaitHandled(placed(packed, "cost-" + packed));
+
+    Count whole = costOf(packed, LATEST);
+    isAtMost(whole, new Count(LITTLE.lists() + 1, LITTLE.reads() + 1, LITTLE.sizes()));
+    Files.delete(service.repository().resolve(filled.packOf(last)));
+    isAtMost(
+        costOf(packed, LATEST), new Count(whole.lists() + 1, whole.reads() + 1, whole.sizes() + 1));
   }
 
   /**

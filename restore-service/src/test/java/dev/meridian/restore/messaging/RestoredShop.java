@@ -19,7 +19,10 @@ import dev.meridian.events.RestoreTarget;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.restore.TestArchive;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -95,6 +98,29 @@ abstract class RestoredShop {
     return service.publish(
         new ServerPlaced(
             id, name, TIER, "ada", new Origin.New("sealed"), 18, "here", "host-1", 5500));
+  }
+
+  /** The same, and its backups are copied to the other region. */
+  static EventEnvelope placedGeo(UUID id, String name) {
+    var tier =
+        new PricingTier(
+            PricingTier.ComputeTier.GeneralPurpose, 2, 32, 7, PricingTier.Redundancy.Geo, null);
+    return service.publish(
+        new ServerPlaced(
+            id, name, tier, "ada", new Origin.New("sealed"), 18, "here", "host-1", 5500));
+  }
+
+  /** As much of a server's archive as there is now, in the other region. */
+  static void copyToOtherRegion(UUID server) throws IOException {
+    Path from = service.repository().resolve("servers/" + server);
+    Path to = service.otherRepository().resolve("servers/" + server);
+    try (var files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+    }
   }
 
   /** As if the deployment had had another region once, where this shop's backups lie. */

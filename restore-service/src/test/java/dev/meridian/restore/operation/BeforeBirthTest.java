@@ -15,6 +15,7 @@ import dev.meridian.restore.plan.PlanRestore;
 import dev.meridian.restore.plan.Target;
 import dev.meridian.restore.source.SourceServer;
 import dev.meridian.restore.source.SourceState;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +41,7 @@ class BeforeBirthTest {
   void restoreTheShop() {
     family = new Family(directory);
     shop = family.archive(family.shop);
-    backup = shop.backup(at("10:00:00"));
+    backup = shop.backup(at("10:00:00"), 1000);
     shop.point("opening", at("10:00:05"));
     first = shop.commit(at("10:00:10"));
     shop.point("migration", at("10:00:12"));
@@ -111,6 +112,17 @@ class BeforeBirthTest {
                 + " till itself from 2026-11-22T11:00:00Z to 2026-11-22T11:00:10Z");
     assertThat(family.assess(source, instant("10:00:40")).through().window().latest())
         .isEqualTo(AS_OF);
+  }
+
+  @Test
+  void whatItsOriginsArchiveLacksIsNamedAndNothingElseIsWrongWithTheTarget() throws Exception {
+    Files.delete(directory.resolve(shop.packOf(backup)));
+
+    Outcome.Impossible refused = refusal(instant("10:00:15"));
+    assertThat(refused.code()).isEqualTo("objects-missing");
+    assertThat(refused.reason())
+        .contains("till is a restore of shop", "1 object is missing", shop.packOf(backup));
+    assertThat(refusal(instant("10:00:40")).code()).isEqualTo("target-before-window");
   }
 
   @Test

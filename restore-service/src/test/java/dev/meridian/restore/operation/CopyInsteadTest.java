@@ -4,12 +4,14 @@ import static dev.meridian.restore.operation.Family.at;
 import static dev.meridian.restore.operation.Family.instant;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.store.StoreUnavailable;
 import dev.meridian.restore.TestArchive;
 import dev.meridian.restore.plan.Outcome;
 import dev.meridian.restore.plan.Target;
 import dev.meridian.restore.plan.Window;
 import dev.meridian.restore.source.SourceServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -110,6 +112,23 @@ class CopyInsteadTest {
         instead(instant("10:00:15")).unreadable("there", new StoreUnavailable("Away", null));
     assertThat(((Outcome.Impossible) unread.outcome()).reason())
         .endsWith("the copy in region there: it can't be read now: Away");
+  }
+
+  @Test
+  void whatOnlyTheCopyHadAndHasLostIsSaidToBeMissing() throws Exception {
+    own.lose().backup(at("11:00:00"));
+    BackupSummary old = copy.backup(at("10:00:00"), 1000);
+    copy.commit(at("10:00:10"));
+    copy.commit(at("10:00:20"));
+    copy.archive();
+    Files.delete(directory.resolve("there").resolve(copy.packOf(old)));
+
+    Outcome.Impossible refused = (Outcome.Impossible) assess(instant("10:00:15")).outcome();
+
+    assertThat(refused.code()).isEqualTo("objects-missing");
+    assertThat(refused.reason())
+        .contains("the earliest is 2026-11-22T11:00:00Z. As for the copy", copy.packOf(old));
+    assertThat(refused.missing().names()).containsExactly(copy.packOf(old));
   }
 
   @Test

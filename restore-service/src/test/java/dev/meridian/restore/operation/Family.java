@@ -12,6 +12,7 @@ import dev.meridian.restore.plan.Pace;
 import dev.meridian.restore.plan.PlanRestore;
 import dev.meridian.restore.plan.SharedHistory;
 import dev.meridian.restore.plan.Target;
+import dev.meridian.restore.plan.WholeRoute;
 import dev.meridian.restore.plan.Window;
 import dev.meridian.restore.source.Birth;
 import dev.meridian.restore.source.SourceServer;
@@ -100,11 +101,13 @@ final class Family {
     return new Assessment(
         server,
         catalogue,
-        PlanRestore.plan(
-            catalogue,
-            new Knowledge(server.id(), "here", null, server.state() == SourceState.Dropped),
-            target,
-            Pace.UNKNOWN),
+        new WholeRoute(catalogue, () -> Pace.UNKNOWN)
+            .of(
+                PlanRestore.plan(
+                    catalogue,
+                    new Knowledge(server.id(), "here", null, server.state() == SourceState.Dropped),
+                    target,
+                    Pace.UNKNOWN)),
         Window.of(whole, List.of()),
         "here",
         null,
