@@ -50,7 +50,7 @@ class ExpireArchive {
       ServerArchive archive, boolean whole, Instant now, Supplier<Duration> policy) {
     boolean building = archive.isAnyBeingBuilt();
     ExpiryPlan plan = plan(archive, now, policy);
-    archive.apply(plan);
+    archive.apply(plan, now, policy.get());
     if (whole) {
       archive.removeIncomplete(settings.incompleteAfter());
     }

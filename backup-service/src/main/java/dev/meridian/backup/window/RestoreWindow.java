@@ -1,5 +1,6 @@
 package dev.meridian.backup.window;
 
+import dev.meridian.repository.window.Stretch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,6 +11,8 @@ import dev.meridian.backup.protection.ProtectionChanged;
 import dev.meridian.backup.wal.LogStatus;
 import dev.meridian.backup.wal.StreamChanged;
 import dev.meridian.backup.wal.WalReceivers;
+import dev.meridian.repository.window.Stretch;
+import dev.meridian.repository.window.Stretches;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,8 +80,8 @@ public class RestoreWindows {
   /** What another instance takes care of changes unheard. */
   private Stretches stretches(ProtectedServer server) {
     return ownership.owns(server.id())
-        ? known.computeIfAbsent(server.id(), id -> Stretches.read(archives.of(server)))
-        : Stretches.read(archives.of(server));
+        ? known.computeIfAbsent(server.id(), id -> archives.of(server).stretches())
+        : archives.of(server).stretches();
   }
 
   /** By the server's clock, like all times of a window. */

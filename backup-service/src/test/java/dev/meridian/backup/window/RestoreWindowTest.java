@@ -3,6 +3,7 @@ package dev.meridian.backup.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.backup.window.RestoreWindow.Gap;
+import dev.meridian.repository.window.Stretch;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -19,6 +19,7 @@ import dev.meridian.repository.store.StoredObject;
 import dev.meridian.repository.wal.WalArchive;
 import dev.meridian.repository.wal.WalArchiveWriter;
 import dev.meridian.repository.wal.WalGap;
+import dev.meridian.repository.window.Stretches;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,13 +27,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** What a repository has of one server: its backups and its WAL. Safe for use by many threads. */
 public final class ServerArchive {
@@ -208,34 +209,44 @@ public final class ServerArchive {
     return journals;
   }
 
-  /** What may go by now without costing an instant of the promised window. Deletes nothing. */
+  /**
+   * The stretches of the server's life that can be restored, along the line of descent that it is
+   * on now.
+   */
+  public Stretches stretches() {
+    return stretches(backups());
+  }
+
+  /** The same, if there were only some of its backups, and the log since the first of them. */
+  public Stretches stretches(Collection<BackupSummary> some) {
+    return Stretches.read(some, wal);
+  }
+
+  /**
+   * What may go by now without costing an instant of the promised window. Deletes nothing. Costs
+   * what {@link #backups} does, a listing of the log, and a few small reads for each gap in it.
+   */
   public ExpiryPlan planExpiry(Instant now, Duration retention) {
-    return ExpiryPlan.of(backups(), wal.coverage(), now, retention);
+    return expiry().plan(now.minus(retention));
   }
 
   /**
    * Does what the plan says: backups first, their manifests before their packs, oldest first, then
    * WAL. Packs that other backups share stay. After a failure or a crash, plan and apply again.
+   * Costs as much as planning before that.
    *
+   * @param now the present, as of the plan
+   * @param retention how long the promised window is by now
    * @throws ExpiryRefused when the plan keeps no backup, or one that it keeps is not there any
-   *     more; then nothing was deleted
+   *     more, or an instant of the promised window could not be restored any more, or a backup that
+   *     stays would lack log; then nothing was deleted
    */
-  public void apply(ExpiryPlan plan) {
-    if (plan.keep().isEmpty()) {
-      if (plan.expire().isEmpty()) {
-        return;
-      }
-      throw new ExpiryRefused("The plan for server " + serverId + " keeps no backup");
-    }
-    Set<UUID> there = backups().stream().map(BackupSummary::id).collect(Collectors.toSet());
-    Set<UUID> gone = plan.keep().stream().map(BackupSummary::id).collect(Collectors.toSet());
-    gone.removeAll(there);
-    if (!gone.isEmpty()) {
-      throw new ExpiryRefused(
-          "The plan for server " + serverId + " relies on backups that are gone: " + gone);
-    }
-    backups.delete(plan.expire().stream().map(BackupSummary::id).toList());
-    plan.walNeededFrom().ifPresent(wal::deleteBefore);
+  public void apply(ExpiryPlan plan, Instant now, Duration retention) {
+    expiry().apply(plan, now.minus(retention));
+  }
+
+  private Expiry expiry() {
+    return new Expiry(serverId, backups, wal);
   }
 
   /** How much there is of it; lists everything and reads each manifest. */

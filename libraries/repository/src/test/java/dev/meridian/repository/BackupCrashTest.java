@@ -89,7 +89,7 @@ class BackupCrashTest {
       assertThat(plan.expire()).hasSize(2);
       faulty.at(call, fault);
       try {
-        failing.apply(plan);
+        failing.apply(plan, SampleBackups.NOON, RETENTION);
       } catch (RepositoryException e) {
         assertThat(e.retryable()).isTrue();
       }
@@ -97,7 +97,8 @@ class BackupCrashTest {
       ServerArchive reopened = Repository.open(store, KEY).server(SERVER);
       assertThat(reopened.backups()).endsWith(plan.keep().toArray(BackupSummary[]::new));
       assertThat(reopened.verify()).isEmpty();
-      reopened.apply(reopened.planExpiry(SampleBackups.NOON, RETENTION));
+      reopened.apply(
+          reopened.planExpiry(SampleBackups.NOON, RETENTION), SampleBackups.NOON, RETENTION);
       reopened.removeIncomplete(Duration.ofSeconds(-10));
       assertThat(reopened.backups()).isEqualTo(plan.keep());
       assertThat(reopened.wal().coverage().ranges().getFirst().start())

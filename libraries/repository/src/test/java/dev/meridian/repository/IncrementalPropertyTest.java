@@ -120,7 +120,8 @@ class IncrementalPropertyTest {
             .map(Map.Entry::getValue)
             .toList();
 
-    archive.apply(archive.planExpiry(end(now), Duration.ofSeconds(retention)));
+    Duration kept = Duration.ofSeconds(retention);
+    archive.apply(archive.planExpiry(end(now), kept), end(now), kept);
     archive.removeIncomplete(Duration.ofHours(24));
 
     endedBefore.stream().limit(Math.max(0, endedBefore.size() - 1)).forEach(backedUp::remove);

@@ -46,7 +46,7 @@ record FastestRoute(Catalogue catalogue, Pace pace) {
     Lsn end = Lsn.parse(planned.plan().walTo());
     return !end.isBefore(facts.stop())
         && facts.postgresMajor() == planned.plan().postgresVersion()
-        && Route.isOn(planned.line(), facts)
+        && facts.liesOn(planned.line())
         && !coverage.unbrokenFrom(planned.line(), facts.firstNeeded()).isBefore(end);
   }
 

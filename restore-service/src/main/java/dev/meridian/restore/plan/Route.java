@@ -25,7 +25,7 @@ record Route(Catalogue catalogue, Knowledge source, BackupSummary backup, Timeli
   /** The line of descent that the server is on now, or the backup's own where it isn't on that. */
   static TimelineHistory lineFrom(Catalogue catalogue, BackupFacts backup) {
     TimelineHistory newest = newestLine(catalogue, backup.timeline());
-    return isOn(newest, backup) ? newest : catalogue.history(backup.timeline());
+    return backup.liesOn(newest) ? newest : catalogue.history(backup.timeline());
   }
 
   /** The line of descent that the server is on now. */
@@ -39,11 +39,6 @@ record Route(Catalogue catalogue, Knowledge source, BackupSummary backup, Timeli
   static boolean lacksHistory(Catalogue catalogue) {
     return catalogue.coverage().timelines().size() > 1
         && newestLine(catalogue, 1).branches().isEmpty();
-  }
-
-  /** Whether a backup lies on a line. The position of its stop is that of the byte after it. */
-  static boolean isOn(TimelineHistory line, BackupFacts facts) {
-    return line.timelineAt(facts.stop().plus(-1)) == facts.timeline();
   }
 
   /**

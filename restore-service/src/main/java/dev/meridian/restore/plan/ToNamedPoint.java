@@ -60,7 +60,7 @@ record ToNamedPoint(Catalogue catalogue, Knowledge source, String name) {
   private boolean isRestorable(TimelineHistory line, RestorePoint point) {
     return catalogue.backups().stream()
         .map(BackupSummary::facts)
-        .filter(facts -> Route.isOn(line, facts))
+        .filter(facts -> facts.liesOn(line))
         .map(BackupFacts::stop)
         .anyMatch(stop -> !point.end().isBefore(stop));
   }

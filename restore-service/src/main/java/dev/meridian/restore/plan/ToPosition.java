@@ -19,7 +19,7 @@ record ToPosition(Catalogue catalogue, Knowledge source, Lsn position, String as
     TimelineHistory line = Route.newestLine(catalogue, 1);
     Optional<BackupSummary> backup =
         catalogue.backups().stream()
-            .filter(each -> Route.isOn(line, each.facts()))
+            .filter(each -> each.facts().liesOn(line))
             .filter(each -> !position.isBefore(each.facts().stop()))
             .max(Comparator.comparing(each -> each.facts().stop()));
     return backup
@@ -31,7 +31,7 @@ record ToPosition(Catalogue catalogue, Knowledge source, Lsn position, String as
     String earliest =
         catalogue.backups().stream()
             .map(BackupSummary::facts)
-            .filter(facts -> Route.isOn(line, facts))
+            .filter(facts -> facts.liesOn(line))
             .min(Comparator.comparing(BackupFacts::stop))
             .map(
                 facts ->

@@ -1,6 +1,7 @@
 package dev.meridian.repository.backup;
 
 import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.TimelineHistory;
 import java.time.Instant;
 
 /**
@@ -40,6 +41,13 @@ public record BackupFacts(
   /** The first position of the segment that replay begins in: WAL is needed from here on. */
   public Lsn firstNeeded() {
     return new Lsn(start.position() & -(long) segmentSize);
+  }
+
+  /**
+   * Whether it lies on a line of descent. The position of its stop is that of the byte after it.
+   */
+  public boolean liesOn(TimelineHistory line) {
+    return line.timelineAt(stop.plus(-1)) == timeline;
   }
 
   /** The same, but ended at another instant. */

@@ -5,10 +5,7 @@ import dev.meridian.repository.backup.BackupFacts;
 import dev.meridian.repository.backup.BackupSummary;
 import dev.meridian.repository.wal.WalCoverage;
 import dev.meridian.repository.wal.WalRange;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -37,27 +34,28 @@ public record ExpiryPlan(
   /**
    * Plans for one server.
    *
-   * <p>The window begins at {@code now - retention}. To restore its first instant takes a backup
-   * that had ended by then and whose own WAL is there: the newest such backup stays, and everything
-   * after it. As long as there is none, all stay.
+   * <p>To restore the first promised instant takes a backup that had ended by then and whose own
+   * WAL is there: the newest such backup of which nothing promised needs an older one stays, and
+   * everything after it. As long as there is none, all stay.
    *
-   * @param backups all complete backups, in any order
-   * @param coverage which WAL there is
-   * @param now the present
-   * @param retention how long the window is
+   * @param promise what is promised of it, and what there is
    */
-  public static ExpiryPlan of(
-      Collection<BackupSummary> backups, WalCoverage coverage, Instant now, Duration retention) {
-    Instant windowBegins = now.minus(retention);
-    List<BackupSummary> sorted = new ArrayList<>(backups);
+  public static ExpiryPlan of(Promise promise) {
+    List<BackupSummary> sorted = new ArrayList<>(promise.backups());
     sorted.sort(OLDEST_FIRST);
-    int first = 0;
-    for (int index = 0; index < sorted.size(); index++) {
-      BackupFacts facts = sorted.get(index).facts();
-      if (!facts.stoppedAt().isAfter(windowBegins) && isRestorable(facts, coverage)) {
-        first = index;
+    for (int first = sorted.size() - 1; first > 0; first--) {
+      BackupFacts facts = sorted.get(first).facts();
+      if (!facts.stoppedAt().isAfter(promise.from()) && isRestorable(facts, promise.coverage())) {
+        ExpiryPlan plan = keepingFrom(sorted, first);
+        if (promise.brokenBy(plan).isEmpty()) {
+          return plan;
+        }
       }
     }
+    return keepingFrom(sorted, 0);
+  }
+
+  private static ExpiryPlan keepingFrom(List<BackupSummary> sorted, int first) {
     List<BackupSummary> keep = sorted.subList(first, sorted.size());
     return new ExpiryPlan(
         keep,

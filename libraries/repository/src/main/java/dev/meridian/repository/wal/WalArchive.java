@@ -326,6 +326,11 @@ public final class WalArchive {
     return deleted;
   }
 
+  /** What the log takes that {@link #deleteBefore} deletes, in bytes; costs listings. */
+  public long bytesBefore(Lsn position) {
+    return WalCatalog.bytesBefore(store, names, position);
+  }
+
   /**
    * Reads and verifies every object: header, index, blocks, histories. Gaps are not looked for;
    * {@link #coverage} has them.

@@ -62,6 +62,16 @@ record WalCatalog(Map<Integer, List<WalRange>> objects, Set<WalRange> cutShort) 
     return sizes(store, names, timeline).keySet().stream().sorted(ORDER).toList();
   }
 
+  /** What the objects take that lie wholly before a position. */
+  static long bytesBefore(Store store, WalNames names, Lsn position) {
+    return store.list(names.folder()).folders().stream()
+        .flatMap(folder -> WalNames.timeline(folder).stream())
+        .flatMap(timeline -> sizes(store, names, timeline).entrySet().stream())
+        .filter(object -> !position.isBefore(object.getKey().end()))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
   private static Map<WalRange, Long> sizes(Store store, WalNames names, int timeline) {
     Map<WalRange, Long> sizes = new HashMap<>();
     for (StoredObject object : store.list(names.folder(timeline)).objects()) {

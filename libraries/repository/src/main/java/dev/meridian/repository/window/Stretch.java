@@ -1,4 +1,4 @@
-package dev.meridian.backup.window;
+package dev.meridian.repository.window;
 
 import java.time.Instant;
 
@@ -8,16 +8,22 @@ import java.time.Instant;
  * @param earliest the first instant of it that can be restored
  * @param latest its last commit, never before {@code earliest}
  */
-record Stretch(Instant earliest, Instant latest) {
+public record Stretch(Instant earliest, Instant latest) {
 
-  Stretch {
+  /** Puts the latest where the earliest is if it is before that. */
+  public Stretch {
     if (latest.isBefore(earliest)) {
       latest = earliest;
     }
   }
 
   /** The same stretch, grown to a later commit. */
-  Stretch until(Instant commit) {
+  public Stretch until(Instant commit) {
     return new Stretch(earliest, commit);
+  }
+
+  /** Whether an instant lies in it. */
+  public boolean contains(Instant instant) {
+    return !instant.isBefore(earliest) && !instant.isAfter(latest);
   }
 }

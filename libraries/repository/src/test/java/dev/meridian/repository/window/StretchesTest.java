@@ -1,4 +1,4 @@
-package dev.meridian.backup.window;
+package dev.meridian.repository.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,7 +28,7 @@ class StretchesTest {
     backup(100, 500, 5);
     archive(1000, 2000, end(1500, 9));
 
-    assertThat(Stretches.read(archive).all()).containsExactly(new Stretch(at(5), at(9)));
+    assertThat(archive.stretches().all()).containsExactly(new Stretch(at(5), at(9)));
   }
 
   @Test
@@ -37,7 +37,7 @@ class StretchesTest {
     archive(0, 1000, end(300, 7));
     archive(1000, 2000, end(1500, 9));
 
-    assertThat(Stretches.read(archive).all()).containsExactly(new Stretch(at(7), at(9)));
+    assertThat(archive.stretches().all()).containsExactly(new Stretch(at(7), at(9)));
   }
 
   @Test
@@ -48,7 +48,7 @@ class StretchesTest {
     backup(1100, 1600, 10);
     archive(2000, 3000);
 
-    assertThat(Stretches.read(archive).all()).containsExactly(new Stretch(at(10), at(10)));
+    assertThat(archive.stretches().all()).containsExactly(new Stretch(at(10), at(10)));
   }
 
   @Test
@@ -58,7 +58,7 @@ class StretchesTest {
     archive(2000, 3000, end(2300, 17));
     backup(2100, 2500, 15);
 
-    Stretches stretches = Stretches.read(archive);
+    Stretches stretches = archive.stretches();
 
     assertThat(stretches.all())
         .containsExactly(new Stretch(at(5), at(5)), new Stretch(at(17), at(17)));
@@ -73,8 +73,8 @@ class StretchesTest {
     archive(1000, 3000, end(2300, 17));
     backup(1100, 1600, 15);
 
-    assertThat(Stretches.read(archive).all()).hasSize(1);
-    assertThat(Stretches.read(archive).lastFrom()).isEqualTo(new Lsn(1100));
+    assertThat(archive.stretches().all()).hasSize(1);
+    assertThat(archive.stretches().lastFrom()).isEqualTo(new Lsn(1100));
   }
 
   private void backup(long start, long stop, long ended) {
