@@ -2,6 +2,7 @@ package dev.meridian.backup;
 
 import static dev.meridian.backup.Deployment.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.meridian.backup.copy.Healing;
@@ -224,6 +225,58 @@ class RetentionIT {
     return telling;
   }
 
+  /** Nothing expires meanwhile, as the clock isn't steady for so long. */
+  @Test
+  void whatWouldExpireIsToldAndStays() throws Exception {
+    try (Deployment meridian = new Deployment(home);
+        RunningServer server = RunningServer.start(meridian.fleet, 18)) {
+      start(meridian, Duration.ofHours(1));
+      meridian.publish(server.provisioned(Redundancy.Local));
+      UUID first = meridian.awaitSaid(BackupCompleted.class, server.id, 1).getFirst().backupId();
+      letGoBy(Duration.ofDays(12));
+      UUID second = meridian.awaitSaid(BackupCompleted.class, server.id, 2).getLast().backupId();
+      letGoBy(Duration.ofDays(20));
+
+      String path = "/v1/servers/" + server.name + "/expiry";
+      JsonNode ofAWeek =
+          await()
+              .atMost(SOON)
+              .until(
+                  () -> meridian.json(path + "?retentionDays=7"),
+                  told -> !told.path("backups").isEmpty());
+      assertThat(ofAWeek.path("backups"))
+          .extracting(
+              backup -> UUID.fromString(backup.path("id").asString()),
+              backup -> backup.path("kind").asString())
+          .containsExactly(tuple(first, "Full"));
+      ServerArchive archive = meridian.archive("north", server.id);
+      BackupSummary going = archive.backup(first).orElseThrow();
+      assertThat(ofAWeek.path("backups").get(0).path("completedAt").asString())
+          .isEqualTo(going.facts().stoppedAt().toString());
+      assertThat(ofAWeek.path("backupBytesAtMost").asLong()).isEqualTo(going.storedBytes());
+      assertThat(ofAWeek.path("logUpTo").asString())
+          .isEqualTo(archive.backup(second).orElseThrow().facts().firstNeeded().toString());
+      assertThat(ofAWeek.path("logBytes").asLong()).isPositive();
+      assertThat(Instant.parse(ofAWeek.path("windowBegins").asString()))
+          .isEqualTo(Instant.parse(ofAWeek.path("asOf").asString()).minus(Duration.ofDays(7)));
+
+      JsonNode byItsPolicy = meridian.json(path);
+      assertThat(byItsPolicy.path("retentionDays").asInt()).isEqualTo(35);
+      assertThat(byItsPolicy.path("backups")).isEmpty();
+      assertThat(byItsPolicy.path("windowBegins").asString())
+          .isEqualTo(archive.restorableFrom(going.facts()).toString());
+
+      assertThat(archive.backupIds()).contains(first, second);
+      for (String bad : List.of("6", "36", "-1")) {
+        assertThat(meridian.json(path + "?retentionDays=" + bad).path("code").asString())
+            .isEqualTo("backup-retention-invalid");
+      }
+      assertThat(meridian.json(path + "?retentionDays=week").path("code").asString())
+          .isEqualTo("request-invalid");
+      assertThat(meridian.get("/v1/servers/nobody/expiry").statusCode()).isEqualTo(404);
+    }
+  }
+
   @Test
   void nothingIsRemovedByAClockThatHasJustJumped() throws Exception {
     try (Deployment meridian = new Deployment(home);
@@ -240,6 +293,10 @@ class RetentionIT {
           .during(Duration.ofSeconds(4))
           .atMost(SOON)
           .until(() -> meridian.archive("north", server.id).backups().size() == 1);
+      JsonNode all = meridian.json("/v1/servers/" + server.id + "/expiry");
+      assertThat(all.path("backups")).hasSize(1);
+      assertThat(all.path("logBytes").asLong()).isPositive();
+      assertThat(all.has("windowBegins")).isFalse();
     }
   }
 
@@ -269,6 +326,11 @@ class RetentionIT {
       assertThat(verification(meridian, server).path("findings"))
           .extracting(finding -> finding.path("object").asString())
           .containsExactly(home.resolve("north").relativize(manifest).toString());
+      JsonNode held = meridian.json("/v1/servers/" + server.id + "/expiry");
+      assertThat(held.path("lostBackups"))
+          .extracting(JsonNode::asString)
+          .containsExactly(first.toString());
+      assertThat(held.path("backups")).isEmpty();
 
       Files.move(away, manifest);
       assertThat(verification(meridian, server).path("findings")).isEmpty();
@@ -341,6 +403,7 @@ class RetentionIT {
         .containsAll(before);
     assertThat(meridian.post(path + "/backups").body()).contains("server-unknown");
 
+    assertThat(meridian.get(path + "/expiry").body()).contains("server-unknown");
     JsonNode window = meridian.json(path + "/restore-window");
     assertThat(window.path("earliest").asString("")).isNotEmpty();
     Path abandoned =

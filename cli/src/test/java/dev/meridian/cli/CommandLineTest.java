@@ -428,6 +428,51 @@ class CommandLineTest {
   }
 
   @Test
+  void whatWouldExpireIsTold() {
+    services
+        .on(
+            "GET /v1/servers/shop/expiry",
+            200,
+            """
+            {'retentionDays':14,'asOf':'2026-11-22T11:00:00Z','backups':[],'backupBytesAtMost':0,'logBytes':0,
+            'windowBegins':'2026-11-20T03:00:00Z','lostBackups':['b7']}
+            """)
+        .on(
+            "GET /v1/servers/shop/expiry?retentionDays=7",
+            200,
+            """
+            {'retentionDays':7,'asOf':'2026-11-22T11:00:00Z','backups':[{'id':'b1','kind':'Full',
+            'completedAt':'2026-11-10T11:00:00Z','storedBytes':31400000}],'logUpTo':'0/2000000',
+            'backupBytesAtMost':31400000,'logBytes':2000000,'windowBegins':'2026-11-15T11:00:00Z','lostBackups':[]}
+            """)
+        .on(
+            "GET /v1/servers/shop/expiry?retentionDays=99",
+            400,
+            "{'code':'backup-retention-invalid','detail':'retentionDays is 7 to 35 days; got 99'}");
+
+    Run held = run("repository", "expiry", "shop");
+    assertThat(held.exit()).isZero();
+    assertThat(held.out())
+        .startsWith("Nothing expires while manifests are lost (backups: 1)")
+        .containsPattern("retention +14 days")
+        .containsPattern("window begins +2026-11-20T04:00:00[+]01:00")
+        .doesNotContain("COMPLETED", "log goes up to");
+    Run going = run("repository", "expiry", "shop", "--retention-days", "7");
+    assertThat(going.out())
+        .containsPattern("backups that go +1\n")
+        .containsPattern("bytes of backups +at most 31.4 MB")
+        .containsPattern("log goes up to +0/2000000")
+        .containsPattern("bytes of log +2.0 MB")
+        .containsPattern("b1 +Full +2026-11-10T12:00:00[+]01:00 +31.4 MB")
+        .doesNotContain("Nothing expires");
+    assertThat(run("repository", "expiry", "shop", "--retention-days", "7", "-o", "json").out())
+        .contains("\"backupBytesAtMost\"");
+    Run refused = run("repository", "expiry", "shop", "--retention-days", "99");
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.err()).contains("backup-retention-invalid", "got 99");
+  }
+
+  @Test
   void aRegionBeginsAnewOnlyIfItHasLostItsRepository() {
     services
         .on(

@@ -1,4 +1,4 @@
-/** The HTTP API: backups and restore windows. */
+/** The HTTP API: backups, restore windows, and what the repository holds. */
 @NullMarked
 package dev.meridian.backup.http;
 

@@ -23,10 +23,14 @@ public record BackupPolicy(
   /** How long a restore may replay log where nothing else is told. */
   public static final Duration USUAL_RESTORE_TIME_OBJECTIVE = Duration.ofMinutes(5);
 
+  /** No policy promises less. */
+  public static final int SHORTEST_DAYS = 7;
+
+  /** No policy promises more. */
+  public static final int LONGEST_DAYS = 35;
+
   /** A century. */
   private static final int ENDLESS_DAYS = 36_525;
-
-  private static final int LONGEST_DAYS = 35;
 
   /** That of a server that was told nothing about durability. */
   public BackupPolicy(

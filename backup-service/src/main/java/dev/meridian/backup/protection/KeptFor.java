@@ -19,6 +19,11 @@ public class KeptFor {
 
   /** How long that is for a server, as of now. */
   public Duration of(UUID serverId) {
-    return protection.policyOf(serverId).retention().plus(settings.grace());
+    return with(protection.policyOf(serverId).retention());
+  }
+
+  /** How long that would be if a policy promised so much. */
+  public Duration with(Duration retention) {
+    return retention.plus(settings.grace());
   }
 }

@@ -6,12 +6,14 @@ import picocli.CommandLine.Command;
 /** Groups the commands on the repository. */
 @Command(
     name = "repository",
-    description = "Says what the backup repository holds, and verifies it.",
+    description =
+        "Says what the backup repository holds and what would expire of it, and verifies it.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RepositoryStatistics.class,
       VerifyRepository.class,
+      SimulateExpiry.class,
       RebuildCatalogue.class,
       BeginAnew.class
     },

@@ -1,4 +1,7 @@
-/** Commands on the backup repository: what it holds, and whether all of it is well. */
+/**
+ * Commands on the backup repository: what it holds, what of it would expire, and whether all of it
+ * is well.
+ */
 @NullMarked
 package dev.meridian.cli.repository;
 
