@@ -254,9 +254,10 @@ class DrillIT extends OnOneHost {
         .of(host.bean(Servers.class).findById(drill.drillId()).orElseThrow());
   }
 
-  @Test
-  void theHeartbeatIsNobodysButMeridians() throws Exception {
-    ServerProvisioned server = host.create(18);
+  @ParameterizedTest
+  @ValueSource(ints = {15, 18})
+  void theHeartbeatAndTheSettingsAreNobodysButMeridians(int version) throws Exception {
+    ServerProvisioned server = host.create(version);
     host.admit(server.serverId(), 1, "127.0.0.1", "127.0.0.1");
     host.awaitUntil(() -> beats(server) > 1);
 
@@ -269,13 +270,39 @@ class DrillIT extends OnOneHost {
           List.of(
               "select * from meridian.heartbeat",
               "delete from meridian.heartbeat",
+              "select * from meridian.settings",
+              "delete from meridian.settings",
               "drop schema meridian cascade",
               "drop database postgres")) {
         assertThatThrownBy(() -> Sql.run(postgres, statement)).as(statement).isNotNull();
       }
     }
+    if (version == 15) {
+      assertSettingsAreKeptFromMembersOfAllData(server);
+    }
     long beats = beats(server);
     host.awaitUntil(() -> beats(server) > beats);
+  }
+
+  /** Before PostgreSQL 16, an admin can become one. */
+  private static void assertSettingsAreKeptFromMembersOfAllData(ServerProvisioned server)
+      throws SQLException {
+    try (Connection admin =
+        host.connect(server, "postgres", "shopkeeper", HostUnderTest.PASSWORD)) {
+      Sql.run(admin, "grant pg_read_all_data, pg_write_all_data to shopkeeper");
+      assertThat(Sql.text(admin, "select count(*) from meridian.settings")).isEqualTo("0");
+      Sql.run(admin, "update meridian.settings set content = 'jit = off'");
+      Sql.run(admin, "delete from meridian.settings");
+      assertThatThrownBy(
+              () ->
+                  Sql.run(
+                      admin,
+                      "insert into meridian.settings values (true, gen_random_uuid(), now(), '')"))
+          .hasMessageContaining("row-level security");
+    }
+    assertThat(host.askSuperuser(server, "select content from meridian.settings"))
+        .contains("ALTER SYSTEM")
+        .doesNotContain("jit");
   }
 
   private static boolean hasEnded(RestoreDrillPlanned drill) {

@@ -9,6 +9,8 @@ import dev.meridian.events.PostgresHostEvent.ServerProvisioned;
 import dev.meridian.events.RestorePlan;
 import dev.meridian.events.RestoredSettings;
 import dev.meridian.postgres.Lsn;
+import dev.meridian.postgres.settings.OwnSettings;
+import dev.meridian.postgres.settings.OwnSettings.Setting;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupSummary;
 import java.io.IOException;
@@ -30,6 +32,14 @@ class RestoredAsItWasIT extends OnOneHost {
 
   private static final int SEGMENTS = 6;
 
+  /** No server of this test is started with them. */
+  private static final Map<String, String> TOO_MUCH =
+      Map.of(
+          "min_dynamic_shared_memory", "2000000GB",
+          "shared_preload_libraries", "nowhere",
+          "session_preload_libraries", "nowhere",
+          "local_preload_libraries", "nowhere");
+
   private ServerProvisioned source;
   private HostArchive archive;
 
@@ -44,6 +54,7 @@ class RestoredAsItWasIT extends OnOneHost {
     archive = new HostArchive(host, source);
     host.admit(source.serverId(), 1, "127.0.0.1", "127.0.0.1");
     host.asSuperuser(source, "alter system set work_mem = '7MB'");
+    host.asSuperuser(source, "alter system set jit = off");
     host.asSuperuser(source, "alter system set max_connections = 1100");
     try (Connection admin = host.admin(source)) {
       makeBefore(admin);
@@ -51,8 +62,10 @@ class RestoredAsItWasIT extends OnOneHost {
     if (version == 15) {
       restartSource();
     }
-    BackupSummary backup = backUpWithSettingsThatNoServerHereRunsWith();
-    host.asSuperuser(source, "alter system reset work_mem");
+    setTooMuch();
+    BackupSummary backup = archive.takeBackup();
+    resetTooMuch();
+    host.asSuperuser(source, "alter system reset jit");
     if (version != 15) {
       // So much log that some of it is gone when PostgreSQL learns what it wants, and begins anew.
       for (int segment = 0; segment < SEGMENTS; segment++) {
@@ -61,12 +74,18 @@ class RestoredAsItWasIT extends OnOneHost {
       }
       restartSource();
     }
+    setTooMuch();
+    host.asSuperuser(source, "alter system set work_mem = '9MB'");
+    awaitRecorded(source, "work_mem = '9MB'");
     Lsn target;
     Lsn archivedTo;
     try (Connection admin = host.admin(source)) {
       changeBefore(admin);
       target = Lsn.parse(Sql.text(admin, "select pg_current_wal_insert_lsn()"));
       changeAfter(admin);
+      resetTooMuch();
+      host.asSuperuser(source, "alter system set work_mem = '11MB'");
+      awaitRecorded(source, "work_mem = '11MB'");
       archivedTo =
           archive.archiveLog(
               backup, Lsn.parse(Sql.text(admin, "select pg_current_wal_flush_lsn()")));
@@ -89,20 +108,26 @@ class RestoredAsItWasIT extends OnOneHost {
     assertSettings(plain, false);
   }
 
-  /** The source isn't started with them either. */
-  private BackupSummary backUpWithSettingsThatNoServerHereRunsWith() throws IOException {
-    Map<String, String> settings =
-        Map.of(
-            "min_dynamic_shared_memory", "2000000GB",
-            "shared_preload_libraries", "nowhere",
-            "session_preload_libraries", "nowhere",
-            "local_preload_libraries", "nowhere");
-    settings.forEach(
+  private void setTooMuch() {
+    TOO_MUCH.forEach(
         (name, value) ->
             host.asSuperuser(source, "alter system set %s = '%s'".formatted(name, value)));
-    BackupSummary backup = archive.takeBackup();
-    settings.keySet().forEach(name -> host.asSuperuser(source, "alter system reset " + name));
-    return backup;
+  }
+
+  private void resetTooMuch() {
+    TOO_MUCH.keySet().forEach(name -> host.asSuperuser(source, "alter system reset " + name));
+  }
+
+  /** Until a server has all that was set by then in its data. */
+  private static void awaitRecorded(ServerProvisioned server, String setting) {
+    host.awaitUntil(() -> recorded(server).contains(setting));
+  }
+
+  private static String recorded(ServerProvisioned server) {
+    return host.askSuperuser(
+        server,
+        "select content from meridian.settings where server_id = '%s'"
+            .formatted(server.serverId()));
   }
 
   private void restartSource() throws IOException {
@@ -196,11 +221,14 @@ class RestoredAsItWasIT extends OnOneHost {
         .isNotEqualTo(-1);
   }
 
-  /** What the tier decides is the tier's either way, and what no start survives is left out. */
+  /**
+   * What the tier decides is the tier's either way, and what no start survives is left out. The new
+   * server then has those that it has in its own data.
+   */
   private static void assertSettings(ServerProvisioned restored, boolean asOfTarget)
       throws SQLException {
     try (Connection admin = host.admin(restored)) {
-      assertThat(Sql.text(admin, "show work_mem").equals("7MB")).isEqualTo(asOfTarget);
+      assertThat(Sql.text(admin, "show work_mem")).matches(asOfTarget ? "9MB" : "(?!9MB|7MB).*");
       assertThat(Sql.text(admin, "select sourcefile from pg_settings where name = 'work_mem'"))
           .endsWith(asOfTarget ? "/postgresql.auto.conf" : "/postgresql.conf");
       assertThat(Sql.text(admin, "show max_connections")).isEqualTo("100");
@@ -210,6 +238,9 @@ class RestoredAsItWasIT extends OnOneHost {
       }
       assertThat(Sql.text(admin, "show fsync")).isEqualTo("on");
     }
+    awaitRecorded(restored, "ALTER SYSTEM");
+    assertThat(OwnSettings.parse(recorded(restored)).all())
+        .isEqualTo(asOfTarget ? List.of(new Setting("work_mem", "9MB")) : List.of());
   }
 
   private static ServerPlaced placed(RestorePlan plan, int version) {

@@ -25,7 +25,7 @@ final class DestinationOptions {
       names = "--settings",
       paramLabel = "WHOSE",
       description = {
-        "AsOfTarget: what ALTER SYSTEM had written on the source by the time of the backup goes along (default).",
+        "AsOfTarget: what ALTER SYSTEM had written on the source by the target goes along (default).",
         "TierDefaults: it stays behind."
       })
   private @Nullable String settings;

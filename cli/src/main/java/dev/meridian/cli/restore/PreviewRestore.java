@@ -86,7 +86,7 @@ final class PreviewRestore implements Callable<Integer> {
         .add("objects", objects(preview))
         .add("admin password", shown.text("/adminPassword/note"))
         .add("settings", shown.text("/settings/note"))
-        .add("own settings", list(preview.path("settings"), "carried"))
+        .add("own settings in backup", list(preview.path("settings"), "carried"))
         .add("not carried over", list(preview, "notCarriedOver"))
         .print(session.terminal().out());
   }

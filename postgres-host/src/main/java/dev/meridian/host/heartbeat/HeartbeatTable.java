@@ -1,6 +1,7 @@
 package dev.meridian.host.heartbeat;
 
 import dev.meridian.host.session.Session;
+import dev.meridian.postgres.settings.OwnSettings;
 import dev.meridian.postgres.wal.RelationFiles;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +69,17 @@ public final class HeartbeatTable {
 
   /** Commits a heartbeat. */
   static void beat(Session session, UUID serverId, Duration every) {
-    session.text(BEAT, serverId.toString(), every.toMillis() + " ms");
+    session.text(BEAT, serverId.toString(), interval(every));
+  }
+
+  /** Commits a heartbeat and, in the same transaction, what the server's settings are. */
+  static void beat(Session session, UUID serverId, Duration every, OwnSettings settings) {
+    String id = serverId.toString();
+    session.text(SettingsTable.RECORDING + BEAT, id, settings.text(), id, interval(every));
+  }
+
+  private static String interval(Duration every) {
+    return every.toMillis() + " ms";
   }
 
   /**

@@ -11,7 +11,12 @@ import dev.meridian.postgres.runtime.InitializeOptions;
 import dev.meridian.postgres.runtime.PostgresFailure;
 import dev.meridian.postgres.runtime.Postmaster;
 import dev.meridian.postgres.runtime.StopMode;
+import dev.meridian.postgres.settings.OwnSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -92,6 +97,18 @@ public final class Instance {
   /** Writes a file for the user that it runs as; it is there whole, or as it was before. */
   public void write(Path file, String text) {
     directories.write(file, text);
+  }
+
+  /** What {@code ALTER SYSTEM} wrote there; none where its file isn't. */
+  public OwnSettings ownSettings() {
+    Path file = directory.data().resolve(OwnSettings.FILE);
+    try {
+      return OwnSettings.parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+    } catch (NoSuchFileException e) {
+      return OwnSettings.NONE;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + file, e);
+    }
   }
 
   /**

@@ -75,14 +75,13 @@ final class RecoveringServer {
    * only if the log has a record of one of them.
    */
   private static boolean leaveLibrariesOut(Restoration restoration) {
-    OwnSettings own = restoration.ownSettings();
-    OwnSettings libraries = own.only(WriteRecoverySettings.LIBRARIES::equals);
+    OwnSettings libraries = restoration.ownSettings().only(WriteRecoverySettings.LIBRARIES::equals);
     String said = restoration.instance().lastStartLines();
     if (libraries.isEmpty() || !said.contains(NO_LIBRARY)) {
       return false;
     }
     log.warn("Server {} is without {}:\n{}", restoration.server().name(), libraries, said);
-    restoration.keepOwnSettings(own.only(name -> !name.equals(WriteRecoverySettings.LIBRARIES)));
+    restoration.leaveOut(libraries);
     restoration.writeOwnSettings(OwnSettings.NONE);
     return true;
   }

@@ -38,6 +38,7 @@ final class Restoration implements AutoCloseable {
   private @Nullable Instant lastCommitAt;
   private @Nullable ServerConfiguration recovering;
   private OwnSettings ownSettings = OwnSettings.NONE;
+  private OwnSettings leftOut = OwnSettings.NONE;
   private volatile Progress last = new Progress("check", 0, 0, null);
 
   Restoration(
@@ -88,9 +89,15 @@ final class Restoration implements AutoCloseable {
     return ownSettings;
   }
 
-  /** It is to have these settings in the end. */
+  /** It is to have these settings in the end, but for those that it can't have. */
   void keepOwnSettings(OwnSettings own) {
-    ownSettings = own;
+    ownSettings = own.without(leftOut);
+  }
+
+  /** It can't have these settings on this machine. */
+  void leaveOut(OwnSettings own) {
+    leftOut = own;
+    keepOwnSettings(ownSettings);
   }
 
   /** Gives it settings as {@code ALTER SYSTEM} would; they count from its next start on. */

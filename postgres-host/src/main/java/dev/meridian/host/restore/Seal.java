@@ -41,6 +41,7 @@ final class Seal implements Phase {
     restoration.arrivingFiles().requireAlive();
     try (Session session = instance.connect("postgres")) {
       session.text("select count(pg_drop_replication_slot(slot_name)) from pg_replication_slots");
+      SettingsAsOfTarget.read(session, restoration);
       // However long it takes, so that what is left to write when it stops is little.
       session.execute("write all pages", "checkpoint");
     }

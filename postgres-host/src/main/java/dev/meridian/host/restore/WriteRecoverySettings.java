@@ -1,7 +1,6 @@
 package dev.meridian.host.restore;
 
 import dev.meridian.postgres.WalSegment;
-import dev.meridian.postgres.settings.OwnSettings;
 import dev.meridian.repository.backup.BackupFacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,8 +12,8 @@ import java.nio.file.Path;
  * server of its own; a {@code restore_command} that finds nothing makes a log that ends too early
  * an error of PostgreSQL's own.
  *
- * <p>Of the settings that the source's users made, only the libraries count while it recovers: the
- * log may have records that only they can replay.
+ * <p>Of the settings that the source's users made, only the libraries count while it recovers, as
+ * the backup has them: the log may have records that only they can replay.
  */
 final class WriteRecoverySettings implements Phase {
 
@@ -40,19 +39,13 @@ final class WriteRecoverySettings implements Phase {
     Path data = restoration.instance().directory().data();
     try {
       Files.deleteIfExists(data.resolve("standby.signal"));
-      if (!restoration.plan().tierDefaults()) {
-        restoration.keepOwnSettings(sourcesOwn(data.resolve(OwnSettings.FILE)));
-      }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write recovery settings in " + data, e);
     }
+    if (!restoration.plan().tierDefaults()) {
+      restoration.keepOwnSettings(restoration.instance().ownSettings().carried());
+    }
     restoration.writeOwnSettings(restoration.ownSettings().only(LIBRARIES::equals));
     restoration.instance().write(data.resolve("recovery.signal"), "");
-  }
-
-  private static OwnSettings sourcesOwn(Path file) throws IOException {
-    return Files.exists(file)
-        ? OwnSettings.parse(Files.readString(file)).carried()
-        : OwnSettings.NONE;
   }
 }

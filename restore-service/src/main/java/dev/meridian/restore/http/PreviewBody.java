@@ -121,7 +121,8 @@ record PreviewBody(
   /**
    * The settings besides those that the tier and Meridian decide.
    *
-   * @param carried those that the source's users made, each as {@code name = value}
+   * @param carried those that the source's users had made by the backup, each as {@code name =
+   *     value}; what they were by the target is known when the log is replayed
    * @param notBefore the source had them so at an instant between this
    * @param notAfter and this
    */

@@ -10,12 +10,22 @@ import org.jspecify.annotations.Nullable;
  * Which settings a new server will have, besides those that its tier and Meridian decide.
  *
  * @param tierDefaults whether those that the source's users made stay behind
- * @param notBefore the source had them so at an instant between this
+ * @param notBefore the source had those of the backup at an instant between this
  * @param notAfter and this, when the backup was taken
- * @param sourcesOwn what {@code ALTER SYSTEM} had written by then; null when it can't be read
+ * @param sourcesOwn what {@code ALTER SYSTEM} had written by then; null when it can't be read. What
+ *     it had written by the target is in the source's data, and known when the log is replayed
  */
 public record SettingsOutlook(
     boolean tierDefaults, Instant notBefore, Instant notAfter, @Nullable OwnSettings sourcesOwn) {
+
+  private static final String AS_OF_TARGET =
+      "As ALTER SYSTEM had written them by the last heartbeat before the target, one every few seconds: the source's data has them, so they are known when the log is replayed. ";
+
+  private static final String UNLESS_NEWER =
+      "; that counts if the source has no heartbeat between the backup and the target, or records no settings yet.";
+
+  private static final String LEFT_OUT =
+      " If PostgreSQL can't start with them there, those that only a start can set are left out, and so are libraries that its host lacks.";
 
   private static final String DATA =
       " Settings of databases and roles are data, and as of the target.";
@@ -30,7 +40,7 @@ public record SettingsOutlook(
     return tierDefaults ? Options.TIER_DEFAULTS : Options.AS_OF_TARGET;
   }
 
-  /** Those that go along, each as {@code name = value}. */
+  /** Those of the backup that go along, each as {@code name = value}. */
   public List<String> carried() {
     return tierDefaults || sourcesOwn == null
         ? List.of()
@@ -39,7 +49,10 @@ public record SettingsOutlook(
             .toList();
   }
 
-  /** Those that don't, by name with the reason; their values may be secrets of the source's. */
+  /**
+   * Those of the backup that don't, by name with the reason; their values may be secrets of the
+   * source's.
+   */
   public List<String> leftBehind() {
     if (sourcesOwn == null) {
       return List.of();
@@ -61,16 +74,14 @@ public record SettingsOutlook(
     if (tierDefaults) {
       return "The tier's; what ALTER SYSTEM wrote on the source stays behind." + DATA;
     }
-    if (sourcesOwn == null) {
-      return "What ALTER SYSTEM had written on the source can't be read now." + DATA;
-    }
-    if (sourcesOwn.isEmpty()) {
-      return "The tier's: by %s, when the backup was taken, ALTER SYSTEM had written none."
-              .formatted(notAfter)
-          + DATA;
-    }
-    return "As ALTER SYSTEM had written them when the backup was taken, by %s: it is in no log, so what it changed from then to the target isn't in the new server. If PostgreSQL can't start with them there, those that only a start can set are left out, and so are libraries that its host lacks."
-            .formatted(notAfter)
-        + DATA;
+    String byTheBackup =
+        sourcesOwn == null
+            ? "What it had written by the backup can't be read now"
+            : sourcesOwn.isEmpty()
+                ? "By %s, when the backup was taken, ALTER SYSTEM had written none"
+                    .formatted(notAfter)
+                : "Those that are named here are the ones of %s, when the backup was taken"
+                    .formatted(notAfter);
+    return AS_OF_TARGET + byTheBackup + UNLESS_NEWER + LEFT_OUT + DATA;
   }
 }

@@ -21,7 +21,12 @@ class SettingsOutlookTest {
     assertThat(outlook.carried()).containsExactly("work_mem = 7MB");
     assertThat(outlook.leftBehind())
         .containsExactly("setting max_connections: the tier decides it");
-    assertThat(outlook.note()).contains("by 2026-11-22T12:00:00Z", "in no log", "as of the target");
+    assertThat(outlook.note())
+        .contains(
+            "by the last heartbeat before the target",
+            "are the ones of 2026-11-22T12:00:00Z",
+            "counts if the source has no heartbeat",
+            "as of the target");
   }
 
   @Test
@@ -38,6 +43,7 @@ class SettingsOutlookTest {
     assertThat(outlook(false, OwnSettings.NONE).note()).contains("had written none");
     assertThat(outlook(false, null).note()).contains("can't be read");
     assertThat(outlook(false, null).carried()).isEmpty();
+    assertThat(outlook(true, null).note()).doesNotContain("heartbeat");
   }
 
   private static SettingsOutlook outlook(boolean tierDefaults, @Nullable OwnSettings own) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -15,8 +16,9 @@ import java.util.regex.Pattern;
  * goes along when the server's data become another server. PostgreSQL reads that file after every
  * other one, so what is Meridian's or the new tier's to decide must not be in it.
  *
- * <p>{@code ALTER SYSTEM} is in no log: the file is as it was when a backup copied it (PostgreSQL,
- * "Continuous Archiving", caveats). Settings of databases and roles are data, and none of these.
+ * <p>PostgreSQL logs nothing of it: in a backup, the file is as it was when that copied it
+ * (PostgreSQL, "Continuous Archiving", caveats), so postgres-host records it in the server's data.
+ * Settings of databases and roles are data anyway, and none of these.
  */
 public final class OwnSettings {
 
@@ -88,6 +90,11 @@ public final class OwnSettings {
     Map<String, String> some = new LinkedHashMap<>(settings);
     some.keySet().removeIf(wanted.negate());
     return new OwnSettings(some);
+  }
+
+  /** Those that others don't have with the same value. */
+  public OwnSettings without(OwnSettings others) {
+    return only(name -> !Objects.equals(settings.get(name), others.settings.get(name)));
   }
 
   /** Every one, in the order of the file. */

@@ -64,4 +64,13 @@ class OwnSettingsTest {
     assertThat(OwnSettings.parse(FILE).only("work_mem"::equals).all())
         .containsExactly(new Setting("work_mem", "7MB"));
   }
+
+  @Test
+  void someCanBeLeftOutUnlessTheyHaveAnotherValue() {
+    OwnSettings out = OwnSettings.parse("work_mem = '7MB'\nplan_cache_mode = 'auto'\nport = '1'\n");
+
+    assertThat(OwnSettings.parse(FILE).carried().without(out).all())
+        .extracting(Setting::name)
+        .containsExactly("plan_cache_mode", "pg_stat_statements.track");
+  }
 }
