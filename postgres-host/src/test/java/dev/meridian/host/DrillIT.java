@@ -100,6 +100,23 @@ class DrillIT extends OnOneHost {
           "create event trigger none on ddl_command_start when tag in ('CREATE EXTENSION')"
               + " execute function public.refuse()");
 
+  /** Of its users. What would keep it from starting, or let it be reached, is left out. */
+  private static final List<String> SETTINGS =
+      List.of(
+          "alter system set work_mem = '7MB'",
+          "alter system set min_dynamic_shared_memory = '2000000GB'",
+          "alter system set max_logical_replication_workers = 8",
+          "alter system set listen_addresses = '*'");
+
+  /** An index that takes longer to look through than its database lets anything take. */
+  private static final String[] SLOW_INDEX = {
+    "create function shade(int) returns int immutable language sql as 'select $1'",
+    "create index shaded on orders (shade(id))",
+    "create or replace function shade(id int) returns int immutable language plpgsql"
+        + " as 'begin if id = 1 then perform pg_sleep(1.5); end if; return id; end'",
+    "alter database app set transaction_timeout = '1s'"
+  };
+
   private static final String AS_INSTANT =
       " at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
   private static final String NOW = "select to_char(clock_timestamp()" + AS_INSTANT;
@@ -144,6 +161,7 @@ class DrillIT extends OnOneHost {
             "recover",
             "compare",
             "promote",
+            "seal",
             "check relations",
             "check pages");
     assertNothingIsLeft(drill);
@@ -217,8 +235,8 @@ class DrillIT extends OnOneHost {
   }
 
   @Test
-  void theCopyOfADrillIsReachedByNobodyButItsHost() throws Exception {
-    Story story = shop(18);
+  void theCopyOfADrillRunsAsARestoredServerAndIsReachedByNobodyButItsHost() throws Exception {
+    Story story = shop(18, SETTINGS, SLOW_INDEX);
     RestoreDrillPlanned drill = story.drill();
     try (HeldPhase held = host.holdAt("check relations")) {
       host.publish(drill);
@@ -229,6 +247,14 @@ class DrillIT extends OnOneHost {
       try (Session session = copy.connect("postgres")) {
         assertThat(session.text("show listen_addresses")).isEmpty();
         assertThat(session.text("show unix_socket_directories")).isEqualTo(sockets.toString());
+        assertThat(session.text("show max_logical_replication_workers")).isEqualTo("0");
+        assertThat(session.text("show fsync")).isEqualTo("on");
+        assertThat(session.text("show max_connections")).isEqualTo("100");
+        assertThat(session.text("show work_mem")).isEqualTo("7MB");
+        assertThat(session.text("show min_dynamic_shared_memory"))
+            .as("with which no server here starts")
+            .isEqualTo("0");
+        assertThat(session.text("show restore_command")).isEmpty();
       }
       long postmaster =
           Long.parseLong(
@@ -246,7 +272,9 @@ class DrillIT extends OnOneHost {
       }
     }
     host.awaitUntil(() -> hasEnded(drill));
-    assertThat(passed(drill)).hasSize(1);
+    assertThat(broken(drill)).isEmpty();
+    DrillFindings found = passed(drill).getFirst().findings();
+    assertThat(found.relationsChecked()).isEqualTo(found.relationsTotal());
   }
 
   private static Instance copyOf(RestoreDrillPlanned drill) {

@@ -64,10 +64,14 @@ public final class ServerConfiguration {
     return new ServerConfiguration(other);
   }
 
+  /** The same, but open to nobody: it listens on its private socket and nowhere else. */
+  public ServerConfiguration closed() {
+    return with("listen_addresses", "");
+  }
+
   /** The same while a backup is recovered: open to nobody, and ready for any source's tier. */
   public ServerConfiguration recovering(Map<String, String> target) {
-    Map<String, String> recovery = new LinkedHashMap<>(settings);
-    recovery.put("listen_addresses", "");
+    Map<String, String> recovery = new LinkedHashMap<>(closed().settings);
     recovery.put("hot_standby", "on");
     recovery.put("synchronous_standby_names", "");
     recovery.put("max_connections", Integer.toString(TierSettings.MOST_CONNECTIONS));

@@ -17,8 +17,8 @@ import java.util.random.RandomGenerator;
 import org.springframework.stereotype.Component;
 
 /**
- * A restore on trial: as real as any up to its target, then compared with what it should be, looked
- * through, and removed.
+ * A restore on trial: as real as any up to its target, then compared with what it should be, made
+ * complete as any, looked through, and removed.
  */
 @Component
 public class RunDrill {
@@ -51,7 +51,7 @@ public class RunDrill {
   private Findings look(RestoredCopy copy, Work.Drill work, ProgressSink progress, long begun) {
     progress.begins("compare");
     Optional<Beat> beat = compare(copy, work);
-    copy.promote();
+    copy.complete();
     Duration took = Duration.ofNanos(System.nanoTime() - begun);
     Duration budget = Duration.ofSeconds(work.checkSeconds());
     Deadline end = Deadline.in(budget);

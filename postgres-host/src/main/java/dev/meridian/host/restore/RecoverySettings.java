@@ -17,6 +17,12 @@ final class RecoverySettings {
    */
   static final long RESTART_POINT_BYTES = 8L << 30;
 
+  /**
+   * For the command line of what nobody is to know of: it has its source's subscriptions too, and
+   * would take from their publishers what is its source's to take.
+   */
+  static final Map<String, String> REACHING_NOBODY = Map.of("max_logical_replication_workers", "0");
+
   /** Of a segment's name, which begins with it. */
   private static final int TIMELINE_LENGTH = 8;
 
@@ -38,7 +44,7 @@ final class RecoverySettings {
    * @param memoryBytes what the machine has
    */
   static Map<String, String> once(long dataBytes, long memoryBytes, int postgresVersion) {
-    Map<String, String> settings = new LinkedHashMap<>();
+    Map<String, String> settings = new LinkedHashMap<>(REACHING_NOBODY);
     settings.put("fsync", "off");
     settings.put("checkpoint_timeout", "1d");
     settings.put("max_wal_size", RESTART_POINT_BYTES / MB + "MB");

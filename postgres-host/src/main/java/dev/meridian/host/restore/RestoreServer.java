@@ -1,6 +1,7 @@
 package dev.meridian.host.restore;
 
 import dev.meridian.host.configuration.Machine;
+import dev.meridian.host.configuration.ServerConfiguration;
 import dev.meridian.host.instance.Instance;
 import dev.meridian.host.instance.Instances;
 import dev.meridian.host.provision.Attempt;
@@ -15,6 +16,7 @@ import dev.meridian.host.server.Work;
 import dev.meridian.repository.store.RepositoryException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
@@ -27,6 +29,7 @@ public class RestoreServer {
   private final Repositories repositories;
   private final List<Phase> phases;
   private final List<Phase> phasesOnTrial;
+  private final List<Phase> lastPhasesOnTrial;
 
   RestoreServer(Instances instances, Checks checks, Repositories repositories) {
     this.instances = instances;
@@ -43,10 +46,11 @@ public class RestoreServer {
             new FetchLargeFiles(recovering),
             new Recover(recovering),
             new Promote(),
-            new Seal());
-    // A copy on trial needs no port, and ends at its target: it is promoted when it was looked at.
+            new Seal(Map.of()));
+    // A copy on trial needs no port, and is looked at while it pauses at its target.
     this.phasesOnTrial = new ArrayList<>(phases.subList(1, phases.size() - 2));
     phasesOnTrial.addFirst(new Check((_, bytes) -> checks.requireSpace(bytes), repositories));
+    this.lastPhasesOnTrial = List.of(new Promote(), new Seal(RecoverySettings.REACHING_NOBODY));
   }
 
   /** The names of the phases, in their order. */
@@ -65,7 +69,8 @@ public class RestoreServer {
       checks.requireVersion(server);
       Instance instance = instances.of(server);
       instance.destroy();
-      Restoration restoration = restoration(server, work.plan(), instance, progress);
+      Restoration restoration =
+          restoration(server, work.plan(), instance, instances.configuration(server), progress);
       return Attempt.on(instance, () -> run(restoration, work, progress));
     } catch (RepositoryException e) {
       throw new ProvisioningFailure(e.code(), String.valueOf(e.getMessage()), e);
@@ -77,7 +82,8 @@ public class RestoreServer {
   /**
    * Restores a copy up to its target, has it looked at, and removes it, whatever comes of it.
    *
-   * @param copy not known to anybody as a server; it listens on its private socket only
+   * @param copy not known to anybody as a server; it listens on its private socket only, to its end
+   * @param look also says when the copy goes on from its target, {@link RestoredCopy#complete}
    * @throws ProvisioningFailure when it can't be restored, or what looks at it finds it wrong
    */
   public <T> T onTrial(
@@ -86,14 +92,16 @@ public class RestoreServer {
       checks.requireVersion(copy);
       Instance instance = instances.of(copy);
       instance.destroy();
-      Restoration restoration = restoration(copy, plan, instance, progress);
+      Restoration restoration =
+          restoration(copy, plan, instance, instances.configuration(copy).closed(), progress);
       T found =
           Attempt.on(
               instance,
               () -> {
                 try (restoration) {
                   runAll(phasesOnTrial, restoration);
-                  return look.apply(new RestoredCopy(restoration));
+                  return look.apply(
+                      new RestoredCopy(restoration, () -> runAll(lastPhasesOnTrial, restoration)));
                 }
               });
       instance.destroy();
@@ -106,9 +114,12 @@ public class RestoreServer {
   }
 
   private Restoration restoration(
-      Server server, RestorePlan plan, Instance instance, ProgressSink progress) {
-    return new Restoration(
-        server, plan, instance, instances.configuration(server), progress, repositories::patience);
+      Server server,
+      RestorePlan plan,
+      Instance instance,
+      ServerConfiguration configuration,
+      ProgressSink progress) {
+    return new Restoration(server, plan, instance, configuration, progress, repositories::patience);
   }
 
   private static void runAll(List<Phase> phases, Restoration restoration) {

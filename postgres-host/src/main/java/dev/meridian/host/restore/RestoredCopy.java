@@ -10,9 +10,16 @@ import org.jspecify.annotations.Nullable;
 public final class RestoredCopy {
 
   private final Restoration restoration;
+  private final Runnable rest;
 
-  RestoredCopy(Restoration restoration) {
+  /**
+   * One that pauses at its target.
+   *
+   * @param rest of its restore
+   */
+  RestoredCopy(Restoration restoration, Runnable rest) {
     this.restoration = restoration;
+    this.rest = rest;
   }
 
   /** The process; it is removed when the one who looks at it is done. */
@@ -46,11 +53,11 @@ public final class RestoredCopy {
     return LastWrite.of(relation, restoration, after);
   }
 
-  /** Has it leave recovery, as a restored server does: from now on it can be written to. */
-  public void promote() {
-    Phase promote = new Promote();
-    restoration.begins(promote.name());
-    promote.run(restoration);
-    restoration.close();
+  /**
+   * Has it become what a restored server is, but for a way in over the network: it leaves recovery,
+   * is made durable, and runs with the settings of its source's users. It can be written to then.
+   */
+  public void complete() {
+    rest.run();
   }
 }

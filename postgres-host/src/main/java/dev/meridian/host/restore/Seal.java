@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,18 @@ final class Seal implements Phase {
 
   private static final Set<String> SESSION_LIBRARIES =
       Set.of("session_preload_libraries", "local_preload_libraries");
+
+  private final Map<String, String> atStart;
+
+  /**
+   * Not yet done.
+   *
+   * @param atStart settings for the command line of its last start: they go before all others, its
+   *     users' included
+   */
+  Seal(Map<String, String> atStart) {
+    this.atStart = atStart;
+  }
 
   @Override
   public String name() {
@@ -70,10 +83,10 @@ final class Seal implements Phase {
    * with on this machine and with this tier. What keeps it from starting is one of those that only
    * a start can set; what keeps everybody out of it when it has, a library that each session loads.
    */
-  private static void start(Restoration restoration, OwnSettings own) {
+  private void start(Restoration restoration, OwnSettings own) {
     Instance instance = restoration.instance();
     try {
-      instance.start(START);
+      instance.start(atStart, START);
       instance.connect("postgres").close();
     } catch (PostgresFailure e) {
       if (own.isEmpty() || e.reason() != PostgresFailure.Reason.START_FAILED) {
@@ -102,10 +115,10 @@ final class Seal implements Phase {
     return rest;
   }
 
-  private static Set<String> setByAStart(Restoration restoration) {
+  private Set<String> setByAStart(Restoration restoration) {
     Instance instance = restoration.instance();
     restoration.writeOwnSettings(OwnSettings.NONE);
-    instance.start(START);
+    instance.start(atStart, START);
     Set<String> names;
     try (Session session = instance.connect("postgres")) {
       names =

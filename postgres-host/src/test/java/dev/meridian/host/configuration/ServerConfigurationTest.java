@@ -60,6 +60,14 @@ class ServerConfigurationTest {
   }
 
   @Test
+  void whatIsClosedListensToNobodyAndIsTheSameOtherwise() {
+    ServerConfiguration open = running(server(18, ComputeTier.BASIC, 1), LARGE);
+
+    assertThat(open.closed().value("listen_addresses")).isEmpty();
+    assertThat(open.closed().with("listen_addresses", "127.0.0.1").text()).isEqualTo(open.text());
+  }
+
+  @Test
   void whatAVersionDoesNotKnowIsNotSet() {
     assertThat(running(server(15, ComputeTier.BASIC, 1), LARGE).names())
         .doesNotContain("summarize_wal", "createrole_self_grant");

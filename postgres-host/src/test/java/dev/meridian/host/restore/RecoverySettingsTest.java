@@ -38,6 +38,7 @@ class RecoverySettingsTest {
         .containsEntry("checkpoint_timeout", "1d")
         .containsEntry("wal_recycle", "off")
         .containsEntry("summarize_wal", "off")
+        .containsEntry("max_logical_replication_workers", "0")
         .containsEntry("shared_buffers", "384MB");
     assertThat(RecoverySettings.once(1L << 40, 1L << 30, 15))
         .containsEntry("shared_buffers", "256MB")
