@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import dev.meridian.events.BackupEvent.BackupCompleted;
 import dev.meridian.events.BackupEvent.BackupStarted;
 import dev.meridian.events.BackupEvent.Reason;
+import dev.meridian.events.Event;
 import dev.meridian.events.EventEnvelope;
 import dev.meridian.events.InventoryEvent.BackupPolicyChanged;
+import dev.meridian.events.PostgresHostEvent.RestoreDrillProgressed;
 import dev.meridian.events.PricingTier.Redundancy;
 import dev.meridian.events.RestoreEvent.RestoreProgressed;
 import dev.meridian.postgres.Lsn;
@@ -18,17 +20,21 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Real servers write log that a restore would have to replay: so much that it is too long for one
- * of them by what restores have shown, and for none by what is assumed before.
+ * of them by what restores and drills have shown, and for none by what is assumed before.
  */
 class DueByReplayIT {
 
   private static final long MB = 1 << 20;
   private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
+
+  /** For how long a restore has replayed. */
+  private static final int SECONDS = 20;
 
   /** Two seconds of replay at 64 MB a second, and half a minute at 4. */
   private static final long LOG = 128 * MB;
@@ -47,6 +53,7 @@ class DueByReplayIT {
           patient.provisioned(Redundancy.Local));
       BackupCompleted first = meridian.awaitSaid(BackupCompleted.class, urgent.id, 1).getFirst();
       meridian.awaitSaid(BackupCompleted.class, patient.id, 1);
+      drilled(meridian, patient, 400 * MB);
       writeLog(urgent);
       writeLog(patient);
       await()
@@ -54,17 +61,18 @@ class DueByReplayIT {
           .atMost(SOON)
           .until(() -> started(meridian, urgent) == 1 && started(meridian, patient) == 1);
 
-      replayed(meridian, urgent, 20);
+      restored(meridian, urgent, 4 * MB);
       BackupCompleted next = meridian.awaitSaid(BackupCompleted.class, urgent.id, 2).getLast();
       assertThat(next.reason()).isEqualTo(Reason.Scheduled);
       assertThat(Lsn.parse(next.startLsn()).minus(Lsn.parse(first.startLsn())))
           .isGreaterThanOrEqualTo(LOG);
+      meridian.publish(new BackupPolicyChanged(patient.id, 7, Redundancy.Local, HALF_A_MINUTE));
       await()
           .during(Duration.ofSeconds(6))
           .atMost(SOON)
           .until(() -> started(meridian, urgent) == 2 && started(meridian, patient) == 1);
 
-      meridian.publish(new BackupPolicyChanged(patient.id, 7, Redundancy.Local, HALF_A_MINUTE));
+      drilled(meridian, patient, 4 * MB);
       assertThat(meridian.awaitSaid(BackupCompleted.class, patient.id, 2).getLast().reason())
           .isEqualTo(Reason.Scheduled);
       assertThat(started(meridian, urgent)).isEqualTo(2);
@@ -83,26 +91,38 @@ class DueByReplayIT {
     server.commit(1);
   }
 
-  /** A restore of the server has replayed 4 MB a second. */
-  private static void replayed(Deployment meridian, RunningServer server, int seconds) {
+  /** A restore of the server has replayed so many bytes a second. */
+  private static void restored(Deployment meridian, RunningServer server, long rate) {
     UUID restore = UUID.randomUUID();
     UUID copy = UUID.randomUUID();
-    Instant begin = Instant.now().minusSeconds(seconds);
-    for (long second : new long[] {0, seconds}) {
-      var progressed =
-          new RestoreProgressed(
-              restore,
-              server.id,
-              copy,
-              "recover",
-              second * 4 * MB,
-              seconds * 4 * MB,
-              null,
-              null,
-              null);
+    replayed(
+        meridian,
+        rate,
+        bytes ->
+            new RestoreProgressed(
+                restore, server.id, copy, "recover", bytes, SECONDS * rate, null, null, null));
+  }
+
+  /** A drill of it has. */
+  private static void drilled(Deployment meridian, RunningServer server, long rate) {
+    UUID drill = UUID.randomUUID();
+    replayed(
+        meridian,
+        rate,
+        bytes ->
+            new RestoreDrillProgressed(server.id, drill, "recover", bytes, SECONDS * rate, null));
+  }
+
+  private static void replayed(Deployment meridian, long rate, LongFunction<Event> at) {
+    Instant begin = Instant.now().minusSeconds(SECONDS);
+    for (long second : new long[] {0, SECONDS}) {
       meridian.send(
           new EventEnvelope(
-              UUID.randomUUID(), URI.create("/test"), begin.plusSeconds(second), null, progressed));
+              UUID.randomUUID(),
+              URI.create("/test"),
+              begin.plusSeconds(second),
+              null,
+              at.apply(second * rate)));
     }
   }
 }

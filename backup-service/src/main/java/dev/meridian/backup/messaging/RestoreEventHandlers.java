@@ -1,13 +1,15 @@
 package dev.meridian.backup.messaging;
 
 import dev.meridian.backup.replay.LearnReplayRates;
+import dev.meridian.events.PostgresHostEvent.RestoreDrillProgressed;
 import dev.meridian.events.RestoreEvent.RestoreProgressed;
 import dev.meridian.messaging.inbox.CurrentEvent;
 import dev.meridian.messaging.inbox.EventHandlers;
 import dev.meridian.messaging.inbox.Subscriptions;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** What restores tell about how long the next one takes. */
+/** What restores, those of drills included, tell about how long the next one takes. */
 @Component
 class RestoreEventHandlers implements EventHandlers {
 
@@ -22,16 +24,21 @@ class RestoreEventHandlers implements EventHandlers {
 
   @Override
   public void subscribe(Subscriptions to) {
-    to.on(RestoreProgressed.class, this::progressed);
+    to.on(
+            RestoreProgressed.class,
+            event ->
+                progressed(
+                    event.phase(), event.restoreId(), event.sourceServerId(), event.bytesDone()))
+        .on(
+            RestoreDrillProgressed.class,
+            event ->
+                progressed(event.phase(), event.drillId(), event.serverId(), event.bytesDone()));
   }
 
-  private void progressed(RestoreProgressed event) {
-    if (event.phase().equals(REPLAY)) {
+  private void progressed(String phase, UUID restoreOrDrill, UUID sourceServerId, long bytesDone) {
+    if (phase.equals(REPLAY)) {
       CurrentEvent.time()
-          .ifPresent(
-              at ->
-                  replays.replayed(
-                      event.restoreId(), event.sourceServerId(), event.bytesDone(), at));
+          .ifPresent(at -> replays.replayed(restoreOrDrill, sourceServerId, bytesDone, at));
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Learns from restores how fast log is replayed. */
+/** Learns from restores and drills how fast log is replayed. */
 @Component
 @Transactional
 public class LearnReplayRates {
@@ -20,19 +20,19 @@ public class LearnReplayRates {
     this.settings = settings;
   }
 
-  /** A restore of a server has replayed so many bytes at that moment. */
-  public void replayed(UUID restoreId, UUID serverId, long bytes, Instant at) {
+  /** A restore or drill of a server has replayed so many bytes at that moment. */
+  public void replayed(UUID restoreOrDrill, UUID serverId, long bytes, Instant at) {
     Instant moment = at.truncatedTo(ChronoUnit.MICROS);
     measurements
-        .findById(restoreId)
+        .findById(restoreOrDrill)
         .ifPresentOrElse(
             known -> measurements.update(known.heard(moment, bytes)),
             () ->
                 measurements.save(
-                    new ReplayMeasurement(restoreId, serverId, moment, bytes, moment, bytes)));
+                    new ReplayMeasurement(restoreOrDrill, serverId, moment, bytes, moment, bytes)));
   }
 
-  /** Nothing is left of a server; other servers' restores tell how fast log is replayed. */
+  /** Nothing is left of a server; those of other servers tell how fast log is replayed. */
   public void forget(UUID serverId) {
     measurements.deleteByServerId(serverId);
   }

@@ -8,8 +8,9 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * What one restore replayed, and in which time.
+ * What one restore or drill replayed, and in which time.
  *
+ * @param restoreId that of the restore, or of the drill
  * @param serverId whose log it was
  * @param firstAt when it was first heard that it replays
  * @param firstBytes how much it had replayed then

@@ -6,7 +6,7 @@ import io.micronaut.data.repository.CrudRepository;
 import java.util.List;
 import java.util.UUID;
 
-/** What every restore has replayed. */
+/** What every restore and every drill has replayed. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface ReplayMeasurements extends CrudRepository<ReplayMeasurement, UUID> {
 

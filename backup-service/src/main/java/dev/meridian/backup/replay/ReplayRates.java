@@ -8,7 +8,7 @@ import java.util.UUID;
 /**
  * How many bytes of log servers replay in a second.
  *
- * @param measured those of servers that were restored, each the last one
+ * @param measured those of servers that were restored or drilled, each the last one
  * @param otherwise that of all others
  */
 public record ReplayRates(Map<UUID, Long> measured, long otherwise) {
@@ -19,8 +19,8 @@ public record ReplayRates(Map<UUID, Long> measured, long otherwise) {
   }
 
   /**
-   * What restores tell: a server that was never restored replays as fast as the median of those
-   * that were.
+   * What restores and drills tell: a server that had neither replays as fast as the median of those
+   * that had.
    *
    * @param newestFirst what was measured
    * @param assumed the rate if nothing was

@@ -1,4 +1,4 @@
-/** How fast servers replay their log, learned from restores. */
+/** How fast servers replay their log, learned from restores and drills. */
 @NullMarked
 package dev.meridian.backup.replay;
 
