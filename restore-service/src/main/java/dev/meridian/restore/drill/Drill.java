@@ -1,5 +1,8 @@
 package dev.meridian.restore.drill;
 
+import dev.meridian.restore.plan.Plan;
+import dev.meridian.restore.rate.Measured;
+import dev.meridian.restore.rate.PhaseTimes;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
@@ -28,7 +31,10 @@ public final class Drill {
   Instant heardAt;
   @Nullable Instant targetAt;
   @Nullable String hostId;
+  @Nullable Long backupBytes;
+  @Nullable Long walBytes;
   @Nullable String phase;
+  String phases = "";
   @Nullable String waitingFor;
   @Nullable Instant restoredTo;
   @Nullable Instant heartbeatAt;
@@ -131,19 +137,31 @@ public final class Drill {
     return Optional.ofNullable(endedAt);
   }
 
-  boolean planned(Instant target, String host, Instant now) {
+  /** What its restore took, once it is verified and if that can be told. */
+  Optional<Measured> measured() {
+    return backupBytes == null || walBytes == null
+        ? Optional.empty()
+        : PhaseTimes.of(phases).ofDrill(backupBytes, walBytes);
+  }
+
+  boolean planned(Instant target, String host, Plan plan, Instant now) {
     if (!become(DrillStatus.Planned, now)) {
       return false;
     }
     targetAt = target;
     hostId = host;
+    backupBytes = plan.backupBytes();
+    walBytes = plan.walBytes();
     return true;
   }
 
-  boolean progressed(String toPhase, @Nullable String toWaitFor, Instant now) {
+  /** Its host is at work, as it says of that moment. */
+  boolean progressed(String toPhase, @Nullable String toWaitFor, Instant at, Instant now) {
     if (!become(DrillStatus.Running, now)) {
       return false;
     }
+    PhaseTimes times = PhaseTimes.of(phases).begun(toPhase, at);
+    phases = (toWaitFor == null ? times : times.waits(at)).text();
     phase = toPhase;
     waitingFor = toWaitFor;
     return true;

@@ -37,6 +37,10 @@ interface Drills extends GenericRepository<Drill, UUID> {
       """)
   Optional<Drill> lastVerifiedOf(UUID serverId);
 
+  /** The last ones that proved their servers. */
+  @Query("SELECT * FROM drill WHERE status = 'Verified' ORDER BY ended_at DESC LIMIT 20")
+  List<Drill> verifiedLast();
+
   void deleteByServerId(UUID serverId);
 
   void save(Drill drill);

@@ -1,6 +1,8 @@
 package dev.meridian.restore.drill;
 
+import dev.meridian.messaging.inbox.CurrentEvent;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,9 @@ public class FollowDrills {
    * @param waitingFor what it can't get on without; null while it does
    */
   public void progressed(UUID drillId, String phase, @Nullable String waitingFor) {
-    change(drillId, drill -> drill.progressed(phase, waitingFor, clock.instant()));
+    Instant now = clock.instant();
+    Instant at = CurrentEvent.time().orElse(now);
+    change(drillId, drill -> drill.progressed(phase, waitingFor, at, now));
   }
 
   /** All was as it should be. */

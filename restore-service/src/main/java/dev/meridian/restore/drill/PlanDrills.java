@@ -233,7 +233,7 @@ class PlanDrills {
             change(
                 waiting,
                 drill -> {
-                  boolean first = drill.planned(target, host.get().id(), clock.instant());
+                  boolean first = drill.planned(target, host.get().id(), plan, clock.instant());
                   if (first) {
                     announcements.planned(
                         drill, host.get().id(), plan, (int) settings.checks().toSeconds());

@@ -159,8 +159,8 @@ record PreviewBody(
         preview.storageNote(),
         estimate == null ? null : estimate.duration().toMillis() / 1000.0,
         estimate == null
-            ? "no restore has been measured yet"
-            : "%d measured restores".formatted(estimate.basedOn()),
+            ? "no restore and no drill has been measured yet"
+            : "%d measured restores and drills".formatted(estimate.basedOn()),
         true,
         PasswordShown.of(preview.adminPassword()),
         SettingsShown.of(preview.settings()),

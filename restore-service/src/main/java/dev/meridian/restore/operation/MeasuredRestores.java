@@ -2,30 +2,30 @@ package dev.meridian.restore.operation;
 
 import dev.meridian.restore.plan.Pace;
 import dev.meridian.restore.plan.Plan;
+import dev.meridian.restore.rate.MeasuredDrills;
 import dev.meridian.restore.rate.Rates;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** What the restores of this fleet that were completed last have taken. */
+/** What the restores and drills of this fleet that were completed last have taken. */
 @Component
 public class MeasuredRestores {
 
   private final Restores restores;
+  private final MeasuredDrills drills;
 
-  MeasuredRestores(Restores restores) {
+  MeasuredRestores(Restores restores, MeasuredDrills drills) {
     this.restores = restores;
+    this.drills = drills;
   }
 
   Rates rates() {
     return new Rates(
-        restores.completedLast().stream()
-            .flatMap(
-                restore ->
-                    restore
-                        .plan()
-                        .flatMap(plan -> restore.phaseTimes().measured(plan, restore.requestedAt()))
-                        .stream())
+        Stream.concat(
+                restores.completedLast().stream().flatMap(restore -> restore.measured().stream()),
+                drills.last().stream())
             .toList());
   }
 

@@ -3,6 +3,8 @@ package dev.meridian.restore.operation;
 import dev.meridian.restore.plan.Plan;
 import dev.meridian.restore.plan.Target;
 import dev.meridian.restore.plan.Window;
+import dev.meridian.restore.rate.Measured;
+import dev.meridian.restore.rate.PhaseTimes;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
@@ -151,9 +153,12 @@ public final class Restore {
     return Optional.ofNullable(completedAt);
   }
 
-  /** When its phases began. */
-  PhaseTimes phaseTimes() {
-    return PhaseTimes.of(phases);
+  /** What it took, once it is completed and if that can be told. */
+  Optional<Measured> measured() {
+    return plan()
+        .flatMap(
+            made ->
+                PhaseTimes.of(phases).ofRestore(made.backupBytes(), made.walBytes(), requestedAt));
   }
 
   boolean toBePlanned(Instant now) {

@@ -17,7 +17,7 @@ public record Rates(List<Measured> measured) {
   /**
    * How long a restore will take.
    *
-   * @param basedOn how many restores were measured
+   * @param basedOn how many restores and drills were measured
    */
   public record Estimate(Duration duration, int basedOn) {}
 

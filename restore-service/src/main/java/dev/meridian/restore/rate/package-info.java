@@ -1,4 +1,4 @@
-/** Learns from completed restores how long the next one will take. */
+/** Learns from completed restores and drills how long the next one will take. */
 @NullMarked
 package dev.meridian.restore.rate;
 

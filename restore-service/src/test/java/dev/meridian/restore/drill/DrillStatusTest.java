@@ -9,6 +9,7 @@ import static dev.meridian.restore.drill.DrillStatus.Running;
 import static dev.meridian.restore.drill.DrillStatus.Verified;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.restore.plan.Plan;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,21 @@ class DrillStatusTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
   private static final Findings ALL = new Findings(NOON, NOON, 4200, 10, 10, 100, 100);
 
+  private static final Plan PLAN =
+      new Plan(
+          UUID.randomUUID(),
+          "here",
+          UUID.randomUUID(),
+          18,
+          1,
+          "0/0",
+          "0/1",
+          "0/1",
+          NOON,
+          null,
+          70,
+          7);
+
   private final Drill drill = new Drill(UUID.randomUUID(), UUID.randomUUID(), "shop", true, NOON);
 
   @ParameterizedTest
@@ -42,9 +58,9 @@ class DrillStatusTest {
 
   @Test
   void whatIsSaidTwiceOrTooLateMakesNoDifference() {
-    assertThat(drill.planned(NOON, "host-1", NOON)).isTrue();
-    assertThat(drill.planned(NOON.plusSeconds(1), "host-2", NOON)).isFalse();
-    assertThat(drill.progressed("recover", null, NOON)).isTrue();
+    assertThat(drill.planned(NOON, "host-1", PLAN, NOON)).isTrue();
+    assertThat(drill.planned(NOON.plusSeconds(1), "host-2", PLAN, NOON)).isFalse();
+    assertThat(drill.progressed("recover", null, NOON, NOON)).isTrue();
     assertThat(drill.verified(ALL, NOON.plusSeconds(9))).isTrue();
     assertThat(drill.verified(ALL, NOON.plusSeconds(10))).isFalse();
     assertThat(drill.failed(NOON, "late", "too late", NOON)).isFalse();
@@ -60,13 +76,13 @@ class DrillStatusTest {
   @Test
   void whatIsNotBegunIsCancelledAtOnceAndElseWhenNothingIsLeft() {
     Drill begun = new Drill(UUID.randomUUID(), UUID.randomUUID(), "shop", false, NOON);
-    begun.planned(NOON, "host-1", NOON);
+    begun.planned(NOON, "host-1", PLAN, NOON);
 
     assertThat(drill.cancelRequested(NOON)).isTrue();
     assertThat(drill.status()).isEqualTo(Cancelled);
     assertThat(begun.cancelRequested(NOON)).isTrue();
     assertThat(begun.status()).isEqualTo(Cancelling);
-    assertThat(begun.progressed("recover", null, NOON)).isFalse();
+    assertThat(begun.progressed("recover", null, NOON, NOON)).isFalse();
     assertThat(begun.cancelled(NOON)).isTrue();
   }
 }

@@ -1,32 +1,15 @@
-package dev.meridian.restore.operation;
+package dev.meridian.restore.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meridian.restore.plan.Plan;
-import dev.meridian.restore.rate.Measured;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class PhaseTimesTest {
 
   private static final Instant ASKED = Instant.parse("2026-11-22T12:00:00Z");
-  private static final Plan PLAN =
-      new Plan(
-          UUID.randomUUID(),
-          "here",
-          UUID.randomUUID(),
-          18,
-          1,
-          "0/0",
-          "0/1",
-          "0/1",
-          null,
-          null,
-          70,
-          7);
 
   @Test
   void aCompletedRestoreTellsHowLongItsPartsTook() {
@@ -38,7 +21,7 @@ class PhaseTimesTest {
       times = PhaseTimes.of(times.begun(phase, ASKED.plusSeconds(second)).text());
     }
 
-    assertThat(times.measured(PLAN, ASKED))
+    assertThat(times.ofRestore(70, 7, ASKED))
         .contains(
             new Measured(
                 70, Duration.ofSeconds(20), 7, Duration.ofSeconds(20), Duration.ofSeconds(40)));
@@ -54,7 +37,7 @@ class PhaseTimesTest {
       times = times.begun(phase, ASKED.plusSeconds(second));
     }
 
-    assertThat(times.measured(PLAN, ASKED))
+    assertThat(times.ofRestore(70, 7, ASKED))
         .contains(
             new Measured(
                 70, Duration.ofSeconds(20), 7, Duration.ofSeconds(20), Duration.ofSeconds(40)));
@@ -71,7 +54,7 @@ class PhaseTimesTest {
     }
 
     assertThat(times.begun()).containsKeys("check", "fetch files", "end");
-    assertThat(times.measured(PLAN, ASKED)).isEmpty();
+    assertThat(times.ofRestore(70, 7, ASKED)).isEmpty();
     assertThat(times.begun("check", ASKED).begun()).containsOnlyKeys("check");
   }
 
@@ -85,6 +68,26 @@ class PhaseTimesTest {
             .begun("check", ASKED.plusSeconds(90));
 
     assertThat(times.begun()).containsOnlyKeys("check");
-    assertThat(times.measured(PLAN, ASKED)).isEmpty();
+    assertThat(times.ofRestore(70, 7, ASKED)).isEmpty();
+  }
+
+  @Test
+  void ofADrillItsRestoreCountsAndNeitherItsTurnNorItsComparisonNorItsChecks() {
+    PhaseTimes times = PhaseTimes.of("");
+    int second = 1000;
+    for (String phase :
+        ("check|prepare directory|fetch files|place WAL|fetch large files|recover|compare|promote|seal"
+                + "|check relations|check relations|check pages")
+            .split("\\|")) {
+      second += 10;
+      times = PhaseTimes.of(times.begun(phase, ASKED.plusSeconds(second)).text());
+    }
+
+    assertThat(times.ofDrill(70, 7))
+        .contains(
+            new Measured(
+                70, Duration.ofSeconds(20), 7, Duration.ofSeconds(20), Duration.ofSeconds(40)));
+    assertThat(times.waits(ASKED).ofDrill(70, 7)).isEmpty();
+    assertThat(times.begun("check", ASKED).ofDrill(70, 7)).isEmpty();
   }
 }

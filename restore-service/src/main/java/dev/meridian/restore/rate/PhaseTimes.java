@@ -1,26 +1,26 @@
-package dev.meridian.restore.operation;
+package dev.meridian.restore.rate;
 
-import dev.meridian.restore.plan.Plan;
-import dev.meridian.restore.rate.Measured;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * When the phases of a restore began, by its host's clock. As text: an instant, a space and the
- * phase's name on each line. A restore that is begun again begins again here too.
+ * When the phases of a restore or a drill began, by its host's clock. As text: an instant, a space
+ * and the phase's name on each line. What is begun again begins again here too.
  */
-record PhaseTimes(Map<String, Instant> begun) {
+public record PhaseTimes(Map<String, Instant> begun) {
 
   /** As if a last phase began when the new server ran. */
-  static final String END = "end";
+  public static final String END = "end";
 
   /** First of all, when the host had to wait: nothing is to be learned of it then. */
   private static final String WAITED = "waited";
 
+  private static final String CHECK = "check";
   private static final String FETCH = "fetch files";
   private static final String PLACE = "place WAL";
 
@@ -30,7 +30,13 @@ record PhaseTimes(Map<String, Instant> begun) {
   private static final String RECOVER = "recover";
   private static final String PROMOTE = "promote";
 
-  static PhaseTimes of(String text) {
+  /** What a drill does besides, while its copy pauses at the target, and once it is complete. */
+  private static final String COMPARE = "compare";
+
+  private static final String CHECK_RELATIONS = "check relations";
+
+  /** From its text. */
+  public static PhaseTimes of(String text) {
     Map<String, Instant> begun = new LinkedHashMap<>();
     text.lines()
         .forEach(
@@ -41,13 +47,15 @@ record PhaseTimes(Map<String, Instant> begun) {
     return new PhaseTimes(begun);
   }
 
-  String text() {
+  /** As text. */
+  public String text() {
     return begun.entrySet().stream()
         .map(phase -> phase.getValue() + " " + phase.getKey() + "\n")
         .collect(Collectors.joining());
   }
 
-  PhaseTimes begun(String phase, Instant at) {
+  /** A phase began, or goes on. */
+  public PhaseTimes begun(String phase, Instant at) {
     var next = new LinkedHashMap<>(begun);
     if (next.containsKey(phase) && !isLast(phase)) {
       next.clear();
@@ -57,7 +65,7 @@ record PhaseTimes(Map<String, Instant> begun) {
   }
 
   /** A phase waits. */
-  PhaseTimes waits(Instant at) {
+  public PhaseTimes waits(Instant at) {
     var next = new LinkedHashMap<>(begun);
     next.putFirst(WAITED, at);
     return new PhaseTimes(next);
@@ -68,22 +76,51 @@ record PhaseTimes(Map<String, Instant> begun) {
   }
 
   /** What there is to learn from a restore that is completed. */
-  Optional<Measured> measured(Plan plan, Instant requestedAt) {
+  public Optional<Measured> ofRestore(long backupBytes, long walBytes, Instant requestedAt) {
+    return measured(
+        backupBytes, walBytes, requestedAt, begun.get(PROMOTE), begun.get(PROMOTE), begun.get(END));
+  }
+
+  /**
+   * What there is to learn from the restore in a drill that is completed. What it waited for its
+   * turn, compared and looked through isn't part of it.
+   */
+  public Optional<Measured> ofDrill(long backupBytes, long walBytes) {
+    return measured(
+        backupBytes,
+        walBytes,
+        begun.get(CHECK),
+        begun.get(COMPARE),
+        begun.get(PROMOTE),
+        begun.get(CHECK_RELATIONS));
+  }
+
+  private Optional<Measured> measured(
+      long backupBytes,
+      long walBytes,
+      @Nullable Instant from,
+      @Nullable Instant replayed,
+      @Nullable Instant promote,
+      @Nullable Instant end) {
     Instant fetch = begun.get(FETCH);
     Instant place = begun.get(PLACE);
-    Instant promote = begun.get(PROMOTE);
-    Instant end = begun.get(END);
-    if (fetch == null || place == null || promote == null || end == null || waited()) {
+    if (from == null
+        || fetch == null
+        || place == null
+        || replayed == null
+        || promote == null
+        || end == null
+        || waited()) {
       return Optional.empty();
     }
     Duration large = largeFiles();
     return Optional.of(
         new Measured(
-            plan.backupBytes(),
+            backupBytes,
             Duration.between(fetch, place).plus(large),
-            plan.walBytes(),
-            Duration.between(place, promote).minus(large),
-            Duration.between(requestedAt, fetch).plus(Duration.between(promote, end))));
+            walBytes,
+            Duration.between(place, replayed).minus(large),
+            Duration.between(from, fetch).plus(Duration.between(promote, end))));
   }
 
   private boolean waited() {
