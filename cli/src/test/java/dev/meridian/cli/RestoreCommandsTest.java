@@ -137,6 +137,52 @@ class RestoreCommandsTest {
   }
 
   @Test
+  void theCommitsOfATimeAreListedAndHowToGoOn() {
+    services.on(
+        "GET /v1/servers/shop/commits?from=2026-11-22T11%3A50%2B01%3A00&to=2026-11-22T11%3A00Z&limit=2&next=0%2F3000000",
+        200,
+        """
+        {'serverName':'shop','commits':[
+         {'at':'2026-11-22T10:58:03.5Z','transactionId':48213,'lsn':'0/3000060','kind':'Commit'},
+         {'at':'2026-11-22T10:59:00Z','transactionId':48214,'lsn':'0/3000100','kind':'CommitPrepared'}],
+         'more':true,'next':'0/3000200',
+         'readFrom':[{'serverName':'till','region':'west'},{'serverName':'shop','region':'east'}]}
+        """);
+    String line =
+        "restore commits shop --from 2026-11-22T11:50+01:00 --to 2026-11-22T11:00Z --limit 2 --next 0/3000000";
+
+    Run run = run(line);
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out())
+        .containsPattern("TIME +XID +LSN +KIND")
+        .containsPattern("2026-11-22T11:58:03.5\\+01:00 +48213 +0/3000060 +Commit")
+        .containsPattern("2026-11-22T11:59:00\\+01:00 +48214 +0/3000100 +CommitPrepared")
+        .contains("Read from the archive of till in west, then the archive of shop in east")
+        .contains("There are more: --next 0/3000200");
+    assertThat(run(line + " -o json").out()).containsPattern("\"next\" ?: ?\"0/3000200\"");
+  }
+
+  @Test
+  void aTimeWithoutCommitsSaysWhatCanBeRestored() {
+    services.on(
+        "GET /v1/servers/shop/commits?from=2026-11-22T11%3A50Z&limit=100",
+        200,
+        """
+        {'serverName':'shop','commits':[],'more':false,'readFrom':[{'serverName':'shop'}],
+         'window':{'earliest':'2026-11-22T09:00:00Z','latest':'2026-11-22T11:00:00Z','gaps':[]}}
+        """);
+
+    assertThat(run("restore commits shop --from 2026-11-22T11:50Z").out())
+        .contains("no commit in that time")
+        .contains("from 2026-11-22T10:00:00+01:00 to 2026-11-22T12:00:00+01:00");
+    Run vague = run("restore commits shop --from 2026-11-22T11:50");
+    assertThat(vague.exit()).isEqualTo(2);
+    assertThat(vague.err()).contains("target-time-without-zone");
+    assertThat(services.requests()).hasSize(1);
+  }
+
+  @Test
   void somebodyWhoLooksOnSeesABarWithTheTimeLeftAndTheInstantThatIsReplayed() {
     services
         .on("POST /v1/restores", 202, RESTORE.formatted("Requested", ""))

@@ -56,9 +56,12 @@ public final class Api {
 
   /** A path under {@code /v1}, each segment escaped. */
   public static String path(String... segments) {
-    return Arrays.stream(segments)
-        .map(segment -> URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"))
-        .collect(Collectors.joining("/", "/v1/", ""));
+    return Arrays.stream(segments).map(Api::escaped).collect(Collectors.joining("/", "/v1/", ""));
+  }
+
+  /** A segment of a path, or the value of a parameter, escaped. */
+  public static String escaped(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /**

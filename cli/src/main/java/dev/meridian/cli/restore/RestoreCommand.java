@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       CreateRestore.class,
       PreviewRestore.class,
+      ListCommits.class,
       ListRestores.class,
       ShowRestore.class,
       CancelRestore.class

@@ -5,7 +5,6 @@ import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a restore aims at: one of them. */
@@ -55,7 +54,7 @@ final class TargetOptions {
   ObjectNode json(CommandLine command, ZoneId here) {
     ObjectNode aim = Json.object();
     if (at != null) {
-      return aim.put("kind", "PointInTime").put("at", instant(at, command, here));
+      return aim.put("kind", "PointInTime").put("at", TargetTime.given(at, command, here));
     }
     if (lsn != null) {
       return aim.put("kind", "LogPosition").put("lsn", lsn);
@@ -73,13 +72,5 @@ final class TargetOptions {
       return aim.put("kind", "NamedPoint").put("name", point);
     }
     return aim.put("kind", "Latest");
-  }
-
-  private static String instant(String at, CommandLine command, ZoneId here) {
-    try {
-      return TargetTime.parse(at, here).toString();
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command, String.valueOf(e.getMessage()), e);
-    }
   }
 }

@@ -11,6 +11,8 @@ import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /**
  * Reads the time to restore to: ISO 8601 with an offset or Z, or with a zone's name in brackets. A
@@ -55,6 +57,19 @@ final class TargetTime {
       return local.atOffset(offset);
     }
     return local.atOffset(onlyOffset(text, local, parsed.query(TemporalQueries.zoneId()), here));
+  }
+
+  /**
+   * A time that a command was given, as the services take it.
+   *
+   * @throws ParameterException with what is wrong and what would work
+   */
+  static String given(String text, CommandLine command, ZoneId here) {
+    try {
+      return parse(text, here).toString();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static ZoneOffset onlyOffset(

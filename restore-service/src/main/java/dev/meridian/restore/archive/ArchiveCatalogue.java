@@ -59,6 +59,11 @@ record ArchiveCatalogue(ServerArchive archive, WalArchive log, List<BackupSummar
   }
 
   @Override
+  public List<TransactionEnd> commits(TimelineHistory line, Lsn from, Lsn to, int most) {
+    return log.commits(line, from, to, most);
+  }
+
+  @Override
   public Optional<TransactionEnd> findEnd(TimelineHistory line, int transactionId) {
     return log.findEnd(line, transactionId);
   }

@@ -54,6 +54,11 @@ record EmptyCatalogue() implements Catalogue {
   }
 
   @Override
+  public List<TransactionEnd> commits(TimelineHistory line, Lsn from, Lsn to, int most) {
+    return List.of();
+  }
+
+  @Override
   public Optional<TransactionEnd> findEnd(TimelineHistory line, int transactionId) {
     return Optional.empty();
   }

@@ -15,18 +15,29 @@ final class TargetTime {
 
   static final String EXAMPLE = "2026-11-22T11:59:59+01:00";
 
+  private static final String AT = "target.at";
+
   private TargetTime() {}
 
   static Instant parse(@Nullable String text) {
     if (text == null) {
       throw Refused.invalid("target-invalid", "A point in time needs 'at', such as " + EXAMPLE)
-          .field("target.at");
+          .field(AT);
     }
+    return parse(text, AT);
+  }
+
+  /**
+   * Reads the instant in a member of a request.
+   *
+   * @throws Refused {@code target-time-without-zone} or {@code target-invalid}, naming the member
+   */
+  static Instant parse(String text, String field) {
     try {
       // As exact as PostgreSQL's own times.
       return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
     } catch (DateTimeException e) {
-      throw hasNoOffset(text) ? withoutZone(text) : invalid(text);
+      throw (hasNoOffset(text) ? withoutZone(text) : invalid(text)).field(field);
     }
   }
 
@@ -41,17 +52,15 @@ final class TargetTime {
 
   private static Refused withoutZone(String text) {
     return Refused.invalid(
-            "target-time-without-zone",
-            "%s could be any of many instants; add an offset, as in %sZ or %s+01:00"
-                .formatted(text, text, text))
-        .field("target.at");
+        "target-time-without-zone",
+        "%s could be any of many instants; add an offset, as in %sZ or %s+01:00"
+            .formatted(text, text, text));
   }
 
   private static Refused invalid(String text) {
     String quoted = text.length() > 64 ? text.substring(0, 64) + "…" : text;
     return Refused.invalid(
-            "target-invalid",
-            "'%s' isn't an ISO 8601 time with an offset, such as %s".formatted(quoted, EXAMPLE))
-        .field("target.at");
+        "target-invalid",
+        "'%s' isn't an ISO 8601 time with an offset, such as %s".formatted(quoted, EXAMPLE));
   }
 }

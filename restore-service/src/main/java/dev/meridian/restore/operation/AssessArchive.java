@@ -26,12 +26,19 @@ import org.springframework.stereotype.Component;
 class AssessArchive implements BeforeBirth.Archive {
 
   private final FindSources sources;
+  private final HeldBackups held;
   private final Archives archives;
   private final MeasuredRestores measured;
   private final Clock clock;
 
-  AssessArchive(FindSources sources, Archives archives, MeasuredRestores measured, Clock clock) {
+  AssessArchive(
+      FindSources sources,
+      HeldBackups held,
+      Archives archives,
+      MeasuredRestores measured,
+      Clock clock) {
     this.sources = sources;
+    this.held = held;
     this.archives = archives;
     this.measured = measured;
     this.clock = clock;
@@ -54,13 +61,13 @@ class AssessArchive implements BeforeBirth.Archive {
     if (fromRegion != null) {
       return assessIn(requireHolding(source, fromRegion), source, target, upTo, null);
     }
-    Optional<String> copy = isCopied(source) ? archives.pairOf(source.region()) : Optional.empty();
+    Optional<String> copy = held.copiesOf(source);
     if (copy.isEmpty()) {
       return assessIn(source.region(), source, target, upTo, null);
     }
     Assessment own;
     try {
-      if (!holdsBackups(source.region(), source) && holdsBackups(copy.get(), source)) {
+      if (!held.areIn(source.region(), source) && held.areIn(copy.get(), source)) {
         return assessIn(
             copy.get(),
             source,
@@ -93,7 +100,7 @@ class AssessArchive implements BeforeBirth.Archive {
       @Nullable Birth upTo,
       RepositoryException why) {
     try {
-      if (holdsBackups(copy, source)) {
+      if (held.areIn(copy, source)) {
         return assessIn(
             copy,
             source,
@@ -105,25 +112,6 @@ class AssessArchive implements BeforeBirth.Archive {
       why.addSuppressed(e);
     }
     throw why;
-  }
-
-  private boolean holdsBackups(String region, SourceServer source) {
-    return !catalogue(region, source).backups().isEmpty();
-  }
-
-  /**
-   * Where backup-service has once said what can be restored of a server, there was a repository: if
-   * there is none, it is away, and what is in it isn't lost for that.
-   */
-  private Catalogue catalogue(String region, SourceServer source) {
-    boolean belongs = region.equals(source.region()) || isCopied(source);
-    return belongs && sources.window(source.id()).isPresent()
-        ? archives.catalogueOfKnown(region, source.id())
-        : archives.catalogue(region, source.id());
-  }
-
-  private static boolean isCopied(SourceServer source) {
-    return source.tier().backupRedundancy().equals("Geo");
   }
 
   private String requireHolding(SourceServer source, String region) {
@@ -156,7 +144,7 @@ class AssessArchive implements BeforeBirth.Archive {
             region,
             own ? sources.coveredUntil(source.id()).orElse(null) : null,
             own && source.state() == SourceState.Dropped);
-    Catalogue whole = catalogue(region, source);
+    Catalogue whole = held.in(region, source);
     Catalogue catalogue =
         upTo == null ? whole : new SharedHistory(whole, upTo.timeline(), upTo.lsn());
     Window window = Window.of(whole, sources.gaps(source.id()));

@@ -42,7 +42,7 @@ public class AssessTarget {
     try {
       return beforeBirth.assess(source, target, fromRegion);
     } catch (UnknownRegion e) {
-      throw unknownRegion(source, e);
+      throw unknownRegion(source, e).field("sourceServer");
     }
   }
 
@@ -56,7 +56,7 @@ public class AssessTarget {
     try {
       return archive.assess(source, target, source.region(), null).outcome();
     } catch (UnknownRegion e) {
-      throw unknownRegion(source, e);
+      throw unknownRegion(source, e).field("sourceServer");
     }
   }
 
@@ -76,12 +76,11 @@ public class AssessTarget {
     }
   }
 
-  private static Refused unknownRegion(SourceServer source, UnknownRegion e) {
+  static Refused unknownRegion(SourceServer source, UnknownRegion e) {
     return Refused.conflict(
-            "source-region-unknown",
-            "The backups of %s can't be read: %s; add it again"
-                .formatted(source.name(), e.getMessage()))
-        .field("sourceServer");
+        "source-region-unknown",
+        "The backups of %s can't be read: %s; add it again"
+            .formatted(source.name(), e.getMessage()));
   }
 
   static Refused unreadable(RepositoryException e) {
@@ -112,10 +111,13 @@ public class AssessTarget {
   }
 
   static Refused unknownSource(String asked) {
+    return unknownServer(asked).field("sourceServer");
+  }
+
+  static Refused unknownServer(String asked) {
     return Refused.notFound(
-            "server-not-found",
-            "There is no server %s, neither living nor dropped; give its name or its id"
-                .formatted(asked))
-        .field("sourceServer");
+        "server-not-found",
+        "There is no server %s, neither living nor dropped; give its name or its id"
+            .formatted(asked));
   }
 }

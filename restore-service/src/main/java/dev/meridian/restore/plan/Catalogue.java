@@ -42,6 +42,13 @@ public interface Catalogue {
   /** The last commit of a range of the log, all of which is there. */
   Optional<TransactionEnd> lastCommit(TimelineHistory line, Lsn from, Lsn to);
 
+  /**
+   * The first commits of a range of the log, in its order, whatever is missing of it.
+   *
+   * @param most how many at most
+   */
+  List<TransactionEnd> commits(TimelineHistory line, Lsn from, Lsn to, int most);
+
   /** How the transaction of an id ended along a line of descent; of several, the newest. */
   Optional<TransactionEnd> findEnd(TimelineHistory line, int transactionId);
 

@@ -28,6 +28,14 @@ record Route(Catalogue catalogue, Knowledge source, BackupSummary backup, Timeli
     return backup.liesOn(newest) ? newest : catalogue.history(backup.timeline());
   }
 
+  /** The newest backup that a restore to an instant can begin with. */
+  static Optional<BackupSummary> newestBy(Catalogue catalogue, Instant at) {
+    return catalogue.backups().reversed().stream()
+        .filter(backup -> !backup.facts().stoppedAt().isAfter(at))
+        .filter(backup -> !catalogue.restorableFrom(backup).isAfter(at))
+        .findFirst();
+  }
+
   /** The line of descent that the server is on now. */
   static TimelineHistory newestLine(Catalogue catalogue, int atLeast) {
     int newest =

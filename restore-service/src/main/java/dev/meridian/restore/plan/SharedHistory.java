@@ -82,6 +82,11 @@ public record SharedHistory(Catalogue whole, int timeline, Lsn end) implements C
   }
 
   @Override
+  public List<TransactionEnd> commits(TimelineHistory line, Lsn from, Lsn to, int most) {
+    return whole.commits(line, from, isBy(to) ? to : end, most);
+  }
+
+  @Override
   public Optional<TransactionEnd> findEnd(TimelineHistory line, int transactionId) {
     return whole.findEnd(line, transactionId).filter(found -> isBy(found.end()));
   }

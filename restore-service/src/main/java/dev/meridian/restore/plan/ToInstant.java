@@ -18,10 +18,9 @@ record ToInstant(Catalogue catalogue, Knowledge source, @Nullable Instant at) {
   static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
 
   Outcome plan() {
-    return catalogue.backups().reversed().stream()
-        .filter(backup -> !backup.facts().stoppedAt().isAfter(until()))
-        .filter(backup -> at == null || !catalogue.restorableFrom(backup).isAfter(at))
-        .findFirst()
+    return (at == null
+            ? catalogue.backups().reversed().stream().findFirst()
+            : Route.newestBy(catalogue, at))
         .map(backup -> along(Route.from(catalogue, source, backup)))
         .orElseGet(() -> beforeWindow(Window.earliest(catalogue).orElseThrow()));
   }

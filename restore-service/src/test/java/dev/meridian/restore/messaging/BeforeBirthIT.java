@@ -11,6 +11,7 @@ import dev.meridian.events.PricingTier;
 import dev.meridian.events.RestoreEvent.RestorePlanned;
 import dev.meridian.events.RestorePlan;
 import dev.meridian.events.RestoreTarget;
+import dev.meridian.restore.TestArchive;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,7 @@ class BeforeBirthIT extends RestoredShop {
   private String name;
   private Instant asOf;
   private Instant ownBackup;
+  private TestArchive own;
 
   /** The till is as the shop was a second before noon; the shop went on. */
   @BeforeEach
@@ -44,7 +46,8 @@ class BeforeBirthIT extends RestoredShop {
     ownBackup = noon.plusSeconds(90);
     UUID restore = UUID.randomUUID();
     String end = lastBefore.end().toString();
-    archive.restoredTo(lastBefore.end(), till).work(1 << 20).backup(ownBackup);
+    own = archive.restoredTo(lastBefore.end(), till).work(1 << 20);
+    own.backup(ownBackup);
     var created = provisionedAs(source, shop, new ProvisionedOrigin.New());
     service.awaitHandled(service.publish(created, noon.minusSeconds(700)));
     RestorePlan plan =
@@ -105,6 +108,39 @@ class BeforeBirthIT extends RestoredShop {
         .isEqualTo(noon.minusSeconds(700).toString());
     assertThat(seen.at("/adminPassword/changedSince").asBoolean()).isFalse();
     assertThat(seen.path("objectsPresent").asBoolean()).isTrue();
+  }
+
+  @Test
+  void itsCommitsAreThoseOfBothUpToWhereTheyPartedAndItsOwnFromThere() throws Exception {
+    Instant later = ownBackup.plusSeconds(30);
+    own.commit(later);
+    own.archive();
+    String path = "/v1/servers/%s/commits?from=%s";
+
+    JsonNode all = JSON.readTree(service.get(path.formatted(name, noon.minusSeconds(60))).body());
+    JsonNode since =
+        JSON.readTree(service.get(path.formatted(name, ownBackup.plusSeconds(1))).body());
+
+    assertThat(all.path("commits").values())
+        .extracting(commit -> commit.path("at").asString())
+        .containsExactly(lastBefore.at().toString(), later.toString());
+    assertThat(all.path("readFrom").values())
+        .extracting(archive -> archive.path("serverName").asString())
+        .containsExactly(shop, name);
+    assertThat(since.at("/commits/0/at").asString()).isEqualTo(later.toString());
+    assertThat(since.path("readFrom").size()).isEqualTo(1);
+    JsonNode first =
+        JSON.readTree(service.get(path.formatted(name, noon.minusSeconds(60)) + "&limit=1").body());
+    JsonNode next =
+        JSON.readTree(
+            service
+                .get(
+                    path.formatted(name, noon.minusSeconds(60))
+                        + "&next="
+                        + first.path("next").asString())
+                .body());
+    assertThat(next.path("commits").size()).isEqualTo(1);
+    assertThat(next.at("/commits/0/at").asString()).isEqualTo(later.toString());
   }
 
   @Test

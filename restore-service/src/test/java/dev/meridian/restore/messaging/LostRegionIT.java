@@ -92,6 +92,24 @@ class LostRegionIT extends RestoredShop {
   }
 
   @Test
+  void theCommitsFromBeforeARegionBeganAnewAreListedFromTheCopy() throws Exception {
+    beginAnew(copyWithGap());
+    String path = "/v1/servers/%s/commits?from=%s";
+
+    JsonNode seen = JSON.readTree(service.get(path.formatted(name, noon.minusSeconds(700))).body());
+
+    assertThat(seen.path("commits").values())
+        .extracting(commit -> commit.path("at").asString())
+        .containsExactly(noon.toString(), noon.plusSeconds(700).toString());
+    assertThat(seen.path("readFrom").values())
+        .extracting(archive -> archive.path("region").asString())
+        .containsExactly("there", "here");
+    JsonNode since = JSON.readTree(service.get(path.formatted(name, noon.plusSeconds(650))).body());
+    assertThat(since.path("commits").size()).isEqualTo(1);
+    assertThat(since.path("readFrom").size()).isEqualTo(1);
+  }
+
+  @Test
   void whatNeitherRegionHasIsRefusedWithTheWindowOfItsOwnAndTheGapOfTheCopy() throws Exception {
     beginAnew(copyWithGap());
 

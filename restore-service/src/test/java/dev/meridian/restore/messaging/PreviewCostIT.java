@@ -28,6 +28,9 @@ class PreviewCostIT extends RestoredShop {
   /** Of the objects of the log, a binary search reads so many. */
   private static final int SEARCHED = 9;
 
+  /** So many commits, each in an object of its own, are listed at once. */
+  private static final int PAGE = 10;
+
   /** With one backup and little log after it. */
   private static final Count LITTLE = new Count(3, 8, 3);
 
@@ -69,6 +72,10 @@ class PreviewCostIT extends RestoredShop {
               little.reads() + BACKUPS - 1 + asked.searched() + 1,
               little.sizes()));
     }
+
+    Count page = costOf(large, noon.plusSeconds(OBJECTS / 2), PAGE);
+    // The backups, where the range begins and ends, and the objects that have the page's commits.
+    isAtMost(page, new Count(3, BACKUPS + 2 * SEARCHED + PAGE + 1, 1));
   }
 
   @Test
@@ -140,6 +147,15 @@ class PreviewCostIT extends RestoredShop {
       filled.archive();
     }
     service.awaitHandled(placed(server, "cost-" + server));
+  }
+
+  private static Count costOf(UUID server, Instant from, int limit) throws Exception {
+    Count before = service.readingOf(server);
+    HttpResponse<String> answer =
+        service.get("/v1/servers/%s/commits?from=%s&limit=%d".formatted(server, from, limit));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("\"more\":true");
+    return service.readingOf(server).since(before);
   }
 
   private static Count costOf(UUID server, String target) throws Exception {

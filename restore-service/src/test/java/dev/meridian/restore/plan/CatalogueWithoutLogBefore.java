@@ -61,6 +61,11 @@ record CatalogueWithoutLogBefore(Catalogue whole, Lsn begin) implements Catalogu
   }
 
   @Override
+  public List<TransactionEnd> commits(TimelineHistory line, Lsn from, Lsn to, int most) {
+    return whole.commits(line, from.isBefore(begin) ? begin : from, to, most);
+  }
+
+  @Override
   public Optional<TransactionEnd> findEnd(TimelineHistory line, int transactionId) {
     return whole.findEnd(line, transactionId).filter(end -> !end.start().isBefore(begin));
   }

@@ -104,7 +104,7 @@ public final class WalArchive {
   public List<TransactionEnd> transactionEnds(TimelineHistory line, Lsn from, Lsn to) {
     return steadily(
         catalog ->
-            whole(catalog, line, from, to).stream()
+            catalog.whole(line, from, to).stream()
                 .flatMap(part -> ends(part, from, to))
                 .distinct()
                 .toList());
@@ -130,16 +130,18 @@ public final class WalArchive {
   }
 
   private CommitSearch commits(WalCatalog catalog, TimelineHistory line, Lsn from, Lsn to) {
-    return new CommitSearch(objects(), whole(catalog, line, from, to), from, to);
+    return new CommitSearch(objects(), catalog.whole(line, from, to), from, to);
   }
 
-  private static List<WalCatalog.Part> whole(
-      WalCatalog catalog, TimelineHistory line, Lsn from, Lsn to) {
-    WalCatalog.Path path = catalog.path(line, from, to);
-    if (path.end().isBefore(to)) {
-      throw new WalGap(new WalRange(line.timelineAt(path.end()), path.end(), to));
-    }
-    return path.parts();
+  /**
+   * The first commits whose records begin and end in a range, in the order of the log, whatever is
+   * missing of it. Costs a listing, and a few small reads for each object that has any of them;
+   * about 2 log₂ n more to pass over n objects without one.
+   *
+   * @param most how many at most
+   */
+  public List<TransactionEnd> commits(TimelineHistory line, Lsn from, Lsn to, int most) {
+    return steadily(catalog -> CommitListing.of(objects(), catalog, line, from, to).first(most));
   }
 
   /**

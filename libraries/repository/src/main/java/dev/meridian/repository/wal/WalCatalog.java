@@ -107,6 +107,19 @@ record WalCatalog(Map<Integer, List<WalRange>> objects, Set<WalRange> cutShort) 
     return new Path(parts, position);
   }
 
+  /**
+   * The parts of a range.
+   *
+   * @throws WalGap when not all of it is there
+   */
+  List<Part> whole(TimelineHistory line, Lsn from, Lsn to) {
+    Path path = path(line, from, to);
+    if (path.end().isBefore(to)) {
+      throw new WalGap(new WalRange(line.timelineAt(path.end()), path.end(), to));
+    }
+    return path.parts();
+  }
+
   /** Of all objects that begin at or before the position, takes the one that ends last. */
   private Lsn cover(int timeline, Lsn from, Lsn to, List<Part> parts) {
     Lsn position = from;

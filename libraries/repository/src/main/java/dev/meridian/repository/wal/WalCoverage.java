@@ -124,4 +124,17 @@ public record WalCoverage(List<WalRange> ranges) {
     }
     return position;
   }
+
+  /** Where a line of descent's log goes on after a position of which the byte is missing. */
+  public Optional<Lsn> nextAfter(TimelineHistory line, Lsn position) {
+    for (LineSpan span : LineSpan.of(line)) {
+      for (WalRange range : ranges(span.timeline())) {
+        Lsn start = later(range.start(), span.start());
+        if (position.isBefore(start) && start.isBefore(range.end()) && start.isBefore(span.end())) {
+          return Optional.of(start);
+        }
+      }
+    }
+    return Optional.empty();
+  }
 }

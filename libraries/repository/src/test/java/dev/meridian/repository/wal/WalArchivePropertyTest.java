@@ -50,6 +50,7 @@ class WalArchivePropertyTest {
           .isEqualTo(commits.stream().findFirst());
       assertThat(archive.lastCommit(SampleWal.LINE, from, to))
           .isEqualTo(commits.reversed().stream().findFirst());
+      assertThat(archive.commits(SampleWal.LINE, from, to, count)).isEqualTo(commits);
     }
     assertThat(archive.verify()).isEmpty();
   }
