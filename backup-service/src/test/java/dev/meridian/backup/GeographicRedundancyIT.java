@@ -87,6 +87,15 @@ class GeographicRedundancyIT {
     await().atMost(SOON).until(() -> meridian.json(path).path("scope").asString().equals("Sample"));
     await().atMost(SOON).until(() -> state(meridian, path).equals("Good"));
     assertThat(meridian.json(path).path("objects").asInt()).isPositive();
+    assertThat(meridian.json("/v1/repository/verifications").path("verifications").values())
+        .filteredOn(each -> each.path("serverId").asString().equals(server.id.toString()))
+        .singleElement()
+        .satisfies(
+            last -> {
+              assertThat(last.path("state").asString()).isEqualTo("Good");
+              assertThat(last.path("scope").asString()).isEqualTo("Sample");
+              assertThat(last.path("region").asString()).isEqualTo("north");
+            });
   }
 
   private void anOutageOfThePairDelaysTheCopyAndNothingElse(

@@ -8,24 +8,18 @@ import dev.meridian.backup.copy.CopyArchives;
 import dev.meridian.backup.copy.CopyLag;
 import dev.meridian.backup.protection.ProtectedServer;
 import dev.meridian.backup.protection.Protection;
-import dev.meridian.backup.verification.Scope;
-import dev.meridian.backup.verification.VerifyArchives;
 import dev.meridian.messaging.problem.Refused;
 import dev.meridian.repository.ArchiveStatistics;
-import dev.meridian.repository.Finding;
 import dev.meridian.repository.store.RepositoryException;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -34,19 +28,13 @@ class RepositoryController {
 
   private final Protection protection;
   private final Archives archives;
-  private final VerifyArchives verifications;
   private final RebuildCatalogue rebuild;
   private final CopyArchives copies;
 
   RepositoryController(
-      Protection protection,
-      Archives archives,
-      VerifyArchives verifications,
-      RebuildCatalogue rebuild,
-      CopyArchives copies) {
+      Protection protection, Archives archives, RebuildCatalogue rebuild, CopyArchives copies) {
     this.protection = protection;
     this.archives = archives;
-    this.verifications = verifications;
     this.rebuild = rebuild;
     this.copies = copies;
   }
@@ -90,20 +78,6 @@ class RepositoryController {
       return new CopyStatistics(region, lag.bytes(), lag.completeAsOf(), lag.logCompleteAsOf());
     }
   }
-
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Verification(
-      UUID serverId,
-      String server,
-      String state,
-      String scope,
-      Instant startedAt,
-      @Nullable Instant endedAt,
-      long objects,
-      long bytes,
-      List<Finding> findings,
-      List<Finding> healed,
-      @Nullable String failure) {}
 
   /** A server whose backups are known again; {@code known} when more is than its archive tells. */
   record Rebuilt(UUID serverId, String server, String region, boolean known, int added) {
@@ -176,62 +150,5 @@ class RepositoryController {
                     "repository-not-lost",
                     "Region %s has lost no repository: nothing is to be begun anew"
                         .formatted(region)));
-  }
-
-  @PostMapping("/servers/{server}/verification")
-  ResponseEntity<Verification> verify(
-      @PathVariable("server") String nameOrId,
-      @RequestParam(defaultValue = "false") boolean sample) {
-    ProtectedServer server = server(nameOrId);
-    verifications.begin(server, sample ? Scope.SAMPLE : Scope.ALL);
-    return ResponseEntity.accepted()
-        .location(URI.create("/v1/servers/%s/verification".formatted(server.id())))
-        .body(verification(nameOrId));
-  }
-
-  @GetMapping("/servers/{server}/verification")
-  Verification verification(@PathVariable("server") String nameOrId) {
-    ProtectedServer server = server(nameOrId);
-    VerifyArchives.Result result =
-        verifications
-            .of(server.id())
-            .orElseThrow(
-                () ->
-                    Refused.notFound(
-                        "verification-not-found",
-                        "The archive of %s hasn't been verified yet; ask for it by POST"
-                            .formatted(server.name())));
-    return new Verification(
-        server.id(),
-        server.name(),
-        state(result),
-        result.scope() == Scope.SAMPLE ? "Sample" : "All",
-        result.startedAt(),
-        result.endedAt(),
-        result.objects(),
-        result.bytes(),
-        result.findings(),
-        result.healed(),
-        result.failure());
-  }
-
-  private static String state(VerifyArchives.Result result) {
-    if (result.isRunning()) {
-      return "Running";
-    }
-    if (result.failure() != null) {
-      return "Failed";
-    }
-    return result.findings().isEmpty() ? "Good" : "Damaged";
-  }
-
-  private ProtectedServer server(String nameOrId) {
-    return protection
-        .named(nameOrId)
-        .orElseThrow(
-            () ->
-                Refused.notFound(
-                    "server-not-found",
-                    "There is no server %s that has backups".formatted(nameOrId)));
   }
 }

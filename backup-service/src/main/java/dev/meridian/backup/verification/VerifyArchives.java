@@ -15,6 +15,7 @@ import dev.meridian.repository.store.StoredObject;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,20 +141,28 @@ public class VerifyArchives {
     return Optional.ofNullable(running.get(serverId)).or(() -> last(serverId));
   }
 
+  /** The same of every server that there is one of. */
+  public Map<UUID, Result> all() {
+    Map<UUID, Result> all = new HashMap<>();
+    verifications.findAll().forEach(row -> all.put(row.serverId(), result(row)));
+    all.putAll(running);
+    return Map.copyOf(all);
+  }
+
   private Optional<Result> last(UUID serverId) {
-    return verifications
-        .findById(serverId)
-        .map(
-            row ->
-                new Result(
-                    row.scope(),
-                    row.startedAt(),
-                    row.endedAt(),
-                    row.objects(),
-                    row.bytes(),
-                    JSON.readValue(row.findings(), FINDINGS),
-                    JSON.readValue(row.healed(), FINDINGS),
-                    row.failure()));
+    return verifications.findById(serverId).map(VerifyArchives::result);
+  }
+
+  private static Result result(Verification row) {
+    return new Result(
+        row.scope(),
+        row.startedAt(),
+        row.endedAt(),
+        row.objects(),
+        row.bytes(),
+        JSON.readValue(row.findings(), FINDINGS),
+        JSON.readValue(row.healed(), FINDINGS),
+        row.failure());
   }
 
   /** Begins a verification, unless one goes on already. */

@@ -1,6 +1,7 @@
 package dev.meridian.backup.verification;
 
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,6 +38,7 @@ final class KeptVerifications {
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "findById" -> find((UUID) arguments[0]);
+                  case "findAll" -> List.copyOf(rows.values());
                   case "existsById" -> rows.containsKey((UUID) arguments[0]);
                   case "save" -> put((Verification) arguments[0], false);
                   case "update" -> put((Verification) arguments[0], true);

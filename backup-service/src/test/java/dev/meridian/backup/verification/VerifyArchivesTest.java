@@ -100,7 +100,9 @@ class VerifyArchivesTest {
 
   @Test
   void aSampleIsDueOnceItsTimeHasCome() {
+    assertThat(verify.all()).isEmpty();
     verify.sampleIfDue(SERVER);
+    assertThat(verify.all().get(ID)).isEqualTo(verify.of(ID).orElseThrow());
     now.set(NOON.plus(Duration.ofDays(1)).minusMillis(1));
     verify.sampleIfDue(SERVER);
     assertThat(row().startedAt()).isEqualTo(NOON);
