@@ -9,6 +9,7 @@ import dev.meridian.events.BackupEvent.BackupReplicated;
 import dev.meridian.events.InventoryEvent.BackupPolicyChanged;
 import dev.meridian.events.PricingTier.Redundancy;
 import dev.meridian.repository.ServerArchive;
+import dev.meridian.repository.store.StoredObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,6 +116,10 @@ class GeographicRedundancyIT {
             .atMost(SOON)
             .until(() -> copy(meridian, server), copy -> copy.path("lagBytes").asLong(0) > 0);
     assertThat(late.path("region").asString()).isEqualTo("south");
+    assertThat(late.path("lagSeconds").asDouble()).isPositive();
+    assertThat(late.has("bytes")).as("south can't be read").isFalse();
+    assertThat(meridian.json("/v1/repository/statistics").at("/unread/0/region").asString())
+        .isEqualTo("south");
     Instant behind = Instant.parse(late.path("completeAsOf").asString());
     await()
         .atMost(SOON)
@@ -140,7 +145,12 @@ class GeographicRedundancyIT {
               assertThat(copy(meridian, server).path("completeAsOf").asString())
                   .satisfies(asOf -> assertThat(Instant.parse(asOf)).isAfter(behind));
               assertThat(copy(meridian, server).path("lagBytes").asLong(-1)).isZero();
+              assertThat(copy(meridian, server).path("bytes").asLong())
+                  .isEqualTo(copy.objects().stream().mapToLong(StoredObject::size).sum());
             });
+    JsonNode totals = meridian.json("/v1/repository/statistics").path("totals");
+    assertThat(totals.path("copyBytes").asLong()).isPositive();
+    assertThat(totals.path("servers").asInt()).isPositive();
     assertThat(copy.backups()).hasSize(2);
     assertThat(copy.verify()).isEmpty();
     server.archiveIsTheServersOwnLog(copy);

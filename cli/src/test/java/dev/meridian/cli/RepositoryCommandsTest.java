@@ -136,6 +136,35 @@ class RepositoryCommandsTest {
     assertThat(run("repository verify --last --wait").exit()).isEqualTo(2);
   }
 
+  @Test
+  void whatIsHeldOfEachAndOfAllIsSaidWithItsCopies() {
+    services.on(
+        "GET /v1/repository/statistics",
+        200,
+        """
+        {'servers':[
+          {'server':'shop','region':'north','backups':7,'logicalBytes':31400000,'backupBytes':2000000,
+           'sharedBytes':100,'walBytes':5000,'objects':12,
+           'copy':{'region':'south','bytes':1900000,'lagBytes':105000,'lagSeconds':12.34}},
+          {'server':'till','region':'south','backups':1,'logicalBytes':600000,'backupBytes':300000,
+           'sharedBytes':0,'walBytes':0,'objects':3,'copy':{'region':'north','bytes':0}},
+          {'server':'stall','region':'south','backups':0}],
+         'totals':{'servers':3,'backups':8,'logicalBytes':32000000,'backupBytes':2300000,
+          'sharedBytes':100,'walBytes':5000,'objects':15,'copyBytes':1900000,'copyLagBytes':105000},
+         'unread':[]}
+        """);
+
+    Run run = run("repository stats");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out())
+        .containsPattern("COPY IN +COPY STORED +COPY LACKS +COPY BEHIND")
+        .containsPattern("shop .* 12 +south +1.9 MB +105.0 kB +12.3 s")
+        .containsPattern("till .* 3 +north +0 B +- +-")
+        .containsPattern("stall +south +0 .*-")
+        .containsPattern("TOTAL +8 +32.0 MB +2.3 MB +100 B +5.0 kB +15 +1.9 MB +105.0 kB");
+  }
+
   private Run run(String line) {
     return Run.of(
         Map.of("MERIDIAN_BACKUP_URL", services.url()),

@@ -44,7 +44,7 @@ class SettingsTest {
             new WindowSettings(
                 Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(10)));
     assertThat(bind("copies", CopySettings.class, Map.of()))
-        .isEqualTo(new CopySettings(Duration.ofSeconds(1)));
+        .isEqualTo(new CopySettings(Duration.ofSeconds(1), Duration.ofSeconds(5)));
     assertThat(bind("ownership", OwnershipSettings.class, Map.of()))
         .isEqualTo(new OwnershipSettings(null, Duration.ofSeconds(7), Duration.ofSeconds(20)));
     assertThat(bind("retention", RetentionSettings.class, Map.of()))

@@ -6,6 +6,7 @@ import dev.meridian.cli.api.Session;
 import dev.meridian.cli.terminal.Shown;
 import dev.meridian.cli.terminal.Table;
 import dev.meridian.cli.terminal.Terminal;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,7 +16,8 @@ import tools.jackson.databind.JsonNode;
     name = "stats",
     description = {
       "Says how much the repository holds of each server.",
-      "SIZE is what restoring all its backups would write; BACKUPS STORED is less because unchanged pages are shared."
+      "SIZE is what restoring all its backups would write; BACKUPS STORED is less because unchanged pages are shared.",
+      "COPY STORED is what its copy in the paired region takes, COPY LACKS and COPY BEHIND how far that is behind."
     },
     footer = {"%nFor example:", "  meridian repository stats"})
 final class RepositoryStatistics implements Callable<Integer> {
@@ -48,7 +50,11 @@ final class RepositoryStatistics implements Callable<Integer> {
             "BACKUPS STORED",
             "SHARED",
             "LOG STORED",
-            "OBJECTS");
+            "OBJECTS",
+            "COPY IN",
+            "COPY STORED",
+            "COPY LACKS",
+            "COPY BEHIND");
     for (JsonNode server : statistics.path("servers")) {
       Shown shown = session.shown(server);
       table.row(
@@ -59,9 +65,38 @@ final class RepositoryStatistics implements Callable<Integer> {
           shown.size("/backupBytes"),
           shown.size("/sharedBytes"),
           shown.size("/walBytes"),
-          shown.text("/objects"));
+          shown.text("/objects"),
+          shown.text("/copy/region"),
+          shown.size("/copy/bytes"),
+          shown.size("/copy/lagBytes"),
+          seconds(server.at("/copy/lagSeconds")));
+    }
+    if (statistics.path("servers").size() > 1) {
+      total(table, session.shown(statistics.path("totals")));
     }
     table.print(session.terminal().out());
     Unread.tell(session, statistics);
+  }
+
+  private static void total(Table table, Shown totals) {
+    table.row(
+        "TOTAL",
+        "",
+        totals.text("/backups"),
+        totals.size("/logicalBytes"),
+        totals.size("/backupBytes"),
+        totals.size("/sharedBytes"),
+        totals.size("/walBytes"),
+        totals.text("/objects"),
+        "",
+        totals.size("/copyBytes"),
+        totals.size("/copyLagBytes"),
+        "");
+  }
+
+  private static String seconds(JsonNode span) {
+    return span.isNumber()
+        ? String.format(Locale.ROOT, "%.1f s", span.doubleValue())
+        : Shown.NOTHING;
   }
 }
