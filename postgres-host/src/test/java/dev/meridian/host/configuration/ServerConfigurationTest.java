@@ -47,6 +47,17 @@ class ServerConfigurationTest {
     assertThat(settings.value("work_mem")).isEqualTo("4MB");
   }
 
+  /** A tenth of the storage, and never so little that a backup's own log is too much. */
+  @ParameterizedTest
+  @CsvSource({"5, 2048MB", "20, 2048MB", "100, 10240MB", "4096, 419430MB"})
+  void whatLogAnAbsentBackupServiceKeepsOnAServerIsBounded(int storageGb, String kept) {
+    Server server = server(18, new PricingTier(ComputeTier.BASIC, 1, storageGb, 7, false, null));
+
+    assertThat(running(server, LARGE).value("max_slot_wal_keep_size")).isEqualTo(kept);
+    assertThat(running(server, new Machine(1, GB)).text())
+        .contains("max_slot_wal_keep_size = '%s'\n".formatted(kept));
+  }
+
   @Test
   void recoveryHasRoomForWhateverTheSourceHadAndListensToNobody() {
     ServerConfiguration settings =
@@ -119,13 +130,10 @@ class ServerConfigurationTest {
   }
 
   private static Server server(int version, ComputeTier tier, int cores) {
-    return Server.placed(
-        UUID.randomUUID(),
-        "shop",
-        new PricingTier(tier, cores, 100, 7, false, null),
-        "shopkeeper",
-        version,
-        "west",
-        5500);
+    return server(version, new PricingTier(tier, cores, 100, 7, false, null));
+  }
+
+  private static Server server(int version, PricingTier tier) {
+    return Server.placed(UUID.randomUUID(), "shop", tier, "shopkeeper", version, "west", 5500);
   }
 }
