@@ -274,9 +274,13 @@ public final class HostUnderTest implements AutoCloseable {
     return bean(Servers.class).existsById(placed.serverId());
   }
 
-  /** A server as a process and files, also while the host doesn't run. */
+  /** A server as a process and files. */
   public Instance instance(ServerPlaced placed) {
-    return bean(Instances.class).of(bean(Servers.class).findById(placed.serverId()).orElseThrow());
+    return instance(placed.serverId());
+  }
+
+  public Instance instance(UUID serverId) {
+    return bean(Instances.class).of(bean(Servers.class).findById(serverId).orElseThrow());
   }
 
   /** Neither files of a server are left, nor its socket, nor a process. */
@@ -293,8 +297,7 @@ public final class HostUnderTest implements AutoCloseable {
 
   /** Runs a statement through the private socket, where only this machine's Meridian gets in. */
   public void asSuperuser(ServerProvisioned server, String sql) {
-    Server found = bean(Servers.class).findById(server.serverId()).orElseThrow();
-    try (Session session = bean(Instances.class).of(found).connect("postgres")) {
+    try (Session session = instance(server.serverId()).connect("postgres")) {
       session.execute("do what a test needs", sql);
     }
   }
@@ -303,8 +306,7 @@ public final class HostUnderTest implements AutoCloseable {
    * The answer to a question that only this machine's Meridian may ask; empty when there is none.
    */
   public String askSuperuser(ServerProvisioned server, String sql) {
-    Server found = bean(Servers.class).findById(server.serverId()).orElseThrow();
-    try (Session session = bean(Instances.class).of(found).connect("postgres")) {
+    try (Session session = instance(server.serverId()).connect("postgres")) {
       return String.valueOf(session.text(sql));
     }
   }
@@ -341,8 +343,7 @@ public final class HostUnderTest implements AutoCloseable {
 
   /** Whether it accepts connections from this machine's Meridian. */
   public boolean isReady(ServerProvisioned server) {
-    Server found = bean(Servers.class).findById(server.serverId()).orElseThrow();
-    return bean(Instances.class).of(found).isReady();
+    return instance(server.serverId()).isReady();
   }
 
   public long postmaster(ServerProvisioned server) throws IOException {
