@@ -99,6 +99,11 @@ public final class HostUnderTest implements AutoCloseable {
   }
 
   private ConfigurableApplicationContext run(String... more) {
+    return new SpringApplicationBuilder(PostgresHost.class).run(arguments(more));
+  }
+
+  /** What a process has to be started with that is this host, while it is stopped here. */
+  String[] arguments(String... more) {
     Map<String, Object> settings = new HashMap<>();
     settings.put("spring.config.name", "postgres-host");
     settings.put("server.port", 0);
@@ -125,11 +130,9 @@ public final class HostUnderTest implements AutoCloseable {
       String[] parts = setting.split("=", 2);
       settings.put(parts[0], parts[1]);
     }
-    return new SpringApplicationBuilder(PostgresHost.class)
-        .run(
-            settings.entrySet().stream()
-                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
-                .toArray(String[]::new));
+    return settings.entrySet().stream()
+        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+        .toArray(String[]::new);
   }
 
   /** The process goes, its servers stay; then another one comes, maybe with more settings. */
