@@ -241,9 +241,8 @@ class RetentionIT {
       JsonNode ofAWeek =
           await()
               .atMost(SOON)
-              .until(
-                  () -> meridian.json(path + "?retentionDays=7"),
-                  told -> !told.path("backups").isEmpty());
+              .until(() -> meridian.json(path), told -> !told.path("backups").isEmpty());
+      assertThat(ofAWeek.path("retentionDays").asInt()).isEqualTo(7);
       assertThat(ofAWeek.path("backups"))
           .extracting(
               backup -> UUID.fromString(backup.path("id").asString()),
@@ -260,10 +259,12 @@ class RetentionIT {
       assertThat(Instant.parse(ofAWeek.path("windowBegins").asString()))
           .isEqualTo(Instant.parse(ofAWeek.path("asOf").asString()).minus(Duration.ofDays(7)));
 
-      JsonNode byItsPolicy = meridian.json(path);
-      assertThat(byItsPolicy.path("retentionDays").asInt()).isEqualTo(35);
-      assertThat(byItsPolicy.path("backups")).isEmpty();
-      assertThat(byItsPolicy.path("windowBegins").asString())
+      assertThat(meridian.json(path + "?retentionDays=7").path("backups"))
+          .isEqualTo(ofAWeek.path("backups"));
+      JsonNode longest = meridian.json(path + "?retentionDays=35");
+      assertThat(longest.path("retentionDays").asInt()).isEqualTo(35);
+      assertThat(longest.path("backups")).isEmpty();
+      assertThat(longest.path("windowBegins").asString())
           .isEqualTo(archive.restorableFrom(going.facts()).toString());
 
       assertThat(archive.backupIds()).contains(first, second);

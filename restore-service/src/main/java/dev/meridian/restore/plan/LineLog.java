@@ -80,6 +80,6 @@ public record LineLog(Catalogue catalogue, TimelineHistory line) {
   }
 
   private Optional<BackupSummary> backupBy(Instant at) {
-    return Route.newestBy(catalogue, at).filter(backup -> Route.isOn(line, backup.facts()));
+    return Route.newestBy(catalogue, at).filter(backup -> backup.facts().liesOn(line));
   }
 }

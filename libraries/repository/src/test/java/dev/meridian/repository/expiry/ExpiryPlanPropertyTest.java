@@ -134,7 +134,7 @@ class ExpiryPlanPropertyTest {
 
   /** Any backups and any log are to go. */
   private void refuseWhatCosts(Random random, Duration retention) {
-    for (int number = 0; number < 4; number++) {
+    for (int number = 0; number < 2; number++) {
       List<BackupSummary> kept = new ArrayList<>(backups);
       List<BackupSummary> going = new ArrayList<>();
       int share = 1 + random.nextInt(4);
