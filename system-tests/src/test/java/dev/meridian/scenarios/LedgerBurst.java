@@ -67,7 +67,7 @@ record LedgerBurst(Connection connection, int worker, Map<Integer, String> state
   }
 
   private Entry entry(long xid, long before, long after) {
-    return new Entry(worker, xid, instant(before), instant(after), state);
+    return new Entry(worker, 0, xid, instant(before), instant(after), state);
   }
 
   private static Instant instant(long micros) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meridian.postgres.Lsn;
 import dev.meridian.postgres.wal.TransactionEnd;
 import dev.meridian.repository.backup.BackupSummary;
+import dev.meridian.scenarios.LedgerSession.Prepared;
 import dev.meridian.scenarios.LedgerWorkload.Entry;
 import dev.meridian.standalone.client.Gateway;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A server with a ledger, and what its log holds.
  *
  * @param ledger what its clients were told, of itself and, if it was restored, of its origin
+ * @param prepared what was prepared on it
  * @param inherited the transactions that it was born with
  * @param ends commits and aborts, in the order of the log
  * @param commits those of the ledger, in the order of the log
@@ -34,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 record LedgerSource(
     RunningServer server,
     List<Entry> ledger,
+    List<Prepared> prepared,
     Set<Long> inherited,
     List<TransactionEnd> ends,
     List<TransactionEnd> commits,
@@ -44,15 +48,14 @@ record LedgerSource(
   private static final long SEGMENT = 16L << 20;
 
   static LedgerSource of(
-      RunningServer server,
-      List<Entry> ledger,
+      LedgerClients clients,
       Set<Long> inherited,
       List<TransactionEnd> ends,
       List<BackupSummary> backups,
       Set<Long> beforeCrash,
       Set<Long> beforeSwitch) {
     Map<Long, Entry> own =
-        ledger.stream()
+        clients.ledger().stream()
             .filter(entry -> !inherited.contains(entry.xid()))
             .collect(Collectors.toMap(Entry::xid, Function.identity()));
     List<TransactionEnd> commits =
@@ -61,8 +64,9 @@ record LedgerSource(
         .as("what clients were told to be committed is in the archive, once")
         .containsExactlyInAnyOrderElementsOf(own.keySet());
     return new LedgerSource(
-        server,
-        ledger,
+        clients.server(),
+        clients.ledger(),
+        clients.prepared(),
         inherited,
         ends,
         commits,
@@ -72,7 +76,11 @@ record LedgerSource(
   }
 
   private static int count(List<TransactionEnd> commits, Set<Long> xids) {
-    return (int) commits.stream().filter(commit -> xids.contains(xid(commit))).count();
+    int count = (int) commits.stream().filter(commit -> xids.contains(xid(commit))).count();
+    assertThat(commits.subList(0, count))
+        .as("what was committed before")
+        .allMatch(commit -> xids.contains(xid(commit)));
+    return count;
   }
 
   private static long xid(TransactionEnd end) {
@@ -84,6 +92,45 @@ record LedgerSource(
     Set<Long> found = new HashSet<>(inherited);
     commits.stream().filter(commit -> commit.start().isBefore(cut)).forEach(c -> found.add(xid(c)));
     return found;
+  }
+
+  /** Those that are in doubt in a server that was restored to there. */
+  Set<Long> surelyInDoubt(Lsn cut) {
+    Lsn replayed = replayedTo(cut);
+    return inDoubt(cut, prepare -> !replayed.isBefore(prepare.after()));
+  }
+
+  /**
+   * The same and those that may be: what isn't a commit, and comes between the last one before the
+   * cut and the cut itself, is replayed or not.
+   */
+  Set<Long> maybeInDoubt(Lsn cut) {
+    Lsn replayed = replayedTo(cut);
+    Set<Long> found = inDoubt(cut, prepare -> prepare.before().isBefore(cut));
+    found.addAll(inDoubt(replayed, prepare -> prepare.before().isBefore(cut)));
+    return found;
+  }
+
+  private Set<Long> inDoubt(Lsn cut, Predicate<Prepared> isPrepared) {
+    Set<Long> ended =
+        ends.stream()
+            .filter(end -> end.start().isBefore(cut))
+            .map(LedgerSource::xid)
+            .collect(Collectors.toSet());
+    return prepared.stream()
+        .filter(isPrepared)
+        .map(Prepared::xid)
+        .filter(xid -> !ended.contains(xid))
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  /** The end of the last commit before the cut, anybody's. */
+  private Lsn replayedTo(Lsn cut) {
+    return ends.stream()
+        .filter(end -> end.kind().isCommit() && end.start().isBefore(cut))
+        .map(TransactionEnd::end)
+        .reduce((first, last) -> last)
+        .orElse(Lsn.ZERO);
   }
 
   /**

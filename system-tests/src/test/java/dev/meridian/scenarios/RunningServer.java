@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
@@ -84,10 +85,32 @@ final class RunningServer {
     return login().connect(DATABASE);
   }
 
-  /** Its PostgreSQL is killed, as a machine does that loses its power, and comes back. */
+  /** A session of the admin that can write: maybe only once it is back, or promoted. */
+  Connection connectToWrite() {
+    return Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(20))
+        .ignoreExceptionsInstanceOf(SQLException.class)
+        .until(this::writing, Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private Optional<Connection> writing() throws SQLException {
+    Connection connection = connect();
+    if (isInRecovery(connection)) {
+      connection.close();
+      return Optional.empty();
+    }
+    return Optional.of(connection);
+  }
+
+  /** All of its PostgreSQL is killed, as a machine does that loses its power, and comes back. */
   RunningServer crash() throws SQLException {
     ProcessHandle postmaster = postmaster();
+    List<ProcessHandle> all = postmaster.descendants().toList();
     postmaster.destroyForcibly();
+    // They would answer what they are about to commit otherwise, and end then.
+    all.forEach(ProcessHandle::destroyForcibly);
     postmaster.onExit().join();
     Awaitility.await()
         .atMost(Duration.ofMinutes(2))
@@ -113,8 +136,13 @@ final class RunningServer {
   }
 
   private boolean isInRecovery() throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
+    try (Connection connection = connect()) {
+      return isInRecovery(connection);
+    }
+  }
+
+  private static boolean isInRecovery(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("select pg_is_in_recovery()")) {
       row.next();
       return row.getBoolean(1);
