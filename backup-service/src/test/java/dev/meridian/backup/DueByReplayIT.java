@@ -20,7 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.function.LongFunction;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +33,10 @@ class DueByReplayIT {
   private static final long MB = 1 << 20;
   private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
 
-  /** For how long a restore has replayed. */
+  /** What was replayed by the time that a restore did nothing else any more. */
+  private static final long BEFORE = 8_000 * MB;
+
+  /** For how long it has replayed then. */
   private static final int SECONDS = 20;
 
   /** Two seconds of replay at 64 MB a second, and half a minute at 4. */
@@ -98,9 +101,9 @@ class DueByReplayIT {
     replayed(
         meridian,
         rate,
-        bytes ->
+        (bytes, total) ->
             new RestoreProgressed(
-                restore, server.id, copy, "recover", bytes, SECONDS * rate, null, null, null));
+                restore, server.id, copy, "recover", bytes, total, null, null, null));
   }
 
   /** A drill of it has. */
@@ -109,20 +112,20 @@ class DueByReplayIT {
     replayed(
         meridian,
         rate,
-        bytes ->
-            new RestoreDrillProgressed(server.id, drill, "recover", bytes, SECONDS * rate, null));
+        (bytes, total) ->
+            new RestoreDrillProgressed(server.id, drill, "recover", bytes, total, null));
   }
 
-  private static void replayed(Deployment meridian, long rate, LongFunction<Event> at) {
+  private static void replayed(
+      Deployment meridian, long rate, BiFunction<Long, Long, Event> progressed) {
     Instant begin = Instant.now().minusSeconds(SECONDS);
-    for (long second : new long[] {0, SECONDS}) {
-      meridian.send(
-          new EventEnvelope(
-              UUID.randomUUID(),
-              URI.create("/test"),
-              begin.plusSeconds(second),
-              null,
-              at.apply(second * rate)));
-    }
+    long total = BEFORE + SECONDS * rate;
+    send(meridian, progressed.apply(0L, 0L), begin);
+    send(meridian, progressed.apply(BEFORE, total), begin);
+    send(meridian, progressed.apply(total, total), begin.plusSeconds(SECONDS));
+  }
+
+  private static void send(Deployment meridian, Event event, Instant at) {
+    meridian.send(new EventEnvelope(UUID.randomUUID(), URI.create("/test"), at, null, event));
   }
 }

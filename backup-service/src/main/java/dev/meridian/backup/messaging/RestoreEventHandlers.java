@@ -28,15 +28,29 @@ class RestoreEventHandlers implements EventHandlers {
             RestoreProgressed.class,
             event ->
                 progressed(
-                    event.phase(), event.restoreId(), event.sourceServerId(), event.bytesDone()))
+                    event.phase(),
+                    event.restoreId(),
+                    event.sourceServerId(),
+                    event.bytesDone(),
+                    event.bytesTotal()))
         .on(
             RestoreDrillProgressed.class,
             event ->
-                progressed(event.phase(), event.drillId(), event.serverId(), event.bytesDone()));
+                progressed(
+                    event.phase(),
+                    event.drillId(),
+                    event.serverId(),
+                    event.bytesDone(),
+                    event.bytesTotal()));
   }
 
-  private void progressed(String phase, UUID restoreOrDrill, UUID sourceServerId, long bytesDone) {
-    if (phase.equals(REPLAY)) {
+  /**
+   * When the phase begins, nothing is counted yet, and much may be replayed: while large files were
+   * still fetched.
+   */
+  private void progressed(
+      String phase, UUID restoreOrDrill, UUID sourceServerId, long bytesDone, long bytesTotal) {
+    if (phase.equals(REPLAY) && bytesTotal > 0) {
       CurrentEvent.time()
           .ifPresent(at -> replays.replayed(restoreOrDrill, sourceServerId, bytesDone, at));
     }
