@@ -64,7 +64,7 @@ class DueByReplayIT {
           .atMost(SOON)
           .until(() -> started(meridian, urgent) == 1 && started(meridian, patient) == 1);
 
-      restored(meridian, urgent, 4 * MB);
+      drilled(meridian, urgent, 4 * MB);
       BackupCompleted next = meridian.awaitSaid(BackupCompleted.class, urgent.id, 2).getLast();
       assertThat(next.reason()).isEqualTo(Reason.Scheduled);
       assertThat(Lsn.parse(next.startLsn()).minus(Lsn.parse(first.startLsn())))
@@ -75,7 +75,7 @@ class DueByReplayIT {
           .atMost(SOON)
           .until(() -> started(meridian, urgent) == 2 && started(meridian, patient) == 1);
 
-      drilled(meridian, patient, 4 * MB);
+      restored(meridian, patient, 4 * MB);
       assertThat(meridian.awaitSaid(BackupCompleted.class, patient.id, 2).getLast().reason())
           .isEqualTo(Reason.Scheduled);
       assertThat(started(meridian, urgent)).isEqualTo(2);
