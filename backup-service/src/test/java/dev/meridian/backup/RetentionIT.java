@@ -378,7 +378,8 @@ class RetentionIT {
   /** The service's own database is lost, and for long nobody tells of the server. */
   private void whatOnlyItsArchiveTellsOfStays(Deployment meridian, RunningServer server)
       throws Exception {
-    meridian.database.execute("TRUNCATE backup.protected_server, backup.backup_policy");
+    meridian.database.execute(
+        "TRUNCATE backup.protected_server, backup.copy_lag, backup.backup_policy");
     // The service looks anew at what it knows.
     meridian.publish(new BackupPolicyChanged(UUID.randomUUID(), 35, Redundancy.Local, null));
     await().atMost(SOON).until(() -> !meridian.receives(server.id));

@@ -1,6 +1,7 @@
 package dev.meridian.host.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.meridian.host.HostUnderTest;
 import dev.meridian.host.drill.CheckRelations.Checked;
@@ -19,6 +20,8 @@ class CheckRelationsIT {
 
   /** Of so many indexes, one is soon met, in whatever order. */
   private static final int SLOW_INDEXES = 40;
+
+  private static final int MOST_ORDERS = 10;
 
   /** The check of an index computes it again for each row, and then that takes for ever. */
   private static final String SLOW =
@@ -56,7 +59,7 @@ class CheckRelationsIT {
 
   @Test
   void withNoTimeLeftNoneIsCheckedAndAllAreCounted() {
-    Checked checked = check(Deadline.in(Duration.ZERO));
+    Checked checked = check(0, Deadline.in(Duration.ZERO));
 
     assertThat(checked.relations()).isZero();
     assertThat(checked.total()).isGreaterThan(300);
@@ -65,17 +68,25 @@ class CheckRelationsIT {
 
   @Test
   void whatTheEndOfTheTimeInterruptsIsNotCountedAsChecked() {
-    Deadline deadline = Deadline.in(Duration.ofSeconds(2));
+    // In some orders a slow one comes first.
+    for (int order = 0; order < MOST_ORDERS; order++) {
+      begun.set(0);
+      Deadline deadline = Deadline.in(Duration.ofSeconds(2));
 
-    Checked checked = check(deadline);
+      Checked checked = check(order, deadline);
 
-    assertThat(checked.relations()).isPositive().isEqualTo(begun.get() - 1);
-    assertThat(checked.total()).isGreaterThan(checked.relations() + SLOW_INDEXES);
-    assertThat(deadline.left()).isBetween(Duration.ofSeconds(-10), Duration.ZERO);
+      assertThat(checked.relations()).isEqualTo(begun.get() - 1);
+      assertThat(checked.total()).isGreaterThan(checked.relations() + SLOW_INDEXES);
+      assertThat(deadline.left()).isBetween(Duration.ofSeconds(-10), Duration.ZERO);
+      if (checked.relations() > 0) {
+        return;
+      }
+    }
+    fail("None was ever checked");
   }
 
-  private Checked check(Deadline deadline) {
-    return new CheckRelations(server, new SplittableRandom(5), deadline, begun::incrementAndGet)
+  private Checked check(int order, Deadline deadline) {
+    return new CheckRelations(server, new SplittableRandom(order), deadline, begun::incrementAndGet)
         .run();
   }
 }
