@@ -2,7 +2,6 @@ package dev.meridian.backup.http;
 
 import dev.meridian.backup.basebackup.BackupRecords;
 import dev.meridian.backup.protection.ProtectedServer;
-import dev.meridian.backup.protection.Protection;
 import dev.meridian.backup.protection.ProtectionState;
 import dev.meridian.backup.window.RestoreWindows;
 import dev.meridian.messaging.problem.Refused;
@@ -20,12 +19,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/v1/servers/{server}")
 class BackupController {
 
-  private final Protection protection;
+  private final NamedServers servers;
   private final BackupRecords backups;
   private final RestoreWindows windows;
 
-  BackupController(Protection protection, BackupRecords backups, RestoreWindows windows) {
-    this.protection = protection;
+  BackupController(NamedServers servers, BackupRecords backups, RestoreWindows windows) {
+    this.servers = servers;
     this.backups = backups;
     this.windows = windows;
   }
@@ -36,13 +35,13 @@ class BackupController {
 
   @GetMapping("/backups")
   BackupList list(@PathVariable("server") String nameOrId) {
-    ProtectedServer server = server(nameOrId);
+    ProtectedServer server = servers.of(nameOrId);
     return new BackupList(backups.of(server.id()).stream().map(BackupView::of).toList());
   }
 
   @GetMapping("/backups/{id}")
   BackupView show(@PathVariable("server") String nameOrId, @PathVariable("id") String id) {
-    ProtectedServer server = server(nameOrId);
+    ProtectedServer server = servers.of(nameOrId);
     return backups
         .find(backupId(id))
         .filter(backup -> backup.serverId().equals(server.id()))
@@ -55,7 +54,7 @@ class BackupController {
 
   @PostMapping("/backups")
   ResponseEntity<Asked> ask(@PathVariable("server") String nameOrId) {
-    ProtectedServer server = server(nameOrId);
+    ProtectedServer server = servers.of(nameOrId);
     if (!server.isKnown()) {
       throw Refused.conflict(
           "server-unknown",
@@ -77,19 +76,8 @@ class BackupController {
 
   @GetMapping("/restore-window")
   WindowView window(@PathVariable("server") String nameOrId) {
-    ProtectedServer server = server(nameOrId);
+    ProtectedServer server = servers.of(nameOrId);
     return WindowView.of(server.id(), windows.of(server));
-  }
-
-  private ProtectedServer server(String nameOrId) {
-    return protection
-        .named(nameOrId)
-        .orElseThrow(
-            () ->
-                Refused.notFound(
-                    "server-not-found",
-                    "There is no server %s that has backups; a new one has them as soon as it is ready"
-                        .formatted(nameOrId)));
   }
 
   private static UUID backupId(String text) {

@@ -24,10 +24,12 @@ import org.springframework.web.bind.annotation.RestController;
 class ExpiryController {
 
   private final Protection protection;
+  private final NamedServers servers;
   private final SimulateExpiry simulate;
 
-  ExpiryController(Protection protection, SimulateExpiry simulate) {
+  ExpiryController(Protection protection, NamedServers servers, SimulateExpiry simulate) {
     this.protection = protection;
+    this.servers = servers;
     this.simulate = simulate;
   }
 
@@ -87,7 +89,7 @@ class ExpiryController {
                   .formatted(BackupPolicy.SHORTEST_DAYS, BackupPolicy.LONGEST_DAYS, retentionDays))
           .field("retentionDays");
     }
-    ProtectedServer server = server(nameOrId);
+    ProtectedServer server = servers.of(nameOrId);
     if (!server.isKnown()) {
       throw Refused.conflict(
           "server-unknown",
@@ -98,15 +100,5 @@ class ExpiryController {
         Objects.requireNonNullElseGet(
             retentionDays, () -> protection.policyOf(server.id()).retentionDays());
     return Expiry.of(server, days, simulate.of(server, Duration.ofDays(days)));
-  }
-
-  private ProtectedServer server(String nameOrId) {
-    return protection
-        .named(nameOrId)
-        .orElseThrow(
-            () ->
-                Refused.notFound(
-                    "server-not-found",
-                    "There is no server %s that has backups".formatted(nameOrId)));
   }
 }

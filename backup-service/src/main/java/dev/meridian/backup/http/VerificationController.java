@@ -24,10 +24,13 @@ import org.springframework.web.bind.annotation.RestController;
 class VerificationController {
 
   private final Protection protection;
+  private final NamedServers servers;
   private final VerifyArchives verifications;
 
-  VerificationController(Protection protection, VerifyArchives verifications) {
+  VerificationController(
+      Protection protection, NamedServers servers, VerifyArchives verifications) {
     this.protection = protection;
+    this.servers = servers;
     this.verifications = verifications;
   }
 
@@ -55,7 +58,7 @@ class VerificationController {
   ResponseEntity<VerificationView> verify(
       @PathVariable("server") String nameOrId,
       @RequestParam(defaultValue = "false") boolean sample) {
-    ProtectedServer server = server(nameOrId);
+    ProtectedServer server = servers.of(nameOrId);
     verifications.begin(server, sample ? Scope.SAMPLE : Scope.ALL);
     return ResponseEntity.accepted()
         .location(URI.create("/v1/servers/%s/verification".formatted(server.id())))
@@ -64,7 +67,7 @@ class VerificationController {
 
   @GetMapping("/servers/{server}/verification")
   VerificationView verification(@PathVariable("server") String nameOrId) {
-    ProtectedServer server = server(nameOrId);
+    ProtectedServer server = servers.of(nameOrId);
     return verifications
         .of(server.id())
         .map(result -> VerificationView.of(server, result))
@@ -74,15 +77,5 @@ class VerificationController {
                     "verification-not-found",
                     "The archive of %s hasn't been verified yet; ask for it by POST"
                         .formatted(server.name())));
-  }
-
-  private ProtectedServer server(String nameOrId) {
-    return protection
-        .named(nameOrId)
-        .orElseThrow(
-            () ->
-                Refused.notFound(
-                    "server-not-found",
-                    "There is no server %s that has backups".formatted(nameOrId)));
   }
 }
