@@ -164,6 +164,30 @@ class RestoreCommandsTest {
   }
 
   @Test
+  void commitsFromBeforeWhatCanBeRestoredAreTold() {
+    String answer =
+        """
+        {'serverName':'shop','commits':[
+         {'at':'2026-11-22T09:%s:00Z','transactionId':7,'lsn':'0/3000060','kind':'Commit'}],
+         'more':false,'readFrom':[{'serverName':'shop'}],
+         'window':{'earliest':'2026-11-22T09:30:00Z','latest':'2026-11-22T11:00:00Z','gaps':[]}}
+        """;
+    services
+        .on(
+            "GET /v1/servers/shop/commits?from=2026-11-22T09%3A00Z&limit=100",
+            200, answer.formatted("29"))
+        .on(
+            "GET /v1/servers/shop/commits?from=2026-11-22T09%3A30Z&limit=100",
+            200, answer.formatted("30"));
+
+    assertThat(run("restore commits shop --from 2026-11-22T09:00Z").out())
+        .contains("Not all of them can be restored to")
+        .contains("from 2026-11-22T10:30:00+01:00 to 2026-11-22T12:00:00+01:00");
+    assertThat(run("restore commits shop --from 2026-11-22T09:30Z").out())
+        .doesNotContain("Not all");
+  }
+
+  @Test
   void aTimeWithoutCommitsSaysWhatCanBeRestored() {
     services.on(
         "GET /v1/servers/shop/commits?from=2026-11-22T11%3A50Z&limit=100",

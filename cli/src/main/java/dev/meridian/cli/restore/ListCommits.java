@@ -6,6 +6,7 @@ import dev.meridian.cli.api.Session;
 import dev.meridian.cli.terminal.Shown;
 import dev.meridian.cli.terminal.Table;
 import dev.meridian.cli.terminal.Terminal;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,8 @@ final class ListCommits implements Callable<Integer> {
     table.print(session.terminal().out());
     if (answer.path("commits").isEmpty()) {
       session.tell("There is no commit in that time; " + window(answer));
+    } else if (beginsBeforeTheWindow(answer)) {
+      session.tell("Not all of them can be restored to; " + window(answer));
     }
     if (answer.path("readFrom").size() > 1) {
       session.tell("Read from " + archives(answer));
@@ -105,6 +108,21 @@ final class ListCommits implements Callable<Integer> {
     if (answer.path("more").asBoolean(false)) {
       session.tell("There are more: --next " + answer.path("next").asString(""));
     }
+  }
+
+  /** Those from before a restored server's birth can, by the archive of another. */
+  private static boolean beginsBeforeTheWindow(JsonNode answer) {
+    boolean ofOneServer =
+        answer.path("readFrom").values().stream()
+                .map(archive -> archive.path("serverName").asString(""))
+                .distinct()
+                .count()
+            == 1;
+    String earliest = answer.at("/window/earliest").asString("");
+    return ofOneServer
+        && (earliest.isEmpty()
+            || Instant.parse(answer.at("/commits/0/at").asString())
+                .isBefore(Instant.parse(earliest)));
   }
 
   private String window(JsonNode answer) {
