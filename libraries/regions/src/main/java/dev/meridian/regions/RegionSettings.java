@@ -1,16 +1,40 @@
 package dev.meridian.regions;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.Environment;
 
 /** The settings {@code meridian.regions[n].*}: one region each, the preferred one first. */
 public final class RegionSettings {
+
+  private static final ConfigurationPropertyName ALL =
+      ConfigurationPropertyName.of("meridian.regions");
+
+  /** Of a name such as {@code meridian.regions[0].store.endpoint}: before what a region has. */
+  private static final int PREFIX = 3;
+
+  private static final List<String> KNOWN =
+      List.of(
+          "name",
+          "repository",
+          "pairedwith",
+          "store.endpoint",
+          "store.region",
+          "store.profile",
+          "store.timeout");
 
   private RegionSettings() {}
 
@@ -18,9 +42,10 @@ public final class RegionSettings {
    * The regions that an environment names; none where it names none.
    *
    * @throws IllegalArgumentException when one lacks its name or its repository, has the name of
-   *     another, or is paired with none of them; it says which
+   *     another, is paired with none of them, or has a setting that there isn't; it says which
    */
   public static List<Region> in(Environment environment) {
+    requireKnown(environment);
     List<Region> regions =
         Binder.get(environment)
             .bind("meridian.regions", Bindable.listOf(Region.class))
@@ -38,6 +63,35 @@ public final class RegionSettings {
     }
     regions.forEach(region -> requirePair(region, names));
     return regions;
+  }
+
+  /** A misspelt setting would leave a region without what it should have set. */
+  private static void requireKnown(Environment environment) {
+    for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+      if (source instanceof IterableConfigurationPropertySource names) {
+        names.stream()
+            .filter(name -> ALL.isAncestorOf(name) && !KNOWN.contains(setting(name)))
+            .findFirst()
+            .ifPresent(
+                name -> {
+                  throw new IllegalArgumentException(
+                      "There is no setting %s (as an environment variable %s); a region has %s"
+                          .formatted(name, variable(name), String.join(", ", KNOWN)));
+                });
+      }
+    }
+  }
+
+  private static String setting(ConfigurationPropertyName name) {
+    return IntStream.range(PREFIX, name.getNumberOfElements())
+        .mapToObj(place -> name.getElement(place, Form.UNIFORM))
+        .collect(joining("."));
+  }
+
+  private static String variable(ConfigurationPropertyName name) {
+    return IntStream.range(0, name.getNumberOfElements())
+        .mapToObj(place -> name.getElement(place, Form.UNIFORM).toUpperCase(Locale.ROOT))
+        .collect(joining("_"));
   }
 
   // Settings are bound as far as they are there.

@@ -42,7 +42,9 @@ class RegionSettingsTest {
         "MERIDIAN_REGIONS_0_REPOSITORY | | MERIDIAN_REGIONS_0_REPOSITORY",
         "MERIDIAN_REGIONS_1_NAME | south | names south twice",
         "MERIDIAN_REGIONS_0_PAIREDWITH | west | paired with west in meridian.regions, which must be another one of [north, south]",
-        "MERIDIAN_REGIONS_0_PAIREDWITH | south | paired with south"
+        "MERIDIAN_REGIONS_0_PAIREDWITH | south | paired with south",
+        "MERIDIAN_REGIONS_0_PAIRED_WITH | north | (as an environment variable MERIDIAN_REGIONS_0_PAIRED_WITH); a region has name, repository, pairedwith",
+        "MERIDIAN_REGIONS_1_STORE_ENDPIONT | http://localhost:1 | There is no setting meridian.regions[1].store.endpiont (as an environment variable MERIDIAN_REGIONS_1_STORE_ENDPIONT)"
       })
   void aRegionThatLacksSomethingIsRefusedWithWhatItLacks(
       String variable, String value, String message) {
