@@ -3,8 +3,10 @@ package dev.meridian.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.standalone.TemporaryDirectory;
+import dev.meridian.standalone.client.Gateway;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,25 +17,28 @@ class NamedRegionsIT {
   private static final Map<Integer, String> ROWS = Map.of(1, "teapot", 2, "kettle");
 
   @Test
-  void backupsAreKeptInTheRegionsThatAreNamed() throws Exception {
-    try (TemporaryDirectory home = new TemporaryDirectory("meridian-regions-")) {
-      Path north = home.path().resolve("north");
-      Map<String, String> named =
-          Map.of(
-              "MERIDIAN_REGIONS_0_NAME",
-              "north",
-              "MERIDIAN_REGIONS_0_REPOSITORY",
-              north.toString());
+  void backupsAreKeptInTheRegionsThatAreNamedInABucketAndInAFolder() throws Exception {
+    try (TemporaryDirectory home = new TemporaryDirectory("meridian-regions-");
+        BucketServer bucket = BucketServer.start(home.path().resolve("buckets"))) {
+      Path south = home.path().resolve("south");
+      Map<String, String> named = new HashMap<>(bucket.asFirstRegion());
+      named.put("MERIDIAN_REGIONS_0_NAME", "north");
+      named.put("MERIDIAN_REGIONS_0_PAIREDWITH", "south");
+      named.put("MERIDIAN_REGIONS_1_NAME", "south");
+      named.put("MERIDIAN_REGIONS_1_REPOSITORY", south.toString());
       try (UpProcess _ = UpProcess.start(home.path(), UpProcess.freePorts(), named)) {
         Scenario meridian =
             Scenario.on(UpProcess.endpoints(home.path()), home.path().resolve("data/fleet/ca.crt"));
         RunningServer shop = meridian.server("shop").openTo(LOOPBACK).insert(ROWS).awaitBackup();
+        meridian.gateway().keepInTwoRegions(shop.name());
         Instant before = shop.now();
         shop.dropTable("orders");
 
         shop.restoreTo(before).openTo(LOOPBACK).expect(ROWS);
 
-        assertThat(north).isNotEmptyDirectory();
+        assertThat(bucket.objects()).isPositive();
+        meridian.gateway().preview(shop.name(), Gateway.pointInTime(before), "south");
+        assertThat(south).isNotEmptyDirectory();
         assertThat(home.path().resolve("data/repositories")).doesNotExist();
       }
     }
