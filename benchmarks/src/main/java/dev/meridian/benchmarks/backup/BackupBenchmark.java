@@ -25,6 +25,7 @@ public final class BackupBenchmark {
   /** Runs whose name ends with it do not count. */
   private static final String WARM_UP = ", warm-up";
 
+  /** With nothing of the server's files in memory but what its own buffers hold. */
   private static final String COLD = ", cold";
 
   private static final int RUNS = Integer.getInteger("runs", 3);
@@ -83,19 +84,13 @@ public final class BackupBenchmark {
       intoS3(server);
       if (Caches.canBeDropped()) {
         for (int run = 1; run <= RUNS; run++) {
-          cold("meridian full", () -> meridianFull(server));
-          cold("pgBackRest lz4 full", () -> pgBackRestFull(server, "lz4", 1));
-          cold("pg_basebackup zstd:3,2", () -> baseBackup(server));
+          record("meridian full" + COLD, () -> meridianFull(server));
+          record("pgBackRest lz4 full" + COLD, () -> pgBackRestFull(server, "lz4", 1));
+          record("pg_basebackup zstd:3,2" + COLD, () -> baseBackup(server));
         }
       }
       incrementalOnFifteen(server);
     }
-  }
-
-  /** With nothing of the server's files in memory but what its own buffers hold. */
-  private void cold(String name, Step step) throws Exception {
-    Caches.drop();
-    record(name + COLD, step);
   }
 
   /** With what the server's walsender took. */
@@ -212,7 +207,11 @@ public final class BackupBenchmark {
   }
 
   private void record(String name, Step step) throws Exception {
-    Disks.settle();
+    if (name.endsWith(COLD)) {
+      Machine.settleCold();
+    } else {
+      Machine.settle();
+    }
     Measured measured = step.run();
     System.out.printf(
         "  %-42s %6.2f s %6.2f CPU %7.2f MB%n",

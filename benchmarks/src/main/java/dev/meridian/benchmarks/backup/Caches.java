@@ -17,7 +17,7 @@ public final class Caches {
   }
 
   /** Writes what is new, and forgets all. */
-  public static void drop() throws IOException, InterruptedException {
+  static void drop() throws IOException, InterruptedException {
     new ProcessBuilder("sync").start().waitFor();
     Files.writeString(DROP, "3");
   }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** What the machine's disks are at. */
-public final class Disks {
+final class Disks {
 
   private static final Path STATISTICS = Path.of("/proc/diskstats");
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -24,7 +24,7 @@ public final class Disks {
    * Returns when all is written, and hardly anything was done for a second: files of gigabytes that
    * the run before has deleted keep disks busy for long, and are no business of the next one.
    */
-  public static void settle() throws IOException, InterruptedException {
+  static void settle() throws IOException, InterruptedException {
     new ProcessBuilder("sync").start().waitFor();
     long before = sectors();
     for (int look = 0; look < LONGEST; look++) {

@@ -21,6 +21,17 @@ public final class Machine {
             Runtime.getRuntime().maxMemory() >> 20);
   }
 
+  /** Returns when whoever is measured next finds the machine as the one before did. */
+  public static void settle() throws IOException, InterruptedException {
+    Disks.settle();
+  }
+
+  /** The same with nothing of any file in memory; only root can, see {@link Caches}. */
+  public static void settleCold() throws IOException, InterruptedException {
+    Disks.settle();
+    Caches.drop();
+  }
+
   private static String line(String file, String name) throws IOException {
     try (var lines = Files.lines(Path.of(file))) {
       return lines

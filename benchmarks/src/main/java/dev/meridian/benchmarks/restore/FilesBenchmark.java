@@ -4,8 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.meridian.benchmarks.backup.Caches;
 import dev.meridian.benchmarks.backup.Command;
 import dev.meridian.benchmarks.backup.DataSet;
-import dev.meridian.benchmarks.backup.Disks;
 import dev.meridian.benchmarks.backup.Folders;
+import dev.meridian.benchmarks.backup.Machine;
 import dev.meridian.benchmarks.backup.Measured;
 import dev.meridian.benchmarks.backup.MeridianBackups;
 import dev.meridian.repository.ServerArchive;
@@ -44,17 +44,15 @@ final class FilesBenchmark {
     }
     for (int run = 0; run <= runs; run++) {
       String suffix = run == 0 ? Results.WARM_UP : "";
-      Disks.settle();
+      Machine.settle();
       results.add(ours + ", warm" + suffix, meridian(backups));
-      Disks.settle();
+      Machine.settle();
       results.add(theirs + ", warm" + suffix, peer());
     }
     for (int run = 1; run <= runs && Caches.canBeDropped(); run++) {
-      Disks.settle();
-      Caches.drop();
+      Machine.settleCold();
       results.add(ours + ", cold", meridian(backups));
-      Disks.settle();
-      Caches.drop();
+      Machine.settleCold();
       results.add(theirs + ", cold", peer());
     }
     Folders.delete(folder);

@@ -2,8 +2,8 @@ package dev.meridian.benchmarks.restore;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.meridian.benchmarks.backup.Command;
-import dev.meridian.benchmarks.backup.Disks;
 import dev.meridian.benchmarks.backup.Folders;
+import dev.meridian.benchmarks.backup.Machine;
 import dev.meridian.benchmarks.backup.Measured;
 import dev.meridian.benchmarks.backup.MeridianBackups;
 import dev.meridian.host.server.Server;
@@ -49,20 +49,22 @@ final class PointInTimeBenchmark {
     UUID sourceId = UUID.randomUUID();
     var server = LoggedServer.start();
     var backups = new MeridianBackups(server.port(), repository, key, sourceId);
-    try (var source = new LoggedServer(server, backups, pgBackRest);
-        RunningHost host = RunningHost.start(folder.resolve("servers"), repository, fleet)) {
+    LoggedServer.Targets targets;
+    // Gone when it is restored: its files would take the memory that restored ones need.
+    try (var source = new LoggedServer(server, backups, pgBackRest)) {
       source.backUp(backups, scale);
-      LoggedServer.Targets targets = source.work(walBytes, replayBytes, backups);
-      print(targets.farOff());
-      print(targets.near());
-      server.stop();
+      targets = source.work(walBytes, replayBytes, backups);
+    }
+    print(targets.farOff());
+    print(targets.near());
+    try (RunningHost host = RunningHost.start(folder.resolve("servers"), repository, fleet)) {
       for (int run = 0; run <= runs; run++) {
         String suffix = run == 0 ? Results.WARM_UP : "";
-        Disks.settle();
+        Machine.settle();
         results.add(OURS + suffix, meridian(host, sourceId, targets.farOff()));
-        Disks.settle();
+        Machine.settle();
         results.add(SCHEDULED + suffix, meridian(host, sourceId, targets.near()));
-        Disks.settle();
+        Machine.settle();
         results.add(THEIRS + suffix, peer(targets.farOff()));
       }
     }
