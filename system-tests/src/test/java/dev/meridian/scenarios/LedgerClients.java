@@ -163,7 +163,7 @@ final class LedgerClients {
         int worker = FIRST_DOUBTER + doubts.size();
         long xid = session.enter(worker);
         session.execute("insert into content values (%d, 0, 'doubted')".formatted(worker));
-        prepared.add(session.prepare(xid));
+        prepared.add(session.prepare(xid, worker));
         doubts.put(worker, xid);
       }
     }
@@ -175,7 +175,7 @@ final class LedgerClients {
     long xid = doubts.get(worker);
     try (LedgerSession session = LedgerSession.on(server.connect())) {
       Instant before = session.instant();
-      session.end(xid, commits);
+      session.end(xid, worker, commits);
       if (commits) {
         ledger.add(new Entry(worker, 0, xid, before, session.instant(), Map.of(0, "doubted")));
       }

@@ -1,5 +1,6 @@
 package dev.meridian.scenarios;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.scenarios.LedgerWorkload.Entry;
@@ -43,13 +44,14 @@ record LedgerComparison(Connection restored, LedgerSource source, LedgerAim aim)
 
   /** What was prepared and not ended by then is in doubt there too, and holds its locks. */
   private void compareDoubts() throws SQLException {
-    Set<Long> doubts = new HashSet<>();
-    read("select gid from pg_prepared_xacts", row -> doubts.add(Long.parseLong(row.getString(1))));
+    Set<String> names = new HashSet<>();
+    read("select gid from pg_prepared_xacts", row -> names.add(row.getString(1)));
+    Set<Long> doubts = names.stream().map(LedgerSession::prepared).collect(toSet());
     assertThat(doubts).as("in doubt by %s", aim).containsAll(source.surelyInDoubt(aim.cut()));
     assertThat(source.maybeInDoubt(aim.cut())).as("in doubt by %s", aim).containsAll(doubts);
-    for (long xid : doubts) {
+    for (String name : names) {
       try (Statement statement = restored.createStatement()) {
-        statement.execute("rollback prepared '%d'".formatted(xid));
+        statement.execute("rollback prepared '%s'".formatted(name));
       }
     }
   }

@@ -33,7 +33,7 @@ record LedgerSession(Connection connection) implements AutoCloseable {
    * @param before a place in the log that the record of it isn't before
    * @param after a place in the log that it isn't after
    */
-  record Prepared(long xid, Lsn before, Lsn after) {}
+  record Prepared(long xid, int worker, Lsn before, Lsn after) {}
 
   /** The transaction is entered into the ledger; its id. */
   long enter(int worker) throws SQLException {
@@ -42,31 +42,47 @@ record LedgerSession(Connection connection) implements AutoCloseable {
     return xid;
   }
 
-  /** Whether the ledger has it, committed. */
-  boolean isInLedger(long xid) throws SQLException {
-    return text("select exists (select from ledger where xid = %d)".formatted(xid)).equals("t");
-  }
-
-  /** Whether it is prepared, and in doubt. */
-  boolean isInDoubt(long xid) throws SQLException {
-    return text("select exists (select from pg_prepared_xacts where gid = '%d')".formatted(xid))
+  /**
+   * Whether the ledger has it, committed. What a crash has undone may have left its id to another
+   * worker's.
+   */
+  boolean isInLedger(long xid, int worker) throws SQLException {
+    return text("select exists (select from ledger where xid = %d and worker = %d)"
+            .formatted(xid, worker))
         .equals("t");
   }
 
+  /** Whether it is prepared, and in doubt. */
+  boolean isInDoubt(long xid, int worker) throws SQLException {
+    return text("select exists (select from pg_prepared_xacts where gid = '%s')"
+            .formatted(name(xid, worker)))
+        .equals("t");
+  }
+
+  /** By which a transaction of a worker's is prepared. */
+  private static String name(long xid, int worker) {
+    return xid + " of " + worker;
+  }
+
+  /** The id of the transaction that was prepared by that name. */
+  static long prepared(String name) {
+    return Long.parseLong(name.substring(0, name.indexOf(' ')));
+  }
+
   /** The first phase. */
-  Prepared prepare(long xid) throws SQLException {
+  Prepared prepare(long xid, int worker) throws SQLException {
     Lsn before = logPosition();
-    execute("prepare transaction '%d'".formatted(xid));
-    Prepared prepared = new Prepared(xid, before, logPosition());
+    execute("prepare transaction '%s'".formatted(name(xid, worker)));
+    Prepared prepared = new Prepared(xid, worker, before, logPosition());
     connection.rollback();
     return prepared;
   }
 
   /** The second phase of one that was prepared, by whomever. */
-  void end(long xid, boolean commits) throws SQLException {
+  void end(long xid, int worker, boolean commits) throws SQLException {
     connection.rollback();
     connection.setAutoCommit(true);
-    execute("%s prepared '%d'".formatted(commits ? "commit" : "rollback", xid));
+    execute("%s prepared '%s'".formatted(commits ? "commit" : "rollback", name(xid, worker)));
     connection.setAutoCommit(false);
   }
 

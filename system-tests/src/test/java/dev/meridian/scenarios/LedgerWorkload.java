@@ -131,8 +131,8 @@ final class LedgerWorkload implements Callable<List<LedgerWorkload.Entry>> {
     if (left == null) {
       return;
     }
-    boolean inDoubt = session.isInDoubt(left.xid());
-    boolean committed = session.isInLedger(left.xid());
+    boolean inDoubt = session.isInDoubt(left.xid(), worker);
+    boolean committed = session.isInLedger(left.xid(), worker);
     LedgerIT.say(
         "transaction %d was to be %s, which was %s, and is %s"
             .formatted(
@@ -142,8 +142,8 @@ final class LedgerWorkload implements Callable<List<LedgerWorkload.Entry>> {
                 inDoubt ? "in doubt" : committed ? "committed" : "not there"));
     if (inDoubt) {
       assertThat(left.answered()).isFalse();
-      prepared.add(new Prepared(left.xid(), left.position(), session.logPosition()));
-      session.end(left.xid(), left.commits());
+      prepared.add(new Prepared(left.xid(), worker, left.position(), session.logPosition()));
+      session.end(left.xid(), worker, left.commits());
       if (left.commits()) {
         enter(left, sessions, session);
       }
@@ -160,7 +160,7 @@ final class LedgerWorkload implements Callable<List<LedgerWorkload.Entry>> {
   }
 
   private boolean wasPrepared(long xid) {
-    return prepared.stream().anyMatch(each -> each.xid() == xid);
+    return prepared.stream().anyMatch(each -> each.xid() == xid && each.worker() == worker);
   }
 
   private void enter(Ending end, int of, LedgerSession session) throws SQLException {
@@ -189,8 +189,8 @@ final class LedgerWorkload implements Callable<List<LedgerWorkload.Entry>> {
     Ending end = new Ending(xid, commits, session.instant(), session.logPosition(), next, false);
     ending = end;
     if (inTwoPhases) {
-      prepared.add(session.prepare(xid));
-      session.end(xid, commits);
+      prepared.add(session.prepare(xid, worker));
+      session.end(xid, worker, commits);
     } else if (commits) {
       session.commit();
     } else {
