@@ -30,6 +30,7 @@ record LedgerSession(Connection connection) implements AutoCloseable {
   /**
    * A transaction that was prepared.
    *
+   * @param worker whose it is; its id alone may be another's after a crash
    * @param before a place in the log that the record of it isn't before
    * @param after a place in the log that it isn't after
    */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.standalone.TemporaryDirectory;
 import dev.meridian.standalone.client.Gateway;
+import dev.meridian.testsupport.TestBucket;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,10 +20,13 @@ class NamedRegionsIT {
   @Test
   void backupsAreKeptInTheRegionsThatAreNamedInABucketAndInAFolder() throws Exception {
     try (TemporaryDirectory home = new TemporaryDirectory("meridian-regions-");
-        BucketServer bucket = BucketServer.start(home.path().resolve("buckets"))) {
+        TestBucket bucket = TestBucket.start(home.path().resolve("buckets"))) {
       Path south = home.path().resolve("south");
-      Map<String, String> named = new HashMap<>(bucket.asFirstRegion());
+      Map<String, String> named = new HashMap<>(bucket.credentials());
       named.put("MERIDIAN_REGIONS_0_NAME", "north");
+      named.put("MERIDIAN_REGIONS_0_REPOSITORY", bucket.location());
+      named.put("MERIDIAN_REGIONS_0_STORE_ENDPOINT", bucket.endpoint());
+      named.put("MERIDIAN_REGIONS_0_STORE_REGION", TestBucket.REGION);
       named.put("MERIDIAN_REGIONS_0_PAIREDWITH", "south");
       named.put("MERIDIAN_REGIONS_1_NAME", "south");
       named.put("MERIDIAN_REGIONS_1_REPOSITORY", south.toString());
@@ -36,7 +40,7 @@ class NamedRegionsIT {
 
         shop.restoreTo(before).openTo(LOOPBACK).expect(ROWS);
 
-        assertThat(bucket.objects()).isPositive();
+        assertThat(bucket.objects()).isNotEmptyDirectory();
         meridian.gateway().preview(shop.name(), Gateway.pointInTime(before), "south");
         assertThat(south).isNotEmptyDirectory();
         assertThat(home.path().resolve("data/repositories")).doesNotExist();
